@@ -1,0 +1,217 @@
+"""Take fields out of a strict YAML document, gathering every problem instead of stopping at the first."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from difflib import get_close_matches
+
+from breachdesk.domain.errors import FileProblems, Problem
+from breachdesk.domain.inventory import CountRange, SourceRow
+from breachdesk.files.strict_yaml import Node
+
+YES_NO = {"yes": True, "no": False, "true": True, "false": False}
+
+
+def nearest(word: str, choices: Collection[str]) -> str:
+    """Give ` Did you mean 'x'?`, or the choices where few, or nothing.
+
+    >>> nearest('employes', ['employees', 'customers'])
+    " Did you mean 'employees'?"
+    """
+    close = get_close_matches(word, choices, n=1, cutoff=0.6)
+    if close:
+        return f" Did you mean '{close[0]}'?"
+    return f" One of: {', '.join(sorted(choices))}." if 0 < len(choices) <= 12 else ""
+
+
+@dataclass(slots=True)
+class Problems:
+    """What is wrong with one file, gathered while reading it."""
+
+    file: str
+    found: list[Problem] = field(default_factory=list)
+
+    def add(self, line: int, message: str) -> None:
+        """Note one problem on a line."""
+        self.found.append(Problem(line, message))
+
+    def raise_if_any(self) -> None:
+        """Raise FileProblems with all of them, or do nothing."""
+        if self.found:
+            raise FileProblems(self.file, self.found)
+
+
+class Fields:
+    """A mapping being read. Each `take` removes a key; `end` reports what nobody took."""
+
+    def __init__(self, node: Node, problems: Problems, path: str = "") -> None:
+        self.problems = problems
+        self.path = path
+        self.line = node.line
+        if isinstance(node.value, dict):
+            self._left: dict[str, Node] = dict(node.value)
+        else:
+            problems.add(node.line, f"{path or 'the document'} must be keys with values, not {node.kind}.")
+            self._left = {}
+        self._known: list[str] = []
+
+    @property
+    def row(self) -> SourceRow:
+        """Where this mapping stands in its file."""
+        return SourceRow(self.problems.file, self.line, self.path)
+
+    def has(self, key: str) -> bool:
+        """Tell whether a key is there and not yet taken."""
+        return key in self._left
+
+    def take(self, key: str) -> Node | None:
+        """Take a key's node, whatever it is; None when absent."""
+        self._known.append(key)
+        return self._left.pop(key, None)
+
+    def problem(self, message: str, line: int | None = None) -> None:
+        """Note a problem with this mapping."""
+        self.problems.add(self.line if line is None else line, f"{self._where()}{message}")
+
+    def text(self, key: str, default: str | None = None) -> str:
+        """Take one text; a missing one without default is a problem."""
+        node = self.take(key)
+        if node is None:
+            if default is None:
+                self.problem(f"'{key}' is missing.")
+            return default or ""
+        if not isinstance(node.value, str):
+            self.problem(f"'{key}' must be one text, not {node.kind}.", node.line)
+            return default or ""
+        value = node.value.strip()
+        if not value and default is None:
+            self.problem(f"'{key}' is empty; write a value, or leave the key out if it may be unknown.", node.line)
+        return value
+
+    def optional(self, key: str) -> str | None:
+        """Take one text, or None when absent or empty."""
+        return self.text(key, "") or None
+
+    def choice(self, key: str, choices: Collection[str], default: str | None = None) -> str:
+        """Take one of several words."""
+        line = self.line_of(key)
+        value = self.text(key, default)
+        if value and value not in choices and value != default:
+            self.problem(f"'{key}' is '{value}', which is not a choice.{nearest(value, choices)}", line)
+            return default or ""
+        return value
+
+    def line_of(self, key: str) -> int:
+        """Give the line a key stands on, or this mapping's own."""
+        return self._left[key].line if key in self._left else self.line
+
+    def yes_no(self, key: str) -> bool | None:
+        """Take yes or no; None when absent or `unknown`."""
+        line = self.line_of(key)
+        value = self.text(key, "").lower()
+        if value in ("", "unknown"):
+            return None
+        if value not in YES_NO:
+            self.problem(f"'{key}' is '{value}'; write yes, no or unknown.", line)
+        return YES_NO.get(value)
+
+    def integer(self, key: str, at_least: int = 0, at_most: int = 10**10) -> int | None:
+        """Take a whole number; None when absent or `unknown`. Thousands may be parted by `_`."""
+        line = self.line_of(key)
+        value = self.text(key, "")
+        if value in ("", "unknown"):
+            return None
+        digits = value.replace("_", "")
+        if not digits.isascii() or not digits.isdigit() or len(digits) > 11:
+            self.problem(f"'{key}' is '{value[:40]}', which is not a whole number; write digits only.", line)
+            return None
+        number = int(digits)
+        if not at_least <= number <= at_most:
+            self.problem(f"'{key}' is {value}; it must be {at_least:,} to {at_most:,}.", line)
+            return None
+        return number
+
+    def day(self, key: str) -> date | None:
+        """Take a date as YYYY-MM-DD; None when absent."""
+        line = self.line_of(key)
+        value = self.text(key, "")
+        if not value:
+            return None
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.problem(f"'{key}' is '{value[:40]}', which is not a date; write it as 2026-11-23.", line)
+            return None
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """Take a list of texts; one text alone counts as a list of one."""
+        return tuple(text for text, _ in self.texts_with_lines(key))
+
+    def texts_with_lines(self, key: str) -> list[tuple[str, int]]:
+        """Take a list of texts, each with its line."""
+        node = self.take(key)
+        if node is None:
+            return []
+        if isinstance(node.value, str):
+            return [(node.value.strip(), node.line)] if node.value.strip() else []
+        if not isinstance(node.value, list):
+            self.problem(f"'{key}' must be a list, not {node.kind}.", node.line)
+            return []
+        found = []
+        for item in node.value:
+            if isinstance(item.value, str) and item.value.strip():
+                found.append((item.value.strip(), item.line))
+            else:
+                self.problem(f"'{key}' holds {item.kind} where a word belongs.", item.line)
+        return found
+
+    def count(self, key: str) -> CountRange:
+        """Take a count: a number, `unknown`, or `{at_least: n, at_most: n}`."""
+        node = self._left.get(key)
+        if node is None or isinstance(node.value, str):
+            number = self.integer(key)
+            return CountRange(number, number)
+        part = self.part(key)
+        low, high = part.integer("at_least"), part.integer("at_most")
+        part.end()
+        if low is not None and high is not None and low > high:
+            part.problem(f"'at_least' {low:,} is more than 'at_most' {high:,}; swap or mend them.")
+            return CountRange()
+        return CountRange(low, high)
+
+    def part(self, key: str) -> Fields:
+        """Take a mapping under a key; an absent one reads as empty."""
+        node = self.take(key)
+        return Fields(node or Node({}, self.line), self.problems, f"{self.path}.{key}".lstrip("."))
+
+    def parts(self, key: str) -> Iterator[Fields]:
+        """Take a list of mappings under a key."""
+        node = self.take(key)
+        if node is None:
+            return
+        if not isinstance(node.value, list):
+            self.problem(f"'{key}' must be a list, not {node.kind}.", node.line)
+            return
+        for index, item in enumerate(node.value):
+            yield Fields(item, self.problems, f"{self.path}.{key}[{index}]".lstrip("."))
+
+    def words(self, key: str) -> Mapping[str, str]:
+        """Take texts by key, such as labels by language."""
+        node = self.take(key)
+        if node is None:
+            return {}
+        if isinstance(node.value, str):
+            return {"en": node.value.strip()}
+        inner = Fields(node, self.problems, f"{self.path}.{key}".lstrip("."))
+        return {name: inner.text(name) for name in list(inner._left)}
+
+    def end(self) -> None:
+        """Report every key that nobody took."""
+        for name, node in self._left.items():
+            self.problem(f"'{name}' is not a known key.{nearest(name, self._known)}", node.line)
+        self._left = {}
+
+    def _where(self) -> str:
+        return f"{self.path}: " if self.path else ""

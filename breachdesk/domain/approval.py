@@ -1,0 +1,100 @@
+"""May this text be approved, filed or sent? The rules that bind a person's yes to exact words.
+
+An Approval is a named person's yes to one Revision of one Notice of one Incident, by its fingerprint.
+A new Revision voids it. Nothing leaves the house without one that still holds.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from breachdesk.domain.drafting import Revision, facts_digest
+from breachdesk.domain.errors import NotAllowed, NotFound, WrongInput
+from breachdesk.domain.incident import Approval, Incident
+from breachdesk.domain.parties import Person, Role
+from breachdesk.domain.terms import NoticeKind, duty_of
+
+
+def revision_of(incident: Incident, notice: str, number: int | None = None) -> Revision:
+    """Give a revision by number, the newest by default.
+
+    Raises:
+        NotFound: there is no such notice or revision.
+    """
+    revisions = incident.revisions.get(notice, ())
+    if not revisions:
+        have = ", ".join(sorted(incident.revisions)) or "none yet"
+        raise NotFound(f"{incident.reference} has no notice '{notice}' (it has: {have}). Draft it first.")
+    if number is None:
+        return revisions[-1]
+    if not 1 <= number <= len(revisions):
+        raise NotFound(f"'{notice}' has revisions 1 to {len(revisions)}, not {number}.")
+    return revisions[number - 1]
+
+
+def check_may_approve(incident: Incident, revision: Revision, approver: Person) -> None:
+    """Refuse an approval that would not count.
+
+    Raises:
+        NotAllowed: not the newest revision, not a DPO, the author's own text, or a closed Incident.
+    """
+    newest = revision_of(incident, revision.notice)
+    if revision.number != newest.number:
+        raise NotAllowed(
+            f"Revision {revision.number} of '{revision.notice}' was followed by {newest.number}; review that one."
+        )
+    if Role.DPO not in approver.roles:
+        raise NotAllowed(f"{approver.name} is not named as DPO in the inventory; a DPO approves notices.")
+    if approver.name == revision.author:
+        raise NotAllowed(f"{approver.name} wrote revision {revision.number}; another person must approve it.")
+    check_open(incident)
+
+
+def check_open(incident: Incident) -> None:
+    """Refuse to change an Incident that is closed.
+
+    Raises:
+        NotAllowed: it is closed.
+    """
+    if incident.closed_at is not None:
+        raise NotAllowed(f"{incident.reference} is closed; open a new incident, or add a note to this one.")
+
+
+def approval_for_release(incident: Incident, notice: str) -> tuple[Revision, Approval]:
+    """Give the approved text that may be filed or sent now.
+
+    Raises:
+        NotAllowed: nobody approved the newest text, or the decision is not to notify.
+    """
+    revision = revision_of(incident, notice)
+    approval = incident.approval_of(revision)
+    if approval is None:
+        raise NotAllowed(f"Nobody has approved revision {revision.number} of '{notice}'; a DPO approves it first.")
+    decision = incident.decisions.get(duty_of(revision.kind))
+    if decision is not None and not decision.notify:
+        raise NotAllowed(f"{decision.by} decided not to do this ({decision.reason}); change the decision first.")
+    return revision, approval
+
+
+def check_may_file(incident: Incident, revision: Revision, filed_at: datetime, late_reasons: str) -> None:
+    """Refuse a filing that cannot be right.
+
+    Args:
+        filed_at: UTC. When the authority's portal took the notification.
+        late_reasons: Why it is late; needed after the deadline (Art. 33(1)).
+
+    Raises:
+        NotAllowed: it is no Notification.
+        WrongInput: it was filed before Awareness, or late without reasons.
+    """
+    if revision.kind is not NoticeKind.NOTIFICATION:
+        raise NotAllowed(f"'{revision.notice}' goes to people, not to an authority; send it instead.")
+    if filed_at < incident.aware_at:
+        raise WrongInput("The filing cannot be earlier than awareness; check both times.")
+    if incident.first_filed_at is None and incident.deadline.is_late(filed_at) and not late_reasons.strip():
+        raise WrongInput("Filed after the deadline: Art. 33(1) wants the reasons for the delay; give them.")
+
+
+def facts_changed_since(incident: Incident, revision: Revision) -> bool:
+    """Tell whether the facts differ from those the text was written from."""
+    return facts_digest(incident.facts) != revision.facts_digest

@@ -1,0 +1,152 @@
+"""A Notice being written: its revisions, what they still miss, and what they rest on.
+
+A Revision is one saved text, never edited, only followed. What is not known yet stands in the text
+as not known yet and is listed as a Gap; with gaps a Notification is one in phases (Art. 33(4)).
+
+Source: GDPR Art. 33(3), 33(4), 34(2).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from breachdesk.domain.facts import FactDefinition, Facts
+from breachdesk.domain.inventory import CountRange, Inventory
+from breachdesk.domain.law import Authority
+from breachdesk.domain.parties import ContactPoint, Controller
+from breachdesk.domain.scope import Scope
+from breachdesk.domain.terms import NoticeKind
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Something the law wants in the Notice and nobody knows yet."""
+
+    fact: str
+    label: str
+    article: str
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One saved text of a Notice."""
+
+    notice: str
+    """`notification-nl`, `communication-en`: kind and language."""
+
+    number: int
+    """Counted from 1."""
+
+    kind: NoticeKind
+    language: str
+    subject: str
+    text: str
+    gaps: tuple[Gap, ...]
+    template: str
+    facts_digest: str
+    """SHA-256 over the facts the text was rendered from."""
+
+    author: str
+    written_at: datetime
+
+    @property
+    def sha256(self) -> str:
+        """The fingerprint an Approval binds to: subject and text, byte for byte."""
+        return text_digest(self.subject, self.text)
+
+    @property
+    def in_phases(self) -> bool:
+        """Tell whether this is a first notification with more to follow (Art. 33(4))."""
+        return bool(self.gaps)
+
+
+def notice_id(kind: NoticeKind, language: str) -> str:
+    """Give the id of a Notice within its Incident."""
+    return f"{kind.value}-{language}"
+
+
+def text_digest(subject: str, text: str) -> str:
+    """Give the SHA-256 of a subject and a text, in hex."""
+    return hashlib.sha256(f"{subject}\n\n{text}".encode()).hexdigest()
+
+
+def facts_digest(facts: Facts) -> str:
+    """Give one fingerprint for all answers, so that a later change is seen.
+
+    Who said it and when do not count, only what is said.
+    """
+    lines = [f"{id_}={_answer_words(fact.answer)}" for id_, fact in sorted(facts.by_id.items())]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def _answer_words(answer: object) -> str:
+    value = getattr(answer, "value", None)
+    if isinstance(value, CountRange):
+        return f"{value.at_least}..{value.at_most}"
+    if isinstance(value, tuple):
+        return ",".join(value)
+    return f"{getattr(answer, 'state', '')}:{value}:{getattr(answer, 'reason', '')}"
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """One notification template as read from a file: a head and a body with slots."""
+
+    id: str
+    kind: NoticeKind
+    language: str
+    subject: str
+    """One line; may hold slots."""
+
+    body: str
+    needs: tuple[NeededFact, ...]
+    """What the law wants in this Notice; each unsettled one is a Gap."""
+
+    origin: str
+    """Where it was read from: `shipped` or the user's file."""
+
+    phrases: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Sentences by set and key in this language, such as `consequences` -> `phishing`."""
+
+
+@dataclass(frozen=True, slots=True)
+class NeededFact:
+    """A fact the law wants in a Notice, and the provision that wants it."""
+
+    fact: str
+    article: str
+
+
+@dataclass(frozen=True, slots=True)
+class LetterContext:
+    """Everything a Notice may be written from; values only."""
+
+    reference: str
+    title: str
+    detected_at: datetime
+    aware_at: datetime
+    awareness_reason: str
+    zone: str
+    due_at: datetime
+    controller: Controller
+    dpo: ContactPoint | None
+    authority: Authority
+    facts: Facts
+    definitions: Mapping[str, FactDefinition]
+    scope: Scope | None
+    inventory: Inventory
+    written_at: datetime
+    late_reasons: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A Notice in words, not yet saved."""
+
+    subject: str
+    text: str
+    gaps: tuple[Gap, ...]
+    template: str

@@ -1,0 +1,237 @@
+"""What happened in an Incident, act by act; append-only. A correction is a new entry.
+
+An Incident is nothing but its timeline replayed (see `incident`). Each Act says one thing that a
+person did; `happened_at` is when, `recorded_at` is when BreachDesk was told.
+
+Source: GDPR Art. 33(5): the record must let the authority verify compliance.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from breachdesk.domain.drafting import Revision
+from breachdesk.domain.facts import Answer, Source
+from breachdesk.domain.findings import Finding
+from breachdesk.domain.law import Authority, ClockRule
+from breachdesk.domain.scope import Scope
+from breachdesk.domain.terms import Duty
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentOpened:
+    """Somebody reported an event; the clock's facts are set."""
+
+    reference: str
+    title: str
+    detected_at: datetime
+    aware_at: datetime
+    zone: str
+    reported_by: str
+    awareness_reason: str
+    """Why awareness came later than detection; empty when it did not."""
+
+    authority: Authority
+    clock_rule: ClockRule
+    """The legal period as it was in force, kept as it was read."""
+
+    playbook: str
+    playbook_hash: str
+    act: Literal["incident-opened"] = "incident-opened"
+
+
+@dataclass(frozen=True, slots=True)
+class AwarenessCorrected:
+    """The instant of Awareness was wrong; the old one stays in the record."""
+
+    aware_at: datetime
+    reason: str
+    act: Literal["awareness-corrected"] = "awareness-corrected"
+
+
+@dataclass(frozen=True, slots=True)
+class FactAnswered:
+    """Somebody answered a question."""
+
+    fact: str
+    answer: Answer
+    source: Source
+    act: Literal["fact-answered"] = "fact-answered"
+
+
+@dataclass(frozen=True, slots=True)
+class TaskDone:
+    """A Step's work is done."""
+
+    step: str
+    note: str = ""
+    act: Literal["task-done"] = "task-done"
+
+
+@dataclass(frozen=True, slots=True)
+class TaskAssigned:
+    """A Step has an owner."""
+
+    step: str
+    owner: str
+    act: Literal["task-assigned"] = "task-assigned"
+
+
+@dataclass(frozen=True, slots=True)
+class StepSkipped:
+    """A Step will not be done, for a reason."""
+
+    step: str
+    reason: str
+    act: Literal["step-skipped"] = "step-skipped"
+
+
+@dataclass(frozen=True, slots=True)
+class StepReopened:
+    """A Step that was done or skipped is open again."""
+
+    step: str
+    reason: str
+    act: Literal["step-reopened"] = "step-reopened"
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeSaved:
+    """The Scope was worked out for these systems, from this inventory."""
+
+    version: int
+    scope: Scope
+    inventory_hash: str
+    why: str
+    act: Literal["scope-saved"] = "scope-saved"
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRecorded:
+    """A person decided whether to notify; kept apart from what the rules proposed."""
+
+    duty: Duty
+    notify: bool
+    reason: str
+    proposal: Finding
+    act: Literal["decision-recorded"] = "decision-recorded"
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionSaved:
+    """One text of a Notice was saved. It voids any Approval of an earlier one."""
+
+    revision: Revision
+    act: Literal["revision-saved"] = "revision-saved"
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionApproved:
+    """A named person said yes to exactly one text."""
+
+    notice: str
+    number: int
+    sha256: str
+    act: Literal["revision-approved"] = "revision-approved"
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalWithdrawn:
+    """A named person took back their yes."""
+
+    notice: str
+    number: int
+    reason: str
+    act: Literal["approval-withdrawn"] = "approval-withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class FilingRecorded:
+    """A Notification was made in the authority's portal; this freezes the clock."""
+
+    notice: str
+    number: int
+    sha256: str
+    filed_at: datetime
+    reference: str
+    late_reasons: str = ""
+    """Why after the deadline (Art. 33(1) second sentence); empty when on time."""
+
+    act: Literal["filing-recorded"] = "filing-recorded"
+
+
+@dataclass(frozen=True, slots=True)
+class LettersQueued:
+    """An approved Communication was put in the outbox, one letter a person."""
+
+    notice: str
+    number: int
+    sha256: str
+    letters: int
+    act: Literal["letters-queued"] = "letters-queued"
+
+
+@dataclass(frozen=True, slots=True)
+class LettersHandedOver:
+    """A sending run came to its end; the outbox knows each letter's fate."""
+
+    notice: str
+    number: int
+    sent: int
+    failed: int
+    deferred: int
+    uncertain: int
+    act: Literal["letters-handed-over"] = "letters-handed-over"
+
+
+@dataclass(frozen=True, slots=True)
+class NoteAdded:
+    """Somebody wrote something down."""
+
+    text: str
+    act: Literal["note-added"] = "note-added"
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentClosed:
+    """A person closed the Incident."""
+
+    conclusion: str
+    override_reason: str = ""
+    act: Literal["incident-closed"] = "incident-closed"
+
+
+Act = (
+    IncidentOpened
+    | AwarenessCorrected
+    | FactAnswered
+    | TaskDone
+    | TaskAssigned
+    | StepSkipped
+    | StepReopened
+    | ScopeSaved
+    | DecisionRecorded
+    | RevisionSaved
+    | RevisionApproved
+    | ApprovalWithdrawn
+    | FilingRecorded
+    | LettersQueued
+    | LettersHandedOver
+    | NoteAdded
+    | IncidentClosed
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """One act in the record of one Incident."""
+
+    number: int
+    """Counted from 1, without gaps."""
+
+    happened_at: datetime
+    recorded_at: datetime
+    by: str
+    act: Act

@@ -1,0 +1,1 @@
+"""When to wake for reminders; the store holds what is due."""

@@ -1,0 +1,1 @@
+"""The screen: shows values, sends intentions."""

@@ -41,7 +41,8 @@ def check_may_approve(incident: Incident, revision: Revision, approver: Person) 
     newest = revision_of(incident, revision.notice)
     if revision.number != newest.number:
         raise NotAllowed(
-            f"Revision {revision.number} of '{revision.notice}' was followed by {newest.number}; review that one."
+            f"Revision {revision.number} of '{revision.notice}' was followed by {newest.number}; "
+            "review that one."
         )
     if Role.DPO not in approver.roles:
         raise NotAllowed(f"{approver.name} is not named as DPO in the inventory; a DPO approves notices.")
@@ -69,10 +70,14 @@ def approval_for_release(incident: Incident, notice: str) -> tuple[Revision, App
     revision = revision_of(incident, notice)
     approval = incident.approval_of(revision)
     if approval is None:
-        raise NotAllowed(f"Nobody has approved revision {revision.number} of '{notice}'; a DPO approves it first.")
+        raise NotAllowed(
+            f"Nobody has approved revision {revision.number} of '{notice}'; a DPO approves it first."
+        )
     decision = incident.decisions.get(duty_of(revision.kind))
     if decision is not None and not decision.notify:
-        raise NotAllowed(f"{decision.by} decided not to do this ({decision.reason}); change the decision first.")
+        raise NotAllowed(
+            f"{decision.by} decided not to do this ({decision.reason}); change the decision first."
+        )
     return revision, approval
 
 

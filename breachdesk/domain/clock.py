@@ -60,7 +60,7 @@ def utc(instant: datetime) -> datetime:
         raise NaiveInstant(instant)
     if not EARLIEST_YEAR <= instant.year <= LATEST_YEAR:
         raise WrongInput(
-            f"The year {instant.year} cannot be right here; give a year from {EARLIEST_YEAR} to {LATEST_YEAR}."
+            f"The year {instant.year} cannot be right; give a year from {EARLIEST_YEAR} to {LATEST_YEAR}."
         )
     return instant.astimezone(UTC)
 
@@ -85,7 +85,11 @@ def due_after(aware_at: datetime, rule: ClockRule) -> Deadline:
         local = aware_at.replace(minute=0, second=0, microsecond=0)
         hour_start = local.astimezone(UTC)
         readings.append(
-            Reading("reg-1182-hours", hour_start + ONE_HOUR + timedelta(hours=rule.hours), rule.hour_reading_source)
+            Reading(
+                "reg-1182-hours",
+                hour_start + ONE_HOUR + timedelta(hours=rule.hours),
+                rule.hour_reading_source,
+            )
         )
     return Deadline(rule.id, start, strict, rule.source, tuple(readings))
 

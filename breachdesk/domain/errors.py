@@ -84,4 +84,7 @@ class FileProblems(WrongInput):
 
     def lines(self) -> list[str]:
         """Give one `file:line message` per problem, in file order."""
-        return [f"{self.file}:{p.line} {p.message}" if p.line else f"{self.file} {p.message}" for p in self.problems]
+        return [
+            f"{self.file}:{p.line} {p.message}" if p.line else f"{self.file} {p.message}"
+            for p in self.problems
+        ]

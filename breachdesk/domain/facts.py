@@ -74,7 +74,9 @@ class FactDefinition:
         for option in self.options:
             if option.id == id_:
                 return option
-        raise WrongInput(f"'{id_}' is no answer to {self.id}. One of: {', '.join(o.id for o in self.options)}.")
+        raise WrongInput(
+            f"'{id_}' is no answer to {self.id}. One of: {', '.join(o.id for o in self.options)}."
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,14 +269,17 @@ def _number(definition: FactDefinition, text: str) -> int:
     digits = text.strip()
     if not (digits.isascii() and digits.isdigit() and len(digits) <= 11):
         raise WrongInput(
-            f"{definition.id}: '{digits[:40]}' is not a whole number; write 250, 100-250, 'at least 5' or 'unknown'."
+            f"{definition.id}: '{digits[:40]}' is not a whole number; "
+            "write 250, 100-250, 'at least 5' or 'unknown'."
         )
     return int(digits)
 
 
 def _text(definition: FactDefinition, text: str) -> str:
     if len(text) > 4000:
-        raise WrongInput(f"{definition.id} is longer than 4,000 characters; shorten it, keep the rest as a note.")
+        raise WrongInput(
+            f"{definition.id} is longer than 4,000 characters; shorten it, keep the rest as a note."
+        )
     return text
 
 

@@ -339,7 +339,9 @@ def _facts_of_scope(saved: SavedScope | None) -> list[Fact]:
     every_row = tuple(str(row) for line in scope.datasets for row in line.because)
 
     def fact(id_: str, answer: Known | Unknown | NotApplicable, rows: Iterable[str] = every_row) -> Fact:
-        source = Source(SourceKind.INVENTORY, f"scope version {saved.version}", "", tuple(dict.fromkeys(rows)))
+        source = Source(
+            SourceKind.INVENTORY, f"scope version {saved.version}", "", tuple(dict.fromkeys(rows))
+        )
         return Fact(id_, answer, source, saved.at)
 
     special = [c for c in scope.categories if c.special]

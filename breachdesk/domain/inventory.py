@@ -72,7 +72,7 @@ class DataCategory:
     """Art. 9 (special) or Art. 10 (criminal)."""
 
     harms: tuple[str, ...] = ()
-    """What may follow: identity-theft, fraud, account-takeover, discrimination, physical, phishing, embarrassment."""
+    """What may follow; option ids of the fact `likely_consequences`, such as `phishing` or `fraud`."""
 
     def label(self, language: str) -> str:
         """Give the name in a language, or in English where that is missing."""

@@ -60,7 +60,9 @@ class Reminder:
     shown_at: datetime | None = None
 
 
-def reminders_for(incident: Incident, rungs: Iterable[Rung], people: Iterable[Person]) -> tuple[Reminder, ...]:
+def reminders_for(
+    incident: Incident, rungs: Iterable[Rung], people: Iterable[Person]
+) -> tuple[Reminder, ...]:
     """Give every reminder that this Incident's authority clock calls for.
 
     None once the authority was notified, somebody decided not to, or the Incident is closed.

@@ -121,7 +121,8 @@ def _reached(inventory: Inventory, datasets: list[Dataset], hit: tuple[str, ...]
             continue
         names = [d.id for d in datasets if system.id in d.held_in()]
         if names:
-            yield Reached(system.id, f"holds {'dataset' if len(names) == 1 else 'datasets'} {', '.join(names)}")
+            what = "dataset" if len(names) == 1 else "datasets"
+            yield Reached(system.id, f"holds {what} {', '.join(names)}")
 
 
 def _group_lines(inventory: Inventory, datasets: list[Dataset]) -> Iterable[GroupLine]:
@@ -200,14 +201,18 @@ def _overlapping(counts: Iterable[CountRange]) -> CountRange:
     """At least the largest, at most the sum."""
     ranges = list(counts)
     lows = [r.at_least for r in ranges if r.at_least is not None]
-    return CountRange(max(lows) if lows else _zero_if_none(ranges), _sum_or_unknown(r.at_most for r in ranges))
+    return CountRange(
+        max(lows) if lows else _zero_if_none(ranges), _sum_or_unknown(r.at_most for r in ranges)
+    )
 
 
 def _added(counts: Iterable[CountRange]) -> CountRange:
     """Records do not overlap: each dataset holds its own."""
     ranges = list(counts)
     lows = [r.at_least for r in ranges if r.at_least is not None]
-    return CountRange(sum(lows) if lows else _zero_if_none(ranges), _sum_or_unknown(r.at_most for r in ranges))
+    return CountRange(
+        sum(lows) if lows else _zero_if_none(ranges), _sum_or_unknown(r.at_most for r in ranges)
+    )
 
 
 def _zero_if_none(ranges: list[CountRange]) -> int | None:
@@ -262,6 +267,12 @@ def _open_questions(inventory: Inventory, datasets: list[Dataset]) -> Iterable[s
             yield f"Whose data are in '{dataset.name}'? The inventory names no group ({dataset.row})."
         for held in dataset.subjects:
             if held.people.at_most is None and sizes[held.group].at_most is None:
-                yield f"How many {held.group} are in '{dataset.name}'? The inventory has no upper bound ({held.row})."
+                yield (
+                    f"How many {held.group} are in '{dataset.name}'? "
+                    f"The inventory has no upper bound ({held.row})."
+                )
             if held.records.is_unknown:
-                yield f"How many records about {held.group} are in '{dataset.name}'? Not in the inventory ({held.row})."
+                yield (
+                    f"How many records about {held.group} are in '{dataset.name}'? "
+                    f"Not in the inventory ({held.row})."
+                )

@@ -1,0 +1,255 @@
+"""What the services need from the world, as protocols; each edge implements its own.
+
+Nothing here knows a library. A fake of ten lines stands in for each port in the tests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from breachdesk.domain.deliveries import Delivery, DeliveryState, HandOver, OutgoingMail
+from breachdesk.domain.drafting import LetterContext, Rendered
+from breachdesk.domain.facts import FactDefinition
+from breachdesk.domain.incident import Incident
+from breachdesk.domain.inventory import Inventory
+from breachdesk.domain.law import Authority, LawPack
+from breachdesk.domain.playbook import Playbook
+from breachdesk.domain.reminders import Reminder, ReminderState, Rung
+from breachdesk.domain.terms import NoticeKind
+from breachdesk.domain.timeline import TimelineEntry
+
+Now = Callable[[], datetime]
+"""Gives the present instant in UTC. Only wiring knows the real one."""
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentRow:
+    """What a list of incidents needs, without replaying any."""
+
+    id: str
+    reference: str
+    title: str
+    due_at: datetime
+    first_filed_at: datetime | None
+    closed_at: datetime | None
+    entries: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredInventory:
+    """The inventory in use, and the fingerprint a saved Scope names."""
+
+    inventory: Inventory
+    sha256: str
+    imported_at: datetime
+    imported_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """The last time somebody looked for due reminders."""
+
+    at: datetime
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class HealthLine:
+    """One thing `doctor` looked at."""
+
+    what: str
+    ok: bool
+    says: str
+
+
+class Transaction(Protocol):
+    """One write, alone in the workspace: all of it is saved when it ends well, nothing otherwise."""
+
+    def next_reference(self, year: int) -> str:
+        """Give the next free reference of a year, such as `2026-07`."""
+        ...
+
+    def incident(self, id_: str) -> Incident:
+        """Give an Incident as it is now; NotFound when there is none."""
+        ...
+
+    def append(self, incident_id: str, entry: TimelineEntry) -> Incident:
+        """Write the next timeline entry and give the Incident after it.
+
+        Raises:
+            ChangedMeanwhile: the entry's number is not the next one.
+        """
+        ...
+
+    def set_reminders(self, incident_id: str, wanted: Sequence[Reminder], now: datetime) -> None:
+        """Add what is missing; cancel what still waits and is wanted no longer; touch nothing else."""
+        ...
+
+    def keep_inventory(self, inventory: Inventory, now: datetime, by: str) -> str:
+        """Make this the inventory in use; give its fingerprint. Earlier ones stay."""
+        ...
+
+    def keep_playbook(self, playbook: Playbook) -> None:
+        """Keep the plan under its fingerprint, for the incidents that walk it."""
+        ...
+
+    def add_deliveries(self, deliveries: Sequence[Delivery]) -> None:
+        """Put letters in the outbox."""
+        ...
+
+    def deliveries(self, incident_id: str, notice: str) -> tuple[Delivery, ...]:
+        """Give a Notice's letters, as they are now, in the order they were queued."""
+        ...
+
+    def move_delivery(
+        self, id_: str, was: DeliveryState, becomes: DeliveryState, detail: str, now: datetime
+    ) -> bool:
+        """Change a letter's state if it is still `was`; tell whether it did. `sending` counts an attempt."""
+        ...
+
+    def move_reminder(
+        self, key: str, was: ReminderState, becomes: ReminderState, detail: str, now: datetime
+    ) -> bool:
+        """Change a reminder's state if it is still `was`; tell whether it did."""
+        ...
+
+    def mark_shown(self, keys: Sequence[str], now: datetime) -> tuple[str, ...]:
+        """Mark reminders as shown on a screen; give the keys nobody had shown before."""
+        ...
+
+    def note_tick(self, now: datetime, note: str) -> None:
+        """Write down that somebody looked for due reminders."""
+        ...
+
+
+class CaseStore(Protocol):
+    """The workspace: incidents, their timelines, the inventory, reminders and the outbox."""
+
+    def writing(self) -> AbstractContextManager[Transaction]:
+        """Begin one write.
+
+        Raises:
+            StoreBusy: another program holds the workspace for too long.
+            StoreProblem: it cannot be written.
+        """
+        ...
+
+    def rows(self) -> tuple[IncidentRow, ...]:
+        """Give every incident: open ones by deadline, then closed ones, newest first."""
+        ...
+
+    def incident(self, name: str) -> Incident:
+        """Give an Incident by id or reference; NotFound names those there are."""
+        ...
+
+    def timeline(self, incident_id: str) -> tuple[TimelineEntry, ...]:
+        """Give all entries in order."""
+        ...
+
+    def inventory(self) -> StoredInventory | None:
+        """Give the inventory in use, or None when none was imported."""
+        ...
+
+    def playbook(self, sha256: str) -> Playbook:
+        """Give a kept plan by fingerprint; NotFound when there is none."""
+        ...
+
+    def due_reminders(self, now: datetime) -> tuple[Reminder, ...]:
+        """Give reminders that wait and are due, most urgent first."""
+        ...
+
+    def claimed_reminders(self) -> tuple[Reminder, ...]:
+        """Give reminders somebody began to mail and did not finish."""
+        ...
+
+    def unshown_reminders(self, now: datetime) -> tuple[Reminder, ...]:
+        """Give due reminders, in any state but cancelled, that no screen has shown yet."""
+        ...
+
+    def reminders(self, incident_id: str) -> tuple[Reminder, ...]:
+        """Give an Incident's reminders in the order they fall due."""
+        ...
+
+    def next_reminder_at(self) -> datetime | None:
+        """Give when the next waiting reminder falls due, or None."""
+        ...
+
+    def deliveries(self, incident_id: str | None = None) -> tuple[Delivery, ...]:
+        """Give the outbox, of one Incident or of all, in the order they were queued."""
+        ...
+
+    def last_tick(self) -> Tick | None:
+        """Give when somebody last looked for due reminders."""
+        ...
+
+    def changes(self) -> int:
+        """Give a number that is another one after any write by any program."""
+        ...
+
+    def alone(self, work: str) -> AbstractContextManager[bool]:
+        """Hold a lock by name while inside; False when another living program holds it.
+
+        The system frees it when a program dies, so that what a dead one left half done can be told.
+        """
+        ...
+
+    def health(self) -> tuple[HealthLine, ...]:
+        """Look at everything the workspace stands on."""
+        ...
+
+
+class Catalogues(Protocol):
+    """Content: what the law says, which facts may be asked, which plans and rungs there are."""
+
+    def law(self) -> LawPack:
+        """Give the rule pack in force."""
+        ...
+
+    def facts(self) -> Mapping[str, FactDefinition]:
+        """Give every question that may be asked, by id."""
+        ...
+
+    def authority_for(self, country: str) -> Authority:
+        """Give the supervisory authority of a country; NotFound names the nearest."""
+        ...
+
+    def playbooks(self) -> Mapping[str, Playbook]:
+        """Give every plan by id; a user's own wins over a shipped one."""
+        ...
+
+    def rungs(self) -> tuple[Rung, ...]:
+        """Give the house's reminder rungs."""
+        ...
+
+
+class Letters(Protocol):
+    """Puts facts into words."""
+
+    def languages(self, kind: NoticeKind) -> tuple[str, ...]:
+        """Give the languages a kind of Notice can be written in."""
+        ...
+
+    def render(self, kind: NoticeKind, language: str, context: LetterContext) -> Rendered:
+        """Write a Notice; TemplateProblem when it cannot be done without a blank."""
+        ...
+
+
+class Mailer(Protocol):
+    """Hands one mail to a server."""
+
+    async def send(self, mail: OutgoingMail) -> HandOver:
+        """Try once, within bounded time."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Whose name letters and reminders carry, and the way out; no `mailer` means mail is not set up."""
+
+    name: str
+    address: str
+    mailer: Mailer | None

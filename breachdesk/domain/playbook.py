@@ -5,7 +5,7 @@ A Playbook says what to ask and do and in which order; `planning` says where one
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -30,10 +30,13 @@ class StepKind(StrEnum):
 
 
 class Wanted(StrEnum):
-    """How a Condition compares."""
+    """How a Condition compares with a fact that is not known yet, too."""
 
     IS = "is"
+    """One of the values; while the fact is not known, nobody can tell, and the step waits."""
+
     IS_NOT = "is-not"
+    """None of the values; holds while the fact is not known, so a step falls away only for certain values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,3 +139,26 @@ class Playbook:
             if any(step.id == step_id for step in phase.steps):
                 return phase
         raise NotFound(f"The playbook '{self.id}' has no step '{step_id}'.")
+
+
+def rings_of_needs(steps: Iterable[Step]) -> Iterator[tuple[str, ...]]:
+    """Give each ring of steps that wait for each other, in the order they wait; none in a sound plan.
+
+    A step that stands in two rings shows in the first. Needs that name no step here are passed over.
+    """
+    by_id = {step.id: step for step in steps}
+    left = {id_: [n for n in dict.fromkeys(step.needs) if n in by_id] for id_, step in by_id.items()}
+    while True:
+        while free := [id_ for id_, needs in left.items() if not any(n in left for n in needs)]:
+            for id_ in free:
+                del left[id_]
+        if not left:
+            return
+        # Whoever is left waits for somebody who is left, so following the needs must come round.
+        walked = [next(iter(left))]
+        while (following := next(n for n in left[walked[-1]] if n in left)) not in walked:
+            walked.append(following)
+        ring = walked[walked.index(following) :]
+        yield tuple(ring)
+        for id_ in ring:
+            del left[id_]

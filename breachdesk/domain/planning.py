@@ -166,7 +166,8 @@ def check_may_close(plan: Plan) -> None:
     if left:
         names = ", ".join(f"'{s.step.title()}'" for s in left[:4]) + (" and more" if len(left) > 4 else "")
         raise NotAllowed(
-            f"The incident cannot be closed yet: still open are {names}. Do or skip them, or override with a reason."
+            f"The incident cannot be closed yet: still open are {names}. "
+            "Do or skip them, or override with a reason."
         )
 
 

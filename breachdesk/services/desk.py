@@ -1,0 +1,78 @@
+"""One object that every front end is handed: the use cases, and nothing of how the world is touched."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from breachdesk.domain.facts import FactDefinition
+from breachdesk.services.assessing import Assessing
+from breachdesk.services.incidents import Incidents
+from breachdesk.services.notices import Notices
+from breachdesk.services.outbox import Outbox
+from breachdesk.services.overview import Overview
+from breachdesk.services.ports import CaseStore, Catalogues, HealthLine, Letters, Now, Sender
+from breachdesk.services.recording import Recorder
+from breachdesk.services.reminding import Reminding
+from breachdesk.services.scoping import Scoping
+from breachdesk.services.walking import Walking
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The use cases of one workspace."""
+
+    incidents: Incidents
+    walking: Walking
+    scoping: Scoping
+    assessing: Assessing
+    notices: Notices
+    outbox: Outbox
+    reminding: Reminding
+    overview: Overview
+    store: CaseStore
+    catalogues: Catalogues
+    now: Now
+    demo: bool = False
+    """Mail goes to a folder on this machine and to nobody else."""
+
+    notes: tuple[str, ...] = field(default=())
+    """What the user should know about this workspace, such as that mail is not set up."""
+
+    def facts(self) -> Mapping[str, FactDefinition]:
+        """Give every question that may be asked, by id."""
+        return self.catalogues.facts()
+
+    def health(self) -> tuple[HealthLine, ...]:
+        """Look at everything the workspace stands on."""
+        return self.store.health()
+
+
+def desk_on(
+    store: CaseStore,
+    catalogues: Catalogues,
+    letters: Letters,
+    sender: Sender,
+    now: Now,
+    demo: bool = False,
+    notes: tuple[str, ...] = (),
+) -> Desk:
+    """Put the use cases together on these ports."""
+    recorder = Recorder(store, catalogues, now)
+    incidents = Incidents(store, catalogues, recorder, now)
+    assessing = Assessing(catalogues, recorder)
+    return Desk(
+        incidents=incidents,
+        walking=Walking(store, catalogues, recorder, now),
+        scoping=Scoping(store, recorder, now),
+        assessing=assessing,
+        notices=Notices(store, catalogues, letters, recorder, now),
+        outbox=Outbox(store, recorder, sender, now),
+        reminding=Reminding(store, sender, now),
+        overview=Overview(store, incidents, assessing, now),
+        store=store,
+        catalogues=catalogues,
+        now=now,
+        demo=demo,
+        notes=notes,
+    )

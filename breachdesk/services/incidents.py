@@ -1,0 +1,176 @@
+"""Opening, looking at, correcting and closing incidents."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from breachdesk.domain.approval import check_open
+from breachdesk.domain.errors import NotFound, WrongInput
+from breachdesk.domain.foreign import clean_line, clean_text
+from breachdesk.domain.incident import Incident
+from breachdesk.domain.planning import Plan, check_may_close, plan_of
+from breachdesk.domain.playbook import Playbook
+from breachdesk.domain.timeline import (
+    Act,
+    AwarenessCorrected,
+    IncidentClosed,
+    IncidentOpened,
+    NoteAdded,
+    TimelineEntry,
+)
+from breachdesk.services.ports import CaseStore, Catalogues, IncidentRow, Now, StoredInventory, Transaction
+from breachdesk.services.recording import Recorder
+from breachdesk.services.scoping import inventory_in_use
+from breachdesk.services.times import read_instant, zone_by_name
+
+CLOCK = "gdpr-art33"
+SLACK = timedelta(minutes=5)
+"""How far a machine's clock may be ahead of the person who types."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What is asked when an Incident is opened; times as typed."""
+
+    title: str
+    detected: str
+    reported_by: str
+    aware: str = ""
+    """Empty: the same as detection."""
+
+    awareness_reason: str = ""
+    zone: str = ""
+    """Empty: the controller's."""
+
+    country: str = ""
+    """Empty: the controller's; names the competent authority."""
+
+    playbook: str = "customer-data-stolen"
+
+
+class Incidents:
+    """One use case a method."""
+
+    def __init__(self, store: CaseStore, catalogues: Catalogues, recorder: Recorder, now: Now) -> None:
+        self._store = store
+        self._catalogues = catalogues
+        self._recorder = recorder
+        self._now = now
+
+    def rows(self) -> tuple[IncidentRow, ...]:
+        """Give every incident: open ones by deadline, then closed ones."""
+        return self._store.rows()
+
+    def get(self, name: str) -> Incident:
+        """Give an Incident by id or reference; NotFound names those there are."""
+        return self._store.incident(name)
+
+    def timeline(self, name: str) -> tuple[TimelineEntry, ...]:
+        """Give an Incident's record in order."""
+        return self._store.timeline(self._store.incident(name).id)
+
+    def plan(self, incident: Incident) -> Plan:
+        """Give where an Incident stands in the plan it was opened under."""
+        return plan_of(incident, self._store.playbook(incident.playbook_hash))
+
+    def default_zone(self) -> str:
+        """Give the zone that times without offset are read in before an Incident has its own."""
+        stored = self._store.inventory()
+        return stored.inventory.controller.zone if stored else "Europe/Amsterdam"
+
+    def open(self, opening: Opening, by: str) -> Incident:
+        """Open an Incident: the clock's facts are set and the plan is kept with it.
+
+        Raises:
+            WrongInput: a time cannot be read or cannot be right; awareness is late without a reason.
+            NotFound: there is no such playbook or authority, or no inventory was imported.
+        """
+        actor = clean_line(by, "name of who acts", 80)
+        inventory = inventory_in_use(self._store)
+        playbook = self._playbook(opening.playbook)
+        now = self._now()
+        with self._store.writing() as write:
+            act = self._opened(opening, inventory, write.next_reference(now.year), playbook.sha256, now)
+            write.keep_playbook(playbook)
+            incident = write.append(uuid.uuid4().hex, TimelineEntry(1, now, now, actor, act))
+            self._recorder.renew_reminders(write, incident)
+        return incident
+
+    def correct_awareness(self, name: str, aware: str, reason: str, by: str) -> Incident:
+        """Correct the instant of Awareness; the old one stays in the record.
+
+        Raises:
+            WrongInput: the time cannot be read or cannot be right, or the reason is missing.
+        """
+
+        def decide(incident: Incident, write: Transaction) -> list[Act]:
+            check_open(incident)
+            now = self._now()
+            aware_at = read_instant(aware, incident.zone, now)
+            _check_times(incident.detected_at, aware_at, now)
+            return [AwarenessCorrected(aware_at, clean_line(reason, "reason for the correction", 500))]
+
+        return self._recorder.record(name, by, decide)
+
+    def note(self, name: str, text: str, by: str) -> Incident:
+        """Add a note; also to a closed Incident."""
+        return self._recorder.record(name, by, lambda *_: [NoteAdded(clean_text(text, "note"))])
+
+    def close(self, name: str, conclusion: str, by: str, override_reason: str = "") -> Incident:
+        """Close an Incident.
+
+        Raises:
+            NotAllowed: must-steps are open and nobody gave a reason to override.
+        """
+
+        def decide(incident: Incident, write: Transaction) -> list[Act]:
+            check_open(incident)
+            override = clean_line(override_reason, "override reason", 500) if override_reason.strip() else ""
+            if not override:
+                check_may_close(self.plan(incident))
+            return [IncidentClosed(clean_text(conclusion, "conclusion"), override)]
+
+        return self._recorder.record(name, by, decide)
+
+    def _playbook(self, id_: str) -> Playbook:
+        playbooks = self._catalogues.playbooks()
+        if id_ not in playbooks:
+            raise NotFound(f"There is no playbook '{id_}'; there are: {', '.join(sorted(playbooks))}.")
+        return playbooks[id_]
+
+    def _opened(
+        self, opening: Opening, stored: StoredInventory, reference: str, playbook_hash: str, now: datetime
+    ) -> IncidentOpened:
+        controller = stored.inventory.controller
+        zone = opening.zone or controller.zone
+        zone_by_name(zone)
+        detected_at = read_instant(opening.detected, zone, now)
+        aware_at = read_instant(opening.aware, zone, now) if opening.aware.strip() else detected_at
+        _check_times(detected_at, aware_at, now)
+        reason = opening.awareness_reason.strip()
+        if aware_at != detected_at and not reason:
+            raise WrongInput(
+                "Awareness is later than detection; say why, for instance what had to be found out first."
+            )
+        return IncidentOpened(
+            reference=reference,
+            title=clean_line(opening.title, "title", 120),
+            detected_at=detected_at,
+            aware_at=aware_at,
+            zone=zone,
+            reported_by=clean_line(opening.reported_by, "name of who says so", 120),
+            awareness_reason=clean_line(reason, "reason", 500) if reason else "",
+            authority=self._catalogues.authority_for(opening.country or controller.country),
+            clock_rule=self._catalogues.law().clocks[CLOCK],
+            playbook=opening.playbook,
+            playbook_hash=playbook_hash,
+        )
+
+
+def _check_times(detected_at: datetime, aware_at: datetime, now: datetime) -> None:
+    if detected_at > now + SLACK or aware_at > now + SLACK:
+        raise WrongInput("Detection or awareness in the future cannot be right; check day, hour and zone.")
+    if aware_at < detected_at:
+        raise WrongInput("Awareness cannot be earlier than detection; check both times.")

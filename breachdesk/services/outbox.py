@@ -1,0 +1,234 @@
+"""Sending an approved Communication: one person, one letter, journalled before and after.
+
+What breaks once the server may have a letter is uncertain: it is never sent again by itself; a person
+decides. What was approved is what is sent, byte for byte; the fingerprint is looked at again before each.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections import Counter
+from dataclasses import dataclass
+
+from breachdesk.domain.addressees import AddresseeList
+from breachdesk.domain.approval import approval_for_release, check_open
+from breachdesk.domain.deliveries import Delivery, DeliveryState, HandOver, OutgoingMail, state_after
+from breachdesk.domain.drafting import Revision
+from breachdesk.domain.errors import MailProblem, NotAllowed, NotFound
+from breachdesk.domain.foreign import clean_line
+from breachdesk.domain.incident import Incident
+from breachdesk.domain.terms import NoticeKind
+from breachdesk.domain.timeline import Act, LettersHandedOver, LettersQueued, NoteAdded
+from breachdesk.services.ports import CaseStore, Mailer, Now, Sender, Transaction
+from breachdesk.services.recording import Recorder
+
+STOP_AFTER_DEFERRED = 3
+"""Letters in a row that the server would not take now, before the run keeps its place and stops."""
+
+TO_SEND = (DeliveryState.QUEUED, DeliveryState.DEFERRED)
+
+
+@dataclass(frozen=True, slots=True)
+class SendingReport:
+    """How a sending run went, over all letters of the Notice."""
+
+    notice: str
+    number: int
+    counts: dict[DeliveryState, int]
+    stopped: str = ""
+    """Why the run ended before the queue was empty; empty when it did not."""
+
+    def count(self, state: DeliveryState) -> int:
+        """How many letters are in a state."""
+        return self.counts.get(state, 0)
+
+
+class Outbox:
+    """One use case a method."""
+
+    def __init__(self, store: CaseStore, recorder: Recorder, sender: Sender, now: Now) -> None:
+        self._store = store
+        self._recorder = recorder
+        self._sender = sender
+        self._now = now
+
+    @property
+    def is_set_up(self) -> bool:
+        """Tell whether there is a way out for mail."""
+        return self._sender.mailer is not None
+
+    def queue(self, name: str, notice: str, addressees: AddresseeList, by: str) -> int:
+        """Put an approved Communication in the outbox, one letter a person; give how many were new.
+
+        Raises:
+            NotAllowed: the newest text is not approved, the decision is not to tell, or a letter would
+                tell one person about another.
+        """
+        added: list[int] = []
+
+        def decide(incident: Incident, write: Transaction) -> list[Act]:
+            check_open(incident)
+            revision, _ = approval_for_release(incident, notice)
+            if revision.kind is not NoticeKind.COMMUNICATION:
+                raise NotAllowed(f"'{notice}' goes to an authority; file it in its portal and record that.")
+            _check_names_nobody(revision, addressees)
+            have = {d.to_address.lower() for d in write.deliveries(incident.id, notice)}
+            new = [a for a in addressees.rows if a.address.lower() not in have]
+            write.add_deliveries(
+                [
+                    Delivery(
+                        id=uuid.uuid4().hex,
+                        incident=incident.id,
+                        notice=notice,
+                        number=revision.number,
+                        sha256=revision.sha256,
+                        to_name=person.name,
+                        to_address=person.address,
+                        state=DeliveryState.QUEUED,
+                        changed_at=self._now(),
+                    )
+                    for person in new
+                ]
+            )
+            added.append(len(new))
+            return [LettersQueued(notice, revision.number, revision.sha256, len(new))] if new else []
+
+        self._recorder.record(name, by, decide)
+        return added[0]
+
+    async def send(self, name: str, notice: str, by: str) -> SendingReport:
+        """Send what is queued for a Notice, one letter after the other.
+
+        Raises:
+            MailProblem: mail is not set up.
+            NotAllowed: another program is sending, or the approval no longer holds.
+        """
+        mailer = self._sender.mailer
+        if mailer is None:
+            raise MailProblem("Mail is not set up; add a `mail:` part to settings.yaml in the workspace.")
+        incident = self._store.incident(name)
+        with self._store.alone("sending") as alone:
+            if not alone:
+                raise NotAllowed("Another BreachDesk is sending now; look at the outbox in a moment.")
+            self._settle_interrupted()
+            stopped = await self._send_queued(mailer, incident.id, notice)
+        return self._report(incident.id, notice, by, stopped)
+
+    def all(self, name: str | None = None) -> tuple[Delivery, ...]:
+        """Give the letters of one Incident, or of all."""
+        return self._store.deliveries(self._store.incident(name).id if name else None)
+
+    def settle_interrupted(self) -> int:
+        """Mark letters that a program which is gone left half sent as uncertain; give how many."""
+        with self._store.alone("sending") as alone:
+            return self._settle_interrupted() if alone else 0
+
+    def resolve(self, delivery_id: str, was_sent: bool, reason: str, by: str) -> Delivery:
+        """Settle an uncertain letter: it was sent after all, or it goes out again under the same Message-ID.
+
+        Raises:
+            NotFound: there is no such letter.
+            NotAllowed: it is not uncertain.
+        """
+        letter = self._letter(delivery_id)
+        becomes = DeliveryState.SENT if was_sent else DeliveryState.QUEUED
+        why = clean_line(reason, "reason", 300)
+
+        def decide(incident: Incident, write: Transaction) -> list[Act]:
+            if not write.move_delivery(letter.id, DeliveryState.UNCERTAIN, becomes, why, self._now()):
+                raise NotAllowed(
+                    f"The letter {letter.id[:8]} is not uncertain; only uncertain ones are resolved."
+                )
+            said = "was sent after all" if was_sent else "goes out again"
+            return [NoteAdded(f"Letter {letter.id[:8]} of '{letter.notice}' {said}: {why}")]
+
+        self._recorder.record(letter.incident, by, decide)
+        return self._letter(letter.id)
+
+    async def _send_queued(self, mailer: Mailer, incident_id: str, notice: str) -> str:
+        deferred_in_a_row = 0
+        for letter in [d for d in self._store.deliveries(incident_id) if d.notice == notice]:
+            if letter.state not in TO_SEND:
+                continue
+            revision = self._approved_text(incident_id, letter)
+            if not self._move(letter, letter.state, DeliveryState.SENDING, ""):
+                continue
+            outcome = await mailer.send(self._mail(letter, revision))
+            self._move(letter, DeliveryState.SENDING, state_after(outcome), _detail(outcome))
+            deferred_in_a_row = deferred_in_a_row + 1 if state_after(outcome) is DeliveryState.DEFERRED else 0
+            if deferred_in_a_row >= STOP_AFTER_DEFERRED:
+                return "the server takes no letters now; the queue keeps its place, send again later"
+        return ""
+
+    def _approved_text(self, incident_id: str, letter: Delivery) -> Revision:
+        revision, _ = approval_for_release(self._store.incident(incident_id), letter.notice)
+        if revision.sha256 != letter.sha256:
+            raise NotAllowed(
+                f"'{letter.notice}' was changed after these letters were queued; nothing more was sent. "
+                "Letters already sent stay as they are."
+            )
+        return revision
+
+    def _move(self, letter: Delivery, was: DeliveryState, becomes: DeliveryState, detail: str) -> bool:
+        with self._store.writing() as write:
+            return write.move_delivery(letter.id, was, becomes, detail, self._now())
+
+    def _mail(self, letter: Delivery, revision: Revision) -> OutgoingMail:
+        domain = self._sender.address.rpartition("@")[2]
+        return OutgoingMail(
+            message_id=f"<{letter.id}@{domain}>",
+            from_name=self._sender.name,
+            from_address=self._sender.address,
+            to_name=letter.to_name,
+            to_address=letter.to_address,
+            subject=revision.subject,
+            text=revision.text,
+            written_at=self._now(),
+            language=revision.language,
+        )
+
+    def _settle_interrupted(self) -> int:
+        """Only while holding the lock: whoever left a letter `sending` is dead."""
+        left = [d for d in self._store.deliveries() if d.state is DeliveryState.SENDING]
+        why = "the program ended while this letter was being sent"
+        return sum(self._move(d, DeliveryState.SENDING, DeliveryState.UNCERTAIN, why) for d in left)
+
+    def _report(self, incident_id: str, notice: str, by: str, stopped: str) -> SendingReport:
+        letters = [d for d in self._store.deliveries(incident_id) if d.notice == notice]
+        counts = Counter(d.state for d in letters)
+        if not letters:
+            raise NotFound(f"No letters of '{notice}' are queued; name a file of addressees.")
+        act = LettersHandedOver(
+            notice=notice,
+            number=letters[-1].number,
+            sent=counts[DeliveryState.SENT],
+            failed=counts[DeliveryState.FAILED],
+            deferred=counts[DeliveryState.DEFERRED] + counts[DeliveryState.QUEUED],
+            uncertain=counts[DeliveryState.UNCERTAIN],
+        )
+        self._recorder.record(incident_id, by, lambda *_: [act])
+        return SendingReport(notice, letters[-1].number, dict(counts), stopped)
+
+    def _letter(self, delivery_id: str) -> Delivery:
+        found = [d for d in self._store.deliveries() if d.id.startswith(delivery_id)]
+        if len(found) != 1:
+            raise NotFound(
+                f"There is no one letter '{delivery_id[:40]}' in the outbox; `breachdesk outbox` lists them."
+            )
+        return found[0]
+
+
+def _check_names_nobody(revision: Revision, addressees: AddresseeList) -> None:
+    """The same text goes to everybody, so it may name none of them."""
+    text = f"{revision.subject}\n{revision.text}".lower()
+    for person in addressees.rows:
+        for token in (person.address, person.name, person.reference):
+            if len(token) > 4 and token.lower() in text:
+                raise NotAllowed(
+                    f"'{revision.notice}' holds '{token}', which belongs to one of the addressees; "
+                    "everybody would read it. Take it out of the text and have it approved again."
+                )
+
+
+def _detail(outcome: HandOver) -> str:
+    return outcome.reply if outcome.outcome == "accepted" else outcome.reason

@@ -1,0 +1,108 @@
+"""What a person sees at a glance: all incidents by time left, and one incident whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from breachdesk.domain.findings import Finding
+from breachdesk.domain.incident import Incident
+from breachdesk.domain.inventory import Inventory
+from breachdesk.domain.planning import NextStep, Plan, next_step
+from breachdesk.domain.terms import Duty, NoticeKind, duty_of
+from breachdesk.services.assessing import Assessing
+from breachdesk.services.incidents import Incidents
+from breachdesk.services.ports import CaseStore, IncidentRow, Now
+from breachdesk.services.views import Face
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """One incident with everything that follows from it."""
+
+    incident: Incident
+    plan: Plan
+    next: NextStep | None
+    proposals: Mapping[Duty, Finding]
+    inventory: Inventory | None
+
+
+@dataclass(frozen=True, slots=True)
+class HomeRow:
+    """One line of the list of incidents."""
+
+    row: IncidentRow
+    incident: Incident
+    phase: str
+    waits_for_dpo: bool
+    owner: str
+    next_step: str
+
+
+class Overview:
+    """Reads only; what was worked out for an unchanged incident is kept."""
+
+    def __init__(self, store: CaseStore, incidents: Incidents, assessing: Assessing, now: Now) -> None:
+        self._store = store
+        self._incidents = incidents
+        self._assessing = assessing
+        self._now = now
+
+    def case(self, name: str) -> CaseView:
+        """Give one incident whole; NotFound names those there are."""
+        incident = self._incidents.get(name)
+        plan = self._incidents.plan(incident)
+        stored = self._store.inventory()
+        return CaseView(
+            incident=incident,
+            plan=plan,
+            next=next_step(plan, self._now()),
+            proposals=self._assessing.proposals(incident),
+            inventory=stored.inventory if stored else None,
+        )
+
+    def home(self) -> tuple[HomeRow, ...]:
+        """Give every incident: open ones by deadline, then closed ones."""
+        return tuple(self._home_row(row) for row in self._incidents.rows())
+
+    def organisation(self) -> str:
+        """Give the controller's name; empty when no inventory was imported."""
+        stored = self._store.inventory()
+        return stored.inventory.controller.name if stored else ""
+
+    def _home_row(self, row: IncidentRow) -> HomeRow:
+        incident = self._incidents.get(row.id)
+        plan = self._incidents.plan(incident)
+        step = next_step(plan, self._now()) if incident.closed_at is None else None
+        return HomeRow(
+            row=row,
+            incident=incident,
+            phase=plan.current_phase.phase.title() if incident.closed_at is None else "closed",
+            waits_for_dpo=_waits_for_dpo(incident),
+            owner=(step.planned.owner if step else "") or incident.opened_by,
+            next_step=step.planned.step.title() if step else "",
+        )
+
+
+def home_state(row: HomeRow) -> Face:
+    """Say where an incident stands, for the list."""
+    if row.row.closed_at is not None:
+        return Face("closed", "✓", "muted")
+    if row.waits_for_dpo:
+        return Face(row.phase, "◷ DPO", "waiting")
+    return Face(row.phase, "▸", "calm")
+
+
+def _waits_for_dpo(incident: Incident) -> bool:
+    """A text was written and nobody has approved it yet, and it did not go out in an earlier revision."""
+    out = {filing.notice for filing in incident.filings} | set(incident.handed_over)
+    newest = [revisions[-1] for revisions in incident.revisions.values()]
+    kinds_out = {r.kind for r in newest if r.notice in out}
+    approved = {r.kind for r in newest if incident.approval_of(r)}
+    waiting = [r for r in newest if r.kind not in approved and r.kind not in kinds_out]
+    return any(_wanted(incident, r.kind) for r in waiting)
+
+
+def _wanted(incident: Incident, kind: NoticeKind) -> bool:
+    decision = incident.decisions.get(duty_of(kind))
+    return decision is None or decision.notify

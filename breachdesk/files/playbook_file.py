@@ -219,7 +219,7 @@ def _by_language(part: Fields, key: str, longest: int, required: bool) -> Mappin
         if not _LANGUAGE.fullmatch(language):
             part.problem(f"'{key}' has '{language[:20]}', no language; write a code such as nl.", line)
         if len(text) > longest:
-            part.problem(f"'{key}' in '{language[:20]}' is longer than {longest} characters; shorten it.", line)
+            part.problem(f"'{key}' in '{language[:20]}' is longer than {longest} characters; cut it.", line)
         if "\n" in text or "\t" in text:
             part.problem(f"'{key}' in '{language[:20]}' must be one line without tabs.", line)
     return words

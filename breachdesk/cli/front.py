@@ -1,0 +1,89 @@
+"""What the commands need from outside: the desk, files read in, a mail as bytes, the screen."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from breachdesk.domain.addressees import AddresseeList
+from breachdesk.domain.deliveries import OutgoingMail
+from breachdesk.domain.inventory import Inventory
+from breachdesk.domain.law import Authority, LawPack
+from breachdesk.services.desk import Desk
+
+
+class Front(Protocol):
+    """Built by wiring; the only way from a command to the world."""
+
+    @property
+    def folder(self) -> Path:
+        """The workspace in use."""
+        ...
+
+    @property
+    def actor(self) -> str:
+        """Who acts: `--as`, BREACHDESK_USER, or the name logged in by."""
+        ...
+
+    def choose(self, workspace: str | None, actor: str | None) -> None:
+        """Take over what the command line said."""
+        ...
+
+    def desk(self) -> Desk:
+        """Open the workspace, making it on first use."""
+        ...
+
+    def law(self) -> LawPack:
+        """Give the rule pack in force, without opening a workspace."""
+        ...
+
+    def authorities(self) -> tuple[Authority, ...]:
+        """Give every supervisory authority, without opening a workspace."""
+        ...
+
+    def authority_for(self, country: str) -> Authority:
+        """Give one country's authority."""
+        ...
+
+    def read_inventory(self, paths: Sequence[Path]) -> Inventory:
+        """Read one inventory from one or more files."""
+        ...
+
+    def dump_inventory(self, inventory: Inventory) -> str:
+        """Give an inventory as YAML."""
+        ...
+
+    def read_addressees(self, path: Path) -> AddresseeList:
+        """Read a list of people to write to."""
+        ...
+
+    def eml(self, mail: OutgoingMail) -> bytes:
+        """Give a mail as the bytes that would be sent."""
+        ...
+
+    def now(self) -> datetime:
+        """Give the present instant in UTC."""
+        ...
+
+    def show_screen(self) -> int:
+        """Open the desk on the terminal; give the exit code."""
+        ...
+
+    def show_demo(self, folder: Path | None) -> int:
+        """Open the desk on the sample organisation; give the exit code."""
+        ...
+
+    def run_demo(self, folder: Path | None) -> int:
+        """Run the whole main job on the sample organisation without a terminal; give the exit code."""
+        ...
+
+    def has_terminal(self) -> bool:
+        """Tell whether somebody can see and type."""
+        ...
+
+    async def watch(self, stop: asyncio.Event) -> None:
+        """Look for due reminders until told to stop."""
+        ...

@@ -1,0 +1,35 @@
+"""How commands speak: results on stdout, everything else for people on stderr, nothing raw from outside."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import click
+
+from breachdesk.domain.foreign import visible
+
+
+def say(text: str = "") -> None:
+    """Print a result for people on stdout; hidden characters become a visible mark."""
+    click.echo(visible(text))
+
+
+def tell(text: str) -> None:
+    """Print something beside the result on stderr."""
+    click.echo(visible(text), err=True)
+
+
+def document(value: Any) -> None:
+    """Print one JSON document on stdout and nothing else."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print columns, as wide as they need to be, the last one free."""
+    lines = [tuple(heads), *(tuple(visible(cell).replace("\n", " ") for cell in row) for row in rows)]
+    widths = [max(len(line[i]) for line in lines) for i in range(len(heads))]
+    for line in lines:
+        padded = [cell.ljust(width) for cell, width in zip(line[:-1], widths, strict=False)]
+        click.echo("  ".join([*padded, line[-1]]).rstrip())

@@ -187,12 +187,14 @@ def _row_problems(person: Addressee) -> Iterator[str]:
 
 def _text_problem(value: str) -> str | None:
     """Say what unseen or piled-up characters a text holds; None for a plain one."""
+    if "=?" in value:
+        return "holds '=?', which mail programs decode; remove it."
     if value.isascii() and value.isprintable():
         return None
     marks = 0
     for character in value:
         category = unicodedata.category(character)
-        if category in _UNSEEN and character not in _JOINERS:
+        if (category in _UNSEEN and character not in _JOINERS) or ord(character) & 0xFFFE == 0xFFFE:
             return f"holds the unseen character U+{ord(character):04X}; remove it."
         marks = marks + 1 if category == "Mn" else 0
         if marks > _MAX_MARKS:

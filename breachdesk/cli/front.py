@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -68,16 +68,23 @@ class Front(Protocol):
         """Give the present instant in UTC."""
         ...
 
-    def show_screen(self) -> int:
-        """Open the desk on the terminal; give the exit code."""
+    def show_screen(self, prepare: Callable[[], None] | None = None) -> int:
+        """Open the desk on the terminal; give the exit code.
+
+        Args:
+            prepare: Done in the background once the first frame is up.
+        """
         ...
 
-    def show_demo(self, folder: Path | None) -> int:
-        """Open the desk on the sample organisation; give the exit code."""
+    def start_demo(self, folder: Path | None) -> bool:
+        """Go over to a demo workspace with the sample organisation; mail goes to a folder in it.
+
+        Tell whether it is a new one.
+        """
         ...
 
-    def run_demo(self, folder: Path | None) -> int:
-        """Run the whole main job on the sample organisation without a terminal; give the exit code."""
+    def sample_addressees(self) -> Path:
+        """Give the sample list of people to write to."""
         ...
 
     def has_terminal(self) -> bool:

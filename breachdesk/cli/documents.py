@@ -1,0 +1,208 @@
+"""Values as JSON documents; keys are a contract, instants are UTC with `Z`, unknown is null or said."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from breachdesk.domain.clock import Deadline
+from breachdesk.domain.deliveries import Delivery
+from breachdesk.domain.facts import Fact, Known, NotApplicable
+from breachdesk.domain.findings import Finding
+from breachdesk.domain.inventory import CountRange, SourceRow
+from breachdesk.domain.law import Authority, ClockRule
+from breachdesk.domain.planning import PlannedStep
+from breachdesk.domain.reminders import Reminder
+from breachdesk.domain.scope import Scope
+from breachdesk.services.notices import NoticeState
+from breachdesk.services.overview import CaseView
+from breachdesk.services.times import with_z, zone_by_name
+
+Document = dict[str, Any]
+
+
+def deadline_document(deadline: Deadline, rule: ClockRule, zone: str) -> Document:
+    """Give a deadline in every reading."""
+    return {
+        "clock": deadline.clock,
+        "aware_at": with_z(deadline.started_at),
+        "due_at": with_z(deadline.due_at),
+        "due_local": deadline.due_at.astimezone(zone_by_name(zone)).isoformat(timespec="seconds"),
+        "readings": [{"id": r.id, "due_at": with_z(r.due_at), "source": str(r.source)} for r in deadline.readings],
+        "source": str(deadline.source),
+        "in_force_from": rule.in_force_from.isoformat(),
+        "status": rule.status.value,
+    }
+
+
+def authority_document(authority: Authority) -> Document:
+    """Give an authority and the way to reach it."""
+    return {
+        "id": authority.id,
+        "country": authority.country,
+        "name": authority.name,
+        "short": authority.short,
+        "languages": list(authority.languages),
+        "channel": authority.channel,
+        "url": authority.url,
+        "checked_on": authority.checked_on.isoformat() if authority.checked_on else None,
+    }
+
+
+def count_document(count: CountRange) -> Document:
+    """Give a count; null where unknown."""
+    return {"at_least": count.at_least, "at_most": count.at_most}
+
+
+def rows_document(rows: tuple[SourceRow, ...]) -> list[Document]:
+    """Give inventory rows."""
+    return [{"file": r.file, "line": r.line, "path": r.path} for r in rows]
+
+
+def scope_document(scope: Scope) -> Document:
+    """Give a Scope with the rows behind every line."""
+    return {
+        "systems": list(scope.systems),
+        "reached": [{"system": r.system, "because": r.because} for r in scope.reached],
+        "datasets": [{"id": d.id, "because": rows_document(d.because)} for d in scope.datasets],
+        "processing_activities": list(scope.activities),
+        "subject_groups": [
+            {
+                "id": g.id,
+                "people": count_document(g.people),
+                "records": count_document(g.records),
+                "countries": list(g.countries),
+                "because": rows_document(g.because),
+            }
+            for g in scope.groups
+        ],
+        "data_categories": [
+            {"id": c.id, "special": c.special, "groups": list(c.groups), "because": rows_document(c.because)}
+            for c in scope.categories
+        ],
+        "people": count_document(scope.people),
+        "records": count_document(scope.records),
+        "countries": list(scope.countries),
+        "processors": list(scope.processors),
+        "unknown": list(scope.unknown),
+    }
+
+
+def finding_document(finding: Finding) -> Document:
+    """Give what the rules propose, with reasons and what would settle it."""
+    return {
+        "outcome": finding.outcome.value,
+        "reasons": [{"because": r.because, "facts": list(r.facts), "source": str(r.source)} for r in finding.reasons],
+        "missing": list(finding.needs),
+    }
+
+
+def fact_document(fact: Fact) -> Document:
+    """Give a fact with its source."""
+    answer = fact.answer
+    value: Any = None
+    if isinstance(answer, Known):
+        value = count_document(answer.value) if isinstance(answer.value, CountRange) else answer.value
+        value = list(value) if isinstance(value, tuple) else value
+    found: Document = {"id": fact.id, "state": answer.state, "value": value}
+    if isinstance(answer, NotApplicable):
+        found["reason"] = answer.reason
+    return {**found, "source": str(fact.source), "at": with_z(fact.at)}
+
+
+def step_document(planned: PlannedStep, now: datetime) -> Document:
+    """Give a step as it stands."""
+    return {
+        "id": planned.step.id,
+        "phase": planned.phase,
+        "kind": planned.step.kind.value,
+        "title": planned.step.title(),
+        "state": planned.state.value,
+        "because": planned.because,
+        "facts": list(planned.step.facts),
+        "owner": planned.owner or None,
+        "due_at": with_z(planned.due_at) if planned.due_at else None,
+        "late": planned.is_late(now),
+        "must": planned.step.must,
+    }
+
+
+def case_document(view: CaseView, now: datetime) -> Document:
+    """Give an Incident whole."""
+    incident = view.incident
+    return {
+        "id": incident.id,
+        "reference": incident.reference,
+        "title": incident.title,
+        "detected_at": with_z(incident.detected_at),
+        "aware_at": with_z(incident.aware_at),
+        "awareness_reason": incident.awareness_reason or None,
+        "zone": incident.zone,
+        "reported_by": incident.reported_by,
+        "authority": authority_document(incident.authority),
+        "deadline": deadline_document(incident.deadline, incident.clock_rule, incident.zone),
+        "first_filed_at": with_z(incident.first_filed_at) if incident.first_filed_at else None,
+        "closed_at": with_z(incident.closed_at) if incident.closed_at else None,
+        "next_step": ({**step_document(view.next.planned, now), "why_now": view.next.because} if view.next else None),
+        "steps": [step_document(s, now) for s in view.plan.steps()],
+        "facts": [fact_document(f) for _, f in sorted(incident.facts.by_id.items())],
+        "proposals": {duty.value: finding_document(f) for duty, f in view.proposals.items()},
+        "decisions": {
+            duty.value: {"notify": d.notify, "reason": d.reason, "by": d.by, "at": with_z(d.at)}
+            for duty, d in incident.decisions.items()
+        },
+        "scope": scope_document(incident.scope) if incident.scope else None,
+        "notices": {notice: len(revisions) for notice, revisions in incident.revisions.items()},
+    }
+
+
+def notice_document(state: NoticeState) -> Document:
+    """Give a revision and what a reviewer needs to know."""
+    revision = state.revision
+    return {
+        "notice": revision.notice,
+        "revision": revision.number,
+        "of": state.of,
+        "kind": revision.kind.value,
+        "language": revision.language,
+        "subject": revision.subject,
+        "text": revision.text,
+        "sha256": revision.sha256,
+        "author": revision.author,
+        "written_at": with_z(revision.written_at),
+        "in_phases": revision.in_phases,
+        "gaps": [{"fact": g.fact, "label": g.label, "article": g.article} for g in state.gaps],
+        "facts_changed": state.facts_changed,
+        "approved_by": state.approval.by if state.approval else None,
+        "approved_at": with_z(state.approval.at) if state.approval else None,
+    }
+
+
+def delivery_document(delivery: Delivery) -> Document:
+    """Give a letter's fate."""
+    return {
+        "id": delivery.id,
+        "incident": delivery.incident,
+        "notice": delivery.notice,
+        "revision": delivery.number,
+        "to": delivery.to_address,
+        "state": delivery.state.value,
+        "attempts": delivery.attempts,
+        "detail": delivery.detail,
+        "changed_at": with_z(delivery.changed_at) if delivery.changed_at else None,
+    }
+
+
+def reminder_document(reminder: Reminder) -> Document:
+    """Give a reminder."""
+    return {
+        "key": reminder.key,
+        "reference": reminder.reference,
+        "rung_hours": reminder.rung,
+        "due_at": with_z(reminder.due_at),
+        "deadline_at": with_z(reminder.deadline_at),
+        "to": reminder.to_name,
+        "state": reminder.state.value,
+        "detail": reminder.detail,
+        "shown_at": with_z(reminder.shown_at) if reminder.shown_at else None,
+    }

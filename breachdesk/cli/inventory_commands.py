@@ -1,0 +1,158 @@
+"""`breachdesk inventory …` and `breachdesk scope`: what the organisation holds, and what is touched."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from breachdesk.cli.documents import scope_document
+from breachdesk.cli.front import Front
+from breachdesk.cli.speaking import document, say, table, tell
+from breachdesk.domain.errors import FileProblems
+from breachdesk.domain.inventory import Inventory
+from breachdesk.domain.scope import Scope, scope_of
+
+FILES = click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE…")
+
+
+@click.group()
+def inventory() -> None:
+    """The inventory of systems, datasets and processing activities (Art. 30)."""
+
+
+@inventory.command()
+@FILES
+@click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
+@click.pass_obj
+def check(front: Front, files: tuple[Path, ...], as_json: bool) -> None:
+    """Report every problem of the files in one round; change nothing."""
+    try:
+        found = front.read_inventory(files)
+    except FileProblems as problems:
+        if as_json:
+            lines = [{"file": problems.file, "line": p.line, "message": p.message} for p in problems.problems]
+            document({"ok": False, "problems": lines})
+        raise
+    if as_json:
+        document({"ok": True, "problems": [], "notes": list(found.notes), **_counts(found)})
+        return
+    say(f"No problems. {_summary(found)}")
+    _tell_notes(found)
+
+
+@inventory.command(name="import")
+@FILES
+@click.pass_obj
+def import_(front: Front, files: tuple[Path, ...]) -> None:
+    """Take the files in as the inventory in use: all of it, or nothing."""
+    found = front.read_inventory(files)
+    fingerprint = front.desk().scoping.take_in(found, front.actor)
+    say(f"Imported {_summary(found)} Fingerprint {fingerprint[:12]}.")
+    _tell_notes(found)
+
+
+@inventory.command()
+@click.option("--yaml", "as_yaml", is_flag=True, help="The whole inventory as YAML, ready to import again.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
+@click.pass_obj
+def show(front: Front, as_yaml: bool, as_json: bool) -> None:
+    """Show the inventory in use."""
+    found = front.desk().scoping.inventory()
+    if as_yaml:
+        click.echo(front.dump_inventory(found), nl=False)
+        return
+    if as_json:
+        systems = [{"id": s.id, "name": s.name, "row": str(s.row)} for s in found.systems]
+        document({"controller": found.controller.name, **_counts(found), "systems": systems})
+        return
+    say(f"{found.controller.name}: {_summary(found)}")
+    table(
+        ("SYSTEM", "NAME", "PROCESSOR", "ROW"),
+        [(s.id, s.name, s.processor or "-", str(s.row)) for s in found.systems],
+    )
+
+
+@click.command()
+@click.option(
+    "--inventory",
+    "files",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Stand-alone: use these files, not the workspace.",
+)
+@click.option(
+    "--system",
+    "systems",
+    multiple=True,
+    required=True,
+    metavar="ID",
+    help="A system that was hit; may be given often.",
+)
+@click.option("--incident", metavar="REF", help="Save it as this incident's scope.")
+@click.option("--why", default="", help="Why the scope changed, for the record.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
+@click.pass_obj
+def scope(
+    front: Front,
+    files: tuple[Path, ...],
+    systems: tuple[str, ...],
+    incident: str | None,
+    why: str,
+    as_json: bool,
+) -> None:
+    """Work out whom and what is affected when systems are hit."""
+    if files and incident:
+        raise click.UsageError("Give --inventory for a stand-alone answer, or --incident to save one; not both.")
+    found = front.read_inventory(files) if files else front.desk().scoping.inventory()
+    result = scope_of(found, systems)
+    if incident:
+        saved = front.desk().scoping.save(incident, systems, front.actor, why).saved_scope
+        tell(f"Saved as version {saved.version if saved else '?'} of the scope of {incident}.")
+    if as_json:
+        document(scope_document(result))
+        return
+    _say_scope(found, result)
+
+
+def _say_scope(inventory: Inventory, scope: Scope) -> None:
+    say(f"People {scope.people}; records {scope.records}; countries {', '.join(scope.countries) or 'unknown'}")
+    groups = [(g.id, str(g.people), str(g.records), ", ".join(map(str, g.because[:2]))) for g in scope.groups]
+    table(("GROUP", "PEOPLE", "RECORDS", "BECAUSE"), groups)
+    say()
+    categories = [
+        (inventory.category(c.id).label("en"), "special" if c.special else "", ", ".join(c.groups))
+        for c in scope.categories
+    ]
+    table(("DATA CATEGORY", "ART. 9/10", "GROUPS"), categories)
+    if scope.processors:
+        say(f"\nProcessors: {', '.join(scope.processors)}")
+    for reached in scope.reached:
+        say(f"Also look at {reached.system}: {reached.because}")
+    for question in scope.unknown:
+        say(f"Unknown: {question}")
+
+
+def _counts(found: Inventory) -> dict[str, int]:
+    return {
+        "system_count": len(found.systems),
+        "dataset_count": len(found.datasets),
+        "subject_group_count": len(found.subject_groups),
+        "activity_count": len(found.processing_activities),
+        "processor_count": len(found.processors),
+    }
+
+
+def _summary(found: Inventory) -> str:
+    return (
+        f"{len(found.systems)} systems, {len(found.datasets)} datasets, {len(found.subject_groups)} subject groups, "
+        f"{len(found.processing_activities)} processing activities, {len(found.processors)} processors."
+    )
+
+
+def _tell_notes(found: Inventory) -> None:
+    if found.notes:
+        tell(f"{len(found.notes)} things could not be mapped and are kept as notes:")
+    for note in found.notes:
+        tell(f"  {note}")

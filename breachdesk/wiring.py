@@ -1,0 +1,256 @@
+"""Who is plugged into what: reads the command line's choices, builds the real edges, hands out one Desk.
+
+The only module that reads the real clock. Nothing heavy is imported before it is needed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import atexit
+import getpass
+import os
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from breachdesk.cli.commands import run
+from breachdesk.files.catalogue import FileCatalogues
+
+if TYPE_CHECKING:
+    from breachdesk.domain.addressees import AddresseeList
+    from breachdesk.domain.deliveries import OutgoingMail
+    from breachdesk.domain.inventory import Inventory
+    from breachdesk.domain.law import Authority, LawPack
+    from breachdesk.files.taxonomy_file import Taxonomy
+    from breachdesk.services.desk import Desk
+    from breachdesk.services.ports import Sender
+
+PACKAGE = Path(__file__).parent
+LAW = PACKAGE / "law"
+SAMPLE = PACKAGE / "files" / "sample"
+DEMO_MARK = "demo-workspace"
+DEMO_SENDER = "privacy@fietsgoed.example"
+
+
+def main() -> int:
+    """Run the program; give its exit code."""
+    return run(Wiring(), sys.argv[1:])
+
+
+def now() -> datetime:
+    """Give the present instant in UTC."""
+    return datetime.now(UTC)
+
+
+def shipped(name: str) -> Path:
+    """Give a folder of shipped content: beside the code when installed, at the top of a checkout otherwise."""
+    installed = PACKAGE / "content" / name
+    return installed if installed.is_dir() else PACKAGE.parent / name
+
+
+class Wiring:
+    """What the front ends need from outside, built when first asked for."""
+
+    def __init__(self) -> None:
+        self._folder: Path | None = None
+        self._actor: str | None = None
+        self._desk: Desk | None = None
+
+    @property
+    def folder(self) -> Path:
+        """The workspace in use."""
+        if self._folder is None:
+            self._folder = Path(os.environ.get("BREACHDESK_WORKSPACE") or _own_folder()).expanduser()
+        return self._folder
+
+    @property
+    def actor(self) -> str:
+        """Who acts."""
+        return self._actor or os.environ.get("BREACHDESK_USER") or getpass.getuser()
+
+    def choose(self, workspace: str | None, actor: str | None) -> None:
+        """Take over what the command line said."""
+        if workspace:
+            self._folder = Path(workspace).expanduser()
+        if actor:
+            self._actor = actor
+
+    @cached_property
+    def catalogues(self) -> FileCatalogues:
+        """The content in use: the workspace's own plans win over the shipped ones."""
+        return FileCatalogues(LAW, [shipped("playbooks"), self.folder / "playbooks"])
+
+    def desk(self) -> Desk:
+        """Open the workspace, making it on first use."""
+        if self._desk is None:
+            from breachdesk.files.template_files import load_templates
+            from breachdesk.letters.writer import LetterWriter
+            from breachdesk.services.desk import desk_on
+            from breachdesk.store.case_store import SqliteCaseStore
+
+            store = SqliteCaseStore(self.folder)
+            templates = load_templates([shipped("notification_templates"), self.folder / "notification_templates"])
+            sender = self._sender()
+            notes = () if sender.mailer else ("mail is not set up; add a `mail:` part to settings.yaml",)
+            self._desk = desk_on(store, self.catalogues, LetterWriter(templates), sender, now, self.is_demo, notes)
+        return self._desk
+
+    def law(self) -> LawPack:
+        """Give the rule pack in force."""
+        return self.catalogues.law()
+
+    def authorities(self) -> tuple[Authority, ...]:
+        """Give every supervisory authority."""
+        return self.catalogues.authorities()
+
+    def authority_for(self, country: str) -> Authority:
+        """Give one country's authority."""
+        return self.catalogues.authority_for(country)
+
+    def read_inventory(self, paths: Sequence[Path]) -> Inventory:
+        """Read one inventory from one or more files, ours or Fides manifests."""
+        from breachdesk.files.inventory_reader import read_inventory
+
+        return read_inventory(paths, self._taxonomy, None)
+
+    def dump_inventory(self, inventory: Inventory) -> str:
+        """Give an inventory as YAML."""
+        from breachdesk.files.inventory_dump import dump_inventory
+
+        return dump_inventory(inventory)
+
+    def read_addressees(self, path: Path) -> AddresseeList:
+        """Read a list of people to write to."""
+        from breachdesk.files.addressees_file import load_addressees
+
+        return load_addressees(path)
+
+    def sample_addressees(self) -> Path:
+        """Give the sample list of people to write to."""
+        return SAMPLE / "addressees.csv"
+
+    def eml(self, mail: OutgoingMail) -> bytes:
+        """Give a mail as the bytes that would be sent."""
+        from breachdesk.mail.envelope import to_eml
+
+        return to_eml(mail)
+
+    def now(self) -> datetime:
+        """Give the present instant in UTC."""
+        return now()
+
+    def has_terminal(self) -> bool:
+        """Tell whether somebody can see and type."""
+        return sys.stdin.isatty() and sys.stdout.isatty()
+
+    @property
+    def is_demo(self) -> bool:
+        """Tell whether the workspace is a demo's: its mail goes to a folder in it and to nobody else."""
+        return (self.folder / DEMO_MARK).exists()
+
+    def start_demo(self, folder: Path | None) -> bool:
+        """Go over to a demo workspace; tell whether it is a new one."""
+        if folder is None:
+            folder = Path(tempfile.mkdtemp(prefix="breachdesk-demo-"))
+            atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        self._folder = folder
+        if self.is_demo:
+            return False
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        (folder / DEMO_MARK).write_text("Mail of this workspace goes to the folder postbox and to nobody else.\n")
+        sample = self.read_inventory([SAMPLE / "fietsgoed.yaml"])
+        self.desk().scoping.take_in(sample, "BreachDesk demo")
+        return True
+
+    def show_screen(self, prepare: Callable[[], None] | None = None) -> int:
+        """Open the desk on the terminal; give the exit code."""
+        from breachdesk.tui.shell import tty_ready
+
+        refusal = tty_ready()
+        if refusal is not None:
+            print(refusal, file=sys.stderr)
+            return 2
+        from breachdesk.tui.app import DeskApp
+
+        def open_desk() -> Desk:
+            desk = self.desk()
+            if prepare is not None:
+                prepare()
+            return desk
+
+        app = DeskApp(open_desk, self.actor, self.watch, self)
+        app.run()
+        return app.return_code or 0
+
+    async def watch(self, stop: asyncio.Event) -> None:
+        """Look for due reminders until told to stop."""
+        from breachdesk.reminderd.wakener import Wakener
+
+        reminding = self.desk().reminding
+        notes: list[str] = []
+
+        async def tick() -> datetime | None:
+            report = await reminding.tick(notes.pop() if notes else "")
+            return report.next_at
+
+        def stepped(step: timedelta) -> None:
+            notes.append(f"the clock of this machine stepped by {step}")
+
+        await Wakener(tick, now, time.monotonic, stepped).watch(stop)
+
+    @cached_property
+    def _taxonomy(self) -> Taxonomy:
+        from breachdesk.files.taxonomy_file import load_taxonomy
+
+        return load_taxonomy(LAW / "taxonomy.yaml")
+
+    def _sender(self) -> Sender:
+        from breachdesk.files.settings_file import load_settings
+        from breachdesk.mail.smtp import SmtpMailer, SmtpSettings
+        from breachdesk.services.ports import Sender
+
+        if self.is_demo:
+            return Sender("Fietsgoed B.V.", DEMO_SENDER, SmtpMailer(self._demo_mail()))
+        found = load_settings(self.folder / "settings.yaml")
+        if found is None:
+            return Sender("BreachDesk", "breachdesk@localhost.invalid", None)
+        password = os.environ.get(found.password_env, "") if found.password_env else ""
+        settings = SmtpSettings(
+            host=found.host,
+            port=found.port,
+            security=found.security.value,
+            user=found.user,
+            password=password,
+            sender_name=found.sender_name,
+            sender_address=found.sender_address,
+        )
+        return Sender(found.sender_name, found.sender_address, SmtpMailer(settings))
+
+    def _demo_mail(self):  # type: ignore[no-untyped-def]
+        from breachdesk.mail.smtp import SmtpSettings
+        from breachdesk.postbox.sink import Postbox
+
+        postbox = Postbox(self.folder / "postbox")
+        postbox.start()
+        atexit.register(postbox.stop)
+        return SmtpSettings(
+            host="127.0.0.1",
+            port=postbox.port,
+            security="loopback-plain",
+            user="",
+            password="",
+            sender_name="Fietsgoed B.V.",
+            sender_address=DEMO_SENDER,
+        )
+
+
+def _own_folder() -> str:
+    from platformdirs import user_data_dir
+
+    return user_data_dir("breachdesk", appauthor=False)

@@ -25,7 +25,10 @@ ROOT = Path(__file__).resolve().parents[2]
 LAW = ROOT / "breachdesk" / "law"
 BAD = ROOT / "tests" / "bad_files" / "law"
 HOSTILE = ROOT.parent / "shared" / "hostile" / "yaml"
-EU = set("AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split(" "))
+EU = {
+    "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU",
+    "IE", "IT", "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK",
+}
 EDPB_HUB = "https://www.edpb.europa.eu/notify-data-breach_en"
 
 

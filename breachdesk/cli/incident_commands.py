@@ -11,6 +11,7 @@ from breachdesk.domain.incident import Incident
 from breachdesk.domain.terms import Duty
 from breachdesk.services.incidents import Opening
 from breachdesk.services.overview import CaseView, home_state
+from breachdesk.services.telling import Telling
 from breachdesk.services.times import in_words
 from breachdesk.services.views import (
     DUTY_WORDS,
@@ -104,8 +105,10 @@ def show(front: Front, reference: str, with_timeline: bool, as_json: bool) -> No
     _say_case(front, view)
     if with_timeline:
         say("\nTIMELINE")
+        telling = Telling(desk.facts(), view.incident.zone)
         for entry in desk.incidents.timeline(reference):
-            say(f"  {entry.number:3}  {in_words(entry.happened_at, view.incident.zone)}  {entry.by}  {entry.act.act}")
+            at = in_words(entry.happened_at, view.incident.zone)
+            say(f"  {entry.number:3}  {at}  {entry.by}  {telling.words(entry.act)}")
 
 
 @incident.command()

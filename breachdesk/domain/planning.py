@@ -267,6 +267,10 @@ def _decision_done(incident: Incident, step: Step, record: StepRecord) -> bool:
 
 
 def _draft_done(incident: Incident, step: Step, record: StepRecord) -> bool:
+    return bool(_notices(incident, step))
+
+
+def _review_done(incident: Incident, step: Step, record: StepRecord) -> bool:
     """Some notice of this kind is approved in its newest text, or went out already."""
     return any(incident.approval_of(r) for r in _notices(incident, step)) or _file_or_send_done(
         incident, step
@@ -301,6 +305,7 @@ _DONE: Mapping[StepKind, Callable[[Incident, Step, StepRecord], bool]] = {
     StepKind.SCOPE: _scope_done,
     StepKind.DECISION: _decision_done,
     StepKind.DRAFT: _draft_done,
+    StepKind.REVIEW: _review_done,
     StepKind.FILE: _file_done,
     StepKind.SEND: _send_done,
     StepKind.CLOSE: _close_done,

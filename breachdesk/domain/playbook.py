@@ -22,6 +22,11 @@ class StepKind(StrEnum):
     SCOPE = "scope"
     DECISION = "decision"
     DRAFT = "draft"
+    """Write the Notice from the facts."""
+
+    REVIEW = "review"
+    """A DPO reads exactly that text and approves it."""
+
     FILE = "file"
     """Make the Notification in the authority's portal and record it."""
 

@@ -38,6 +38,7 @@ ASKING = (StepKind.QUESTION, StepKind.SCOPE)
 DECIDABLE = (Duty.NOTIFY_AUTHORITY, Duty.NOTIFY_INDIVIDUALS)
 _NOTICES: Mapping[StepKind, tuple[NoticeKind, ...]] = {
     StepKind.DRAFT: tuple(NoticeKind),
+    StepKind.REVIEW: tuple(NoticeKind),
     StepKind.FILE: (NoticeKind.NOTIFICATION,),
     StepKind.SEND: (NoticeKind.COMMUNICATION,),
 }

@@ -1,0 +1,98 @@
+"""Each act of a timeline in one line of words; the same on screen, in the shell and in an export."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from breachdesk.domain.facts import FactDefinition
+from breachdesk.domain.timeline import (
+    Act,
+    ApprovalWithdrawn,
+    AwarenessCorrected,
+    DecisionRecorded,
+    FactAnswered,
+    FilingRecorded,
+    IncidentClosed,
+    IncidentOpened,
+    LettersHandedOver,
+    LettersQueued,
+    NoteAdded,
+    RevisionApproved,
+    RevisionSaved,
+    ScopeSaved,
+    StepReopened,
+    StepSkipped,
+    TaskAssigned,
+    TaskDone,
+)
+from breachdesk.services.times import in_words
+from breachdesk.services.views import DUTY_WORDS, answer_words
+
+
+class Telling:
+    """Knows the words for facts and the zone to tell times in."""
+
+    def __init__(self, facts: Mapping[str, FactDefinition], zone: str) -> None:
+        self._facts = facts
+        self._zone = zone
+        self._words: Mapping[type, Callable[[Any], str]] = {
+            IncidentOpened: self._opened,
+            AwarenessCorrected: self._corrected,
+            FactAnswered: self._answered,
+            TaskDone: lambda a: f"task done: {a.step}{_tail(a.note)}",
+            TaskAssigned: lambda a: f"{a.step} given to {a.owner}",
+            StepSkipped: lambda a: f"skipped {a.step}: {a.reason}",
+            StepReopened: lambda a: f"re-opened {a.step}: {a.reason}",
+            ScopeSaved: _scoped,
+            DecisionRecorded: _decided,
+            RevisionSaved: lambda a: f"saved {a.revision.notice} revision {a.revision.number}",
+            RevisionApproved: lambda a: f"approved {a.notice} revision {a.number}, {a.sha256[:12]}",
+            ApprovalWithdrawn: lambda a: f"took back the approval of {a.notice}: {a.reason}",
+            FilingRecorded: self._filed,
+            LettersQueued: lambda a: f"queued {a.letters} letters of {a.notice} revision {a.number}",
+            LettersHandedOver: _handed_over,
+            NoteAdded: lambda a: f"note: {a.text}",
+            IncidentClosed: lambda a: f"closed: {a.conclusion}{_tail(a.override_reason)}",
+        }
+
+    def words(self, act: Act) -> str:
+        """Say one act."""
+        return self._words[type(act)](act)
+
+    def _opened(self, act: IncidentOpened) -> str:
+        aware = in_words(act.aware_at, self._zone)
+        return f"opened {act.reference} '{act.title}', aware {aware}, says {act.reported_by}{_tail(act.awareness_reason)}"
+
+    def _corrected(self, act: AwarenessCorrected) -> str:
+        return f"awareness corrected to {in_words(act.aware_at, self._zone)}: {act.reason}"
+
+    def _answered(self, act: FactAnswered) -> str:
+        definition = self._facts.get(act.fact)
+        said = answer_words(definition, act.answer, self._zone)
+        label = definition.label() if definition else act.fact
+        return f"{label}: {said}{_tail(act.source.basis)}"
+
+    def _filed(self, act: FilingRecorded) -> str:
+        at = in_words(act.filed_at, self._zone)
+        return f"filed {act.notice} revision {act.number}, {at}, under {act.reference}{_tail(act.late_reasons)}"
+
+
+def _tail(text: str) -> str:
+    return f" ({text})" if text else ""
+
+
+def _scoped(act: ScopeSaved) -> str:
+    systems = ", ".join(act.scope.systems)
+    return f"scope version {act.version}: {systems}; people {act.scope.people}{_tail(act.why)}"
+
+
+def _decided(act: DecisionRecorded) -> str:
+    said = "notify" if act.notify else "do not notify"
+    return f"decided: {DUTY_WORDS[act.duty].lower()}: {said}, proposed was {act.proposal.outcome.value}: {act.reason}"
+
+
+def _handed_over(act: LettersHandedOver) -> str:
+    parts = {"sent": act.sent, "failed": act.failed, "deferred": act.deferred, "uncertain": act.uncertain}
+    said = ", ".join(f"{number} {word}" for word, number in parts.items() if number) or "none"
+    return f"letters of {act.notice} revision {act.number}: {said}"

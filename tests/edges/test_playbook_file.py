@@ -309,9 +309,12 @@ def walked(plan: Playbook, answers: Answers, notify: Mapping[Duty, bool]) -> tup
             return done, {id_ for id_ in states if id_ not in settled}
         for step in ready:
             done.add(step.id)
-            known |= {fact: answers[fact] for fact in step.facts if fact in answers}
+            learnt = {fact: answers[fact] for fact in step.facts if fact in answers}
+            known |= learnt
             if step.duty is not None:
                 decided[step.duty] = notify[step.duty]
+            if learnt or step.duty is not None:
+                break  # what is needed may be another thing now
 
 
 DECISIONS = [dict(zip(Duty, (True, a, b), strict=True)) for a, b in product((True, False), repeat=2)]
@@ -392,11 +395,9 @@ def an_incident() -> Incident:
     """Give a fresh incident."""
     clock = ClockRule("c", "C", 72, "awareness", date(2018, 5, 25), LawStatus.IN_FORCE, Citation("GDPR", "33(1)"))
     authority = Authority("nl-ap", "NL", "AP", "AP", "Europe/Amsterdam", ("nl",), "form", "https://x", None)
-    moments = {"detected_at": NOON, "aware_at": NOON, "opened_at": NOON}
     return Incident(
-        "i1", "2026-01", "Theft", zone="UTC", reported_by="Ann", awareness_reason="", authority=authority,
-        clock_rule=clock, playbook="p", playbook_hash="h", opened_by="Ann", **moments,
-    )  # fmt: skip
+        "i1", "2026-01", "Theft", NOON, NOON, "UTC", "Ann", "", authority, clock, "p", "h", NOON, "Ann"
+    )
 
 
 def one_act(incident: Incident, step: Step, notify: bool) -> Incident:

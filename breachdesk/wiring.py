@@ -20,13 +20,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from breachdesk.cli.commands import run
-from breachdesk.files.catalogue import FileCatalogues
 
 if TYPE_CHECKING:
     from breachdesk.domain.addressees import AddresseeList
     from breachdesk.domain.deliveries import OutgoingMail
     from breachdesk.domain.inventory import Inventory
     from breachdesk.domain.law import Authority, LawPack
+    from breachdesk.files.catalogue import FileCatalogues
     from breachdesk.files.taxonomy_file import Taxonomy
     from breachdesk.services.desk import Desk
     from breachdesk.services.ports import Sender
@@ -84,6 +84,8 @@ class Wiring:
     @cached_property
     def catalogues(self) -> FileCatalogues:
         """The content in use: the workspace's own plans win over the shipped ones."""
+        from breachdesk.files.catalogue import FileCatalogues
+
         return FileCatalogues(LAW, [shipped("playbooks"), self.folder / "playbooks"])
 
     def desk(self) -> Desk:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from breachdesk.domain.clock import Deadline
 from breachdesk.domain.incident import Incident
 from breachdesk.domain.parties import Person, Role
 
@@ -87,7 +88,7 @@ def reminders_for(
                 reference=incident.reference,
                 clock=deadline.clock,
                 rung=rung.hours,
-                due_at=min(deadline.started_at + timedelta(hours=rung.hours), _just_after(deadline.due_at)),
+                due_at=_due_at(deadline, rung),
                 deadline_at=deadline.due_at,
                 to_name=person.name,
                 to_address=person.email,
@@ -102,9 +103,10 @@ def clock_needs_reminders(incident: Incident) -> bool:
     return all(decision.notify for duty, decision in incident.decisions.items() if duty == "notify_authority")
 
 
-def _just_after(due_at: datetime) -> datetime:
+def _due_at(deadline: Deadline, rung: Rung) -> datetime:
     # The deadline instant itself is still on time, so "overdue" falls due one second later.
-    return due_at + timedelta(seconds=1)
+    at = deadline.started_at + timedelta(hours=rung.hours)
+    return deadline.due_at + timedelta(seconds=1) if at >= deadline.due_at else at
 
 
 def urgency(reminder: Reminder) -> tuple[datetime, int]:

@@ -1,0 +1,355 @@
+"""What the screens say: values put into lines of words, each with a tone. Pure text; no widget is known here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from breachdesk.domain.facts import FactDefinition
+from breachdesk.domain.findings import Finding, Outcome
+from breachdesk.domain.incident import Incident
+from breachdesk.domain.inventory import CountRange, Inventory, SourceRow
+from breachdesk.domain.planning import PlannedPhase, PlannedStep, StepState
+from breachdesk.domain.scope import Scope
+from breachdesk.domain.terms import NoticeKind
+from breachdesk.services.notices import NoticeState
+from breachdesk.services.overview import CaseView, HomeRow
+from breachdesk.services.ports import Tick
+from breachdesk.services.times import hours_minutes_seconds, in_short, in_words
+from breachdesk.services.views import (
+    DUTY_WORDS,
+    KIND_WORDS,
+    STATE_FACES,
+    Face,
+    countdown,
+    fact_words,
+    finding_face,
+    share_used,
+)
+
+STALE_TICK = timedelta(minutes=2)
+LANGUAGES = {"nl": "Dutch", "en": "English"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of text with its tone."""
+
+    text: str
+    tone: str = "calm"
+
+
+@dataclass(frozen=True, slots=True)
+class RailLine:
+    """One line of the plan at the left."""
+
+    key: str
+    """Step id; empty for a phase."""
+
+    symbol: str
+    text: str
+    right: str
+    tone: str
+
+
+def bar(share: float, width: int) -> str:
+    """Draw how much is used, such as `▰▰▰▱▱▱`.
+
+    >>> bar(0.5, 6), bar(0.0, 3), bar(1.0, 3)
+    ('▰▰▰▱▱▱', '▱▱▱', '▰▰▰')
+    """
+    filled = min(width, max(0, round(share * width)))
+    return "▰" * filled + "▱" * (width - filled)
+
+
+def home_clock(rows: Sequence[HomeRow], tick: Tick | None, now: datetime) -> Face:
+    """Say the line at the top of home: how many are open, what is due next, whether reminders run."""
+    running = [r.incident for r in rows if r.row.closed_at is None and r.incident.first_filed_at is None]
+    open_count = sum(r.row.closed_at is None for r in rows)
+    parts = [f"{open_count} open"]
+    tone = "calm"
+    if running:
+        first = countdown(min(running, key=lambda i: i.deadline.due_at), now)
+        parts.append(f"next due {first.text} {first.symbol}".rstrip())
+        tone = first.tone
+    parts.append(reminders_state(tick, now).text)
+    return Face(" · ".join(parts), "", tone)
+
+
+def reminders_state(tick: Tick | None, now: datetime) -> Face:
+    """Say when somebody last looked for due reminders."""
+    if tick is None:
+        return Face("reminders: no look yet", "!", "urgent")
+    age = now - tick.at
+    if age > STALE_TICK:
+        return Face(f"reminders stopped {hours_minutes_seconds(age)} ago", "!", "urgent")
+    return Face(f"reminders ok, {max(0, int(age.total_seconds()))} s ago", "✓", "muted")
+
+
+def plan_lines(view: CaseView, now: datetime, current: str) -> list[RailLine]:
+    """Give the rail: every phase, and the steps of those that matter now."""
+    lines = []
+    here = view.plan.playbook.phase_of(current).id if current else view.plan.current_phase.phase.id
+    for number, phase in enumerate(view.plan.phases, start=1):
+        lines.append(_phase_line(number, phase, here))
+        if phase.phase.id == here or any(s.is_late(now) for s in phase.needed):
+            shown = phase.steps if phase.phase.id == here else [s for s in phase.steps if s.is_late(now)]
+            lines += [_step_line(s, now, current) for s in shown if s.state is not StepState.NOT_NEEDED]
+    return lines
+
+
+def _phase_line(number: int, phase: PlannedPhase, here: str) -> RailLine:
+    name = f"{number} {phase.phase.title()}"
+    count = f"{phase.done}/{len(phase.needed)}"
+    if phase.is_done:
+        return RailLine("", "✓", name, count, "done")
+    return RailLine(
+        "", "▸" if phase.phase.id == here else " ", name, count, "accent" if phase.phase.id == here else "muted"
+    )
+
+
+def _step_line(planned: PlannedStep, now: datetime, current: str) -> RailLine:
+    face = STATE_FACES[planned.state]
+    late = planned.is_late(now)
+    symbol = "▸" if planned.step.id == current else face.symbol
+    return RailLine(
+        planned.step.id, symbol, planned.step.title(), "late !" if late else "", "late" if late else face.tone
+    )
+
+
+def phase_strip(view: CaseView, current: str) -> str:
+    """Give the rail in one narrow line: `1✓ 2✓ 3▸ 4· …  Scope 2/5`."""
+    here = view.plan.playbook.phase_of(current).id if current else view.plan.current_phase.phase.id
+    glyphs = []
+    for number, phase in enumerate(view.plan.phases, start=1):
+        mark = "▸" if phase.phase.id == here else "✓" if phase.is_done else "·"
+        glyphs.append(f"{number}{mark}")
+    phase = next(p for p in view.plan.phases if p.phase.id == here)
+    return f"{' '.join(glyphs)}   {phase.phase.title()} {phase.done}/{len(phase.needed)}"
+
+
+def step_lines(view: CaseView, planned: PlannedStep, now: datetime) -> list[Line]:
+    """Give the head of the step in the middle: title, why, state, owner and due time."""
+    step, face = planned.step, STATE_FACES[planned.state]
+    lines = [Line(step.title(), "accent"), Line("")]
+    if planned.is_late(now):
+        lines.append(
+            Line(f"late ! should have been done {in_short(planned.due_at or now, view.incident.zone)}", "late")
+        )
+    elif planned.due_at and planned.state is StepState.OPEN:
+        lines.append(Line(f"house target {in_short(planned.due_at, view.incident.zone)}", "muted"))
+    if planned.state is not StepState.OPEN:
+        lines.append(
+            Line(f"{face.symbol} {face.text}" + (f": {planned.because}" if planned.because else ""), face.tone)
+        )
+    lines.append(Line(step.reason()))
+    about = [step.source, f"owner {planned.owner}" if planned.owner else f"for the {step.owner_role.value}"]
+    lines.append(Line(" · ".join(a for a in about if a), "muted"))
+    return lines
+
+
+def next_line(view: CaseView) -> Line:
+    """Say what comes next and why."""
+    if view.next is None:
+        return Line("Nothing is left to do in the plan.", "done")
+    return Line(f"next: {view.next.planned.step.title()}, because {view.next.because}", "accent")
+
+
+def follows_lines(view: CaseView, facts: Mapping[str, FactDefinition], now: datetime) -> list[Line]:
+    """Give the right-hand side: what follows, who and what, clocks."""
+    lines = [Line("WHAT FOLLOWS", "muted")]
+    for duty, finding in view.proposals.items():
+        lines += _finding_lines(view.incident, DUTY_WORDS[duty], duty, finding, facts)
+    lines += [Line(""), Line("WHO AND WHAT", "muted"), *who_lines(view.incident, view.inventory)]
+    lines += [Line(""), Line("CLOCK", "muted"), *clock_lines(view.incident, now)]
+    return lines
+
+
+def _finding_lines(
+    incident: Incident, name: str, duty: object, finding: Finding, facts: Mapping[str, FactDefinition]
+) -> list[Line]:
+    face = finding_face(finding)
+    lines = [Line(f"{name}: {face.text} {face.symbol}", face.tone)]
+    decision = next((d for k, d in incident.decisions.items() if k == duty), None)
+    if decision is not None:
+        said = "notify" if decision.notify else "do not notify"
+        lines.append(Line(f"  decided: {said} ✓ {decision.by}, {in_short(decision.at, incident.zone)}", "done"))
+    for reason in finding.reasons[:2]:
+        lines.append(Line(f"  {reason.because} ({reason.source})", "muted"))
+    if finding.outcome is Outcome.UNDETERMINED and finding.needs:
+        named = [facts[n].label() if n in facts else n for n in finding.needs[:3]]
+        more = f", and {len(finding.needs) - 3} more" if len(finding.needs) > 3 else ""
+        lines.append(Line(f"  settles it: {'; '.join(named)}{more}", "waiting"))
+    return lines
+
+
+def who_lines(incident: Incident, inventory: Inventory | None) -> list[Line]:
+    """Say whom and what the saved scope touches."""
+    scope = incident.scope
+    if scope is None or inventory is None:
+        return [Line("unknown until the scope is saved (o)", "waiting")]
+    lines = [_figure("People", str(scope.people)), _figure("Records", str(scope.records))]
+    lines += [_figure(_group(inventory, g.id), str(g.people)) for g in scope.groups]
+    names = [_category(inventory, c.id) + (" !" if c.special else "") for c in scope.categories]
+    lines.append(Line(f"Data: {', '.join(names) or 'none named'}"))
+    lines.append(Line(f"Countries: {', '.join(scope.countries) or 'unknown'}"))
+    if scope.processors:
+        lines.append(Line(f"Processors: {', '.join(scope.processors)}"))
+    if scope.unknown:
+        lines.append(Line(f"{len(scope.unknown)} open questions in the inventory (o)", "waiting"))
+    return lines
+
+
+def clock_lines(incident: Incident, now: datetime) -> list[Line]:
+    """Say the authority clock: left, until when, how it is counted, how much is used."""
+    face = countdown(incident, now)
+    deadline = incident.deadline
+    lines = [
+        Line(f"{incident.authority.short}  {face.text} {face.symbol}".rstrip(), face.tone),
+        Line(f"until {in_words(deadline.due_at, incident.zone)}"),
+        Line(f"{bar(share_used(incident, now), 18)} {deadline.source}", "muted"),
+        Line(f"aware {in_short(incident.aware_at, incident.zone)}", "muted"),
+    ]
+    for filing in incident.filings[-1:]:
+        lines.append(Line(f"filed {in_short(filing.filed_at, incident.zone)}, {filing.reference}", "done"))
+    return lines
+
+
+def brief_lines(view: CaseView) -> list[Line]:
+    """Give what follows in two lines, for 80 columns."""
+    said = []
+    for duty, finding in view.proposals.items():
+        open_questions = f" ({len(finding.needs)} open)" if finding.needs else ""
+        said.append(f"{DUTY_WORDS[duty]}: {finding_face(finding).text}{open_questions}")
+    scope = view.incident.scope
+    if scope is None or view.inventory is None:
+        return [Line(". ".join(said)), Line("People unknown until the scope is saved (o).", "waiting")]
+    names = [_category(view.inventory, c.id) + (" !" if c.special else "") for c in scope.categories]
+    return [Line(". ".join(said)), Line(f"People {scope.people} · {', '.join(names)}")]
+
+
+def scope_totals(scope: Scope, saved: Scope | None) -> list[Line]:
+    """Say the totals, and what differs from the saved scope."""
+    lines = [_figure("People", str(scope.people)), _figure("Records", str(scope.records))]
+    if saved is None:
+        lines.append(Line("nothing saved yet", "waiting"))
+        return lines
+    added = [s for s in scope.systems if s not in saved.systems]
+    gone = [s for s in saved.systems if s not in scope.systems]
+    if added or gone:
+        said = [*(f"+{s}" for s in added), *(f"−{s}" for s in gone)]
+        lines.append(Line(f"not saved: {' '.join(said)}; saved was {saved.people} people", "urgent"))
+    else:
+        lines.append(Line("as saved ✓", "done"))
+    return lines
+
+
+@dataclass(frozen=True, slots=True)
+class Because:
+    """One line of a scope and the rows it rests on."""
+
+    line: Line
+    rows: tuple[SourceRow, ...] = ()
+    why: str = ""
+
+
+def scope_lines(scope: Scope, inventory: Inventory) -> list[Because]:
+    """Give every line of a scope with its rows."""
+    lines = [Because(Line("GROUPS", "muted"))]
+    for group in scope.groups:
+        marks = " vulnerable !" if group.vulnerable else ""
+        figure = _figure(_group(inventory, group.id), _people_and_records(group.people, group.records))
+        lines.append(Because(Line(figure.text + marks, "urgent" if group.vulnerable else "calm"), group.because))
+    lines.append(Because(Line("DATA", "muted")))
+    for category in scope.categories:
+        mark = "  special, Art. 9/10 !" if category.special else ""
+        text = f"{_category(inventory, category.id)}{mark}"
+        lines.append(Because(Line(text, "urgent" if category.special else "calm"), category.because))
+    lines.append(Because(Line("DATASETS", "muted")))
+    for dataset in scope.datasets:
+        held = f"in {', '.join(dataset.systems)}"
+        encrypted = {True: "encrypted at rest", False: "not encrypted", None: "encryption unknown"}
+        lines.append(Because(Line(f"{dataset.name}  {held}, {encrypted[dataset.encrypted_at_rest]}"), dataset.because))
+    lines.append(Because(Line(f"COUNTRIES  {', '.join(scope.countries) or 'unknown'}", "muted")))
+    lines.append(Because(Line(f"PROCESSORS  {', '.join(scope.processors) or 'none'}", "muted")))
+    lines += [Because(Line(f"also look at {r.system}", "waiting"), (), r.because) for r in scope.reached]
+    lines += [Because(Line(f"unknown: {question}", "waiting")) for question in scope.unknown]
+    return lines
+
+
+def because_words(because: Because) -> str:
+    """Answer "why?" for one line."""
+    if because.rows:
+        return "because of " + ", ".join(f"{row} {row.path}" for row in because.rows[:4])
+    return because.why
+
+
+def review_lines(state: NoticeState, incident: Incident) -> list[Line]:
+    """Give the side of the review screen: approval, gaps, what changed since."""
+    revision = state.revision
+    lines = [Line("STATE", "muted")]
+    if state.approval is not None:
+        lines.append(Line(f"approved ✓ {state.approval.by}", "done"))
+        lines.append(Line(f"  {in_short(state.approval.at, incident.zone)}, text {revision.sha256[:12]}", "muted"))
+    elif revision.number < state.of:
+        lines.append(Line(f"followed by revision {state.of}", "muted"))
+    else:
+        lines.append(Line("waits for DPO ◷", "waiting"))
+    if state.facts_changed:
+        lines.append(Line("! the facts have changed since; n drafts anew", "urgent"))
+    lines += [Line(""), Line(f"STILL OPEN  {len(state.gaps)}", "muted")]
+    lines += [Line(f"? {gap.label} ({gap.article})", "waiting") for gap in state.gaps]
+    if not state.gaps:
+        lines.append(Line("nothing the law asks for is missing", "done"))
+    elif revision.kind is NoticeKind.NOTIFICATION:
+        lines.append(Line("A first notification in phases, Art. 33(4): the rest follows.", "calm"))
+    lines += [
+        Line(""),
+        Line("WRITTEN", "muted"),
+        Line(f"{revision.author}, {in_short(revision.written_at, incident.zone)}"),
+    ]
+    return lines
+
+
+def notice_title(state: NoticeState) -> str:
+    """Name a revision for the top line."""
+    revision = state.revision
+    language = LANGUAGES.get(revision.language, revision.language)
+    return f"{KIND_WORDS[revision.kind]}, {language} · revision {revision.number} of {state.of}"
+
+
+def diff_lines(lines: Iterable[str]) -> list[Line]:
+    """Give a unified diff with tones; the sign stays, so colour does not speak alone."""
+    tones = {"+": "done", "-": "late", "@": "muted"}
+    return [Line(line, tones.get(line[:1], "calm")) for line in lines]
+
+
+def fact_lines(
+    incident: Incident, facts: Mapping[str, FactDefinition], inventory: Inventory | None
+) -> list[tuple[str, Line, str]]:
+    """Give every fact as id, line, and where it comes from."""
+    found = []
+    for id_, fact in sorted(incident.facts.by_id.items()):
+        definition = facts.get(id_)
+        said = fact_words(definition, fact, incident.zone, inventory)
+        label = definition.label() if definition else id_
+        tone = "waiting" if said == "not known yet" else "calm"
+        found.append((id_, Line(f"{label}: {said}", tone), str(fact.source)))
+    return found
+
+
+def _figure(name: str, value: str) -> Line:
+    return Line(f"{name[:20]:<20} {value:>16}", "waiting" if value == "unknown" else "calm")
+
+
+def _people_and_records(people: CountRange, records: CountRange) -> str:
+    return f"{people} people, {records} records"
+
+
+def _group(inventory: Inventory, id_: str) -> str:
+    return next((g.label("en") for g in inventory.subject_groups if g.id == id_), id_)
+
+
+def _category(inventory: Inventory, id_: str) -> str:
+    return next((c.label("en") for c in inventory.data_categories if c.id == id_), id_)

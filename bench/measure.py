@@ -1,0 +1,108 @@
+"""How fast BreachDesk is, as ratios against named peers in one run; prints a table, judges nothing.
+
+Run from the project's root, with the stopwatch that times a terminal program through a pty:
+
+    .venv/bin/python bench/measure.py --stopwatch ../shared/bench/tui_start.py
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+BARE = """
+from textual.app import App
+from textual.widgets import Static
+class Bare(App):
+    BINDINGS = [("q", "quit", "quit")]
+    def compose(self):
+        yield Static("BARE APP READY " * 6)
+Bare().run()
+"""
+CLOCKLESS = "BREACHDESK_BENCH_NO_CLOCK"
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--stopwatch", type=Path, required=True, help="a script that times a terminal program")
+    parser.add_argument("--runs", type=int, default=9)
+    parser.add_argument("--idle", type=int, default=60, help="seconds to watch an idle desk")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        workspace = _sample_workspace(Path(folder))
+        _first_frame(options.stopwatch, options.runs, workspace)
+        _deadline(options.runs)
+        _idle(options.stopwatch, options.idle, workspace)
+
+
+def _sample_workspace(folder: Path) -> Path:
+    """A demo workspace with incidents in it, made once."""
+    workspace = folder / "sample"
+    command = [sys.executable, "-m", "breachdesk", "demo", "--headless", "--dir", str(workspace)]
+    subprocess.run(command, check=True, capture_output=True)
+    return workspace
+
+
+def _first_frame(stopwatch: Path, runs: int, workspace: Path) -> None:
+    bare = _watch(stopwatch, runs, ["--until", "BARE APP READY", "--quit", "q"], [sys.executable, "-c", BARE])
+    desk = _watch(stopwatch, runs, ["--until", "TIME LEFT", "--until", "2026|20[0-9][0-9]-", "--quit", "q"], _desk(workspace))
+    for name in ("paint", "ready"):
+        ours, theirs = _median(desk, name), _median(bare, name)
+        print(f"{name:6} breachdesk {ours:6.0f} ms   bare Textual app {theirs:6.0f} ms   ratio {ours / theirs:.2f}")
+
+
+def _deadline(runs: int) -> None:
+    command = [sys.executable, "-m", "breachdesk", "law", "deadline", "--aware", "2026-10-23T10:00+02:00", "--country", "NL"]
+    ours = _seconds([*command, "--json"], runs)
+    theirs = _seconds([sys.executable, "-c", "pass"], runs)
+    print(f"law deadline {ours * 1000:.0f} ms   python -c pass {theirs * 1000:.0f} ms   ratio {ours / theirs:.1f}")
+
+
+def _idle(stopwatch: Path, seconds: int, workspace: Path) -> None:
+    watched = ["--until", "TIME LEFT", "--idle", str(seconds), "--quit", "q"]
+    ticking = _watch(stopwatch, 1, watched, _desk(workspace))
+    still = _watch(stopwatch, 1, watched, _desk(workspace), {CLOCKLESS: "1"})
+    print(f"idle CPU over {seconds} s: with the clock {_idle_cpu(ticking)}   without {_idle_cpu(still)}")
+
+
+def _desk(workspace: Path) -> list[str]:
+    return [sys.executable, "-m", "breachdesk", "--workspace", str(workspace)]
+
+
+def _watch(stopwatch: Path, runs: int, options: list[str], command: list[str], env: dict[str, str] | None = None) -> dict[str, object]:
+    with tempfile.NamedTemporaryFile(suffix=".json") as out:
+        line = [sys.executable, str(stopwatch), "--runs", str(runs), "--json", out.name, *options, "--", *command]
+        subprocess.run(line, check=True, stdout=subprocess.DEVNULL, env={**os.environ, **(env or {})})
+        found: dict[str, object] = json.loads(Path(out.name).read_text())
+    return found
+
+
+def _median(report: dict[str, object], name: str) -> float:
+    runs = report["runs"]
+    assert isinstance(runs, list)
+    return statistics.median(run[name] for run in runs)
+
+
+def _idle_cpu(report: dict[str, object]) -> str:
+    return json.dumps({k: v for k, v in report.items() if "idle" in k}) or "not measured"
+
+
+def _seconds(command: list[str], runs: int) -> float:
+    times = []
+    for _ in range(runs):
+        begin = time.perf_counter()
+        subprocess.run(command, check=True, capture_output=True)
+        times.append(time.perf_counter() - begin)
+    return statistics.median(times)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,98 @@
+"""One table of everything a key can do: bindings, the key line, help and the palette all read it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something a key does on some screens."""
+
+    id: str
+    """Name of the screen's `action_…` method."""
+
+    key: str
+    shown_key: str
+    label: str
+    """One or two words for the key line."""
+
+    help: str
+    """A sentence for help and palette."""
+
+    screens: tuple[str, ...]
+    in_line: bool = True
+    """Stands in the key line, as far as it fits."""
+
+
+EVERYWHERE = ("home", "incident", "scope", "notices", "review", "timeline", "outbox")
+INSIDE = EVERYWHERE[1:]
+
+ACTIONS: tuple[Action, ...] = (
+    Action("open_row", "enter", "enter", "open", "Open what the cursor is on.", ("home", "notices"), True),
+    Action("new_incident", "n", "n", "new incident", "Open an incident: the clock starts from awareness.", ("home",)),
+    Action("choose", "enter", "enter", "answer", "Choose the line under the cursor and save it.", ("incident",)),
+    Action("next_step", "n", "n", "next", "Go to the step that matters now.", ("incident",)),
+    Action("skip_step", "s", "s", "skip…", "Skip this step; asks for the reason.", ("incident",)),
+    Action("scope", "o", "o", "scope", "Tick the systems that were hit; see whom it touches.", ("incident",)),
+    Action("notices", "d", "d", "drafts", "Notices: draft, review, approve, file, send.", ("incident",)),
+    Action("timeline", "t", "t", "timeline", "The record, entry by entry.", ("incident",)),
+    Action("other_side", "tab", "Tab", "what follows", "Move to the plan, the step, or what follows.", ("incident",)),
+    Action("basis", "b", "b", "how do you know", "Say how you know; kept with each answer.", ("incident",), False),
+    Action("assign", "a", "a", "owner", "Give this step an owner.", ("incident",), False),
+    Action("reopen", "r", "r", "re-open", "Open a step again that was done or skipped.", ("incident",), False),
+    Action("note", "m", "m", "note", "Write a note into the record.", ("incident",), False),
+    Action(
+        "awareness", "w", "w", "correct awareness", "Correct when you became aware; asks why.", ("incident",), False
+    ),
+    Action("outbox", "x", "x", "outbox", "Letters: sent, failed, uncertain.", ("incident", "notices"), False),
+    Action("toggle_row", "space", "space", "tick", "Tick or untick the system under the cursor.", ("scope",)),
+    Action("save_scope", "enter", "enter", "save", "Save this scope as the next version.", ("scope",)),
+    Action("filter", "slash", "/", "filter", "Show only systems whose name holds some text.", ("scope",)),
+    Action("other_side", "tab", "Tab", "why?", "Move between systems and what follows.", ("scope",)),
+    Action("new_draft", "n", "n", "draft…", "Write a notice from the facts as they are.", ("notices", "review")),
+    Action("approve", "a", "a", "approve…", "Approve exactly this text, as the DPO.", ("review",)),
+    Action("edit", "e", "e", "edit", "Edit the text; saves the next revision.", ("review",)),
+    Action("diff", "d", "d", "diff", "Show what changed since the revision before.", ("review",)),
+    Action("file", "f", "f", "file…", "Record that it was filed in the authority's portal.", ("review",)),
+    Action("send", "s", "s", "send…", "Send it: one person, one letter.", ("review",)),
+    Action("export", "x", "x", "export", "Write it as Markdown and .eml.", ("review",)),
+    Action("withdraw", "w", "w", "withdraw", "Take back the approval; asks why.", ("review",), False),
+    Action("older", "left_square_bracket", "[", "older", "Show the revision before.", ("review",), False),
+    Action("newer", "right_square_bracket", "]", "newer", "Show the revision after.", ("review",), False),
+    Action("resolve", "enter", "enter", "settle…", "Settle an uncertain letter.", ("outbox",)),
+    Action("back", "escape", "esc", "back", "Go back; everything shown as saved is saved.", INSIDE),
+    Action("help", "f1", "F1", "help", "What this screen is for, and its keys.", EVERYWHERE),
+    Action("command_palette", "ctrl+p", "ctrl+p", "everything", "Find every action and incident by name.", EVERYWHERE),
+    Action("toggle_look", "f3", "F3", "light or dark", "Change between light and dark.", EVERYWHERE, False),
+    Action("quit", "q", "q", "quit", "Leave; nothing shown as saved is lost.", ("home",)),
+)
+
+
+def actions_of(screen: str) -> tuple[Action, ...]:
+    """Give what keys do on a screen, in the order of the key line."""
+    return tuple(action for action in ACTIONS if screen in action.screens)
+
+
+def key_pairs(screen: str) -> list[tuple[str, str]]:
+    """Give key and label for the key line."""
+    return [(action.shown_key, action.label) for action in actions_of(screen) if action.in_line]
+
+
+HELP: dict[str, str] = {
+    "home": "All incidents, the one with the least time left first. The line at the top says what is due next and when "
+    "somebody last looked for due reminders.",
+    "incident": "Left the plan, in the middle the one step you are at, right what follows from what is known. Answers are "
+    "saved at once. 'Not known yet' is a good answer: it parks the question and holds up nothing.",
+    "scope": "Tick the systems that were hit. Whom and what that touches follows at once from the inventory; move to a "
+    "line to see the inventory row it comes from. At least and at most are honest: overlap between datasets is "
+    "counted once at least and added up at most.",
+    "notices": "Every notice of this incident with its newest revision. A notification goes to the authority through its "
+    "portal; a communication goes to people by mail.",
+    "review": "Exactly the text that would be filed or sent, and what it still misses. A DPO other than its author approves "
+    "it; any later change voids that.",
+    "timeline": "Everything anybody did, in order. Nothing is changed or removed; a correction is a new entry.",
+    "outbox": "One letter a person. 'Uncertain' means the server may have it: look at the server's log, then settle it. It "
+    "is never sent again by itself.",
+}
+"""What each screen is for."""

@@ -1,0 +1,180 @@
+"""What can be chosen at a step: its answers, or what to do about it. Pure; screens draw and act on it.
+
+A key says what choosing a line means: `set:fact:option`, `mark:fact:option`, `save:fact`, `type:fact`,
+`na:fact`, or the name of something to do such as `done` or `open:scope`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from breachdesk.domain.facts import UNKNOWN_WORD, Fact, FactDefinition, FactKind, is_unknown
+from breachdesk.domain.planning import PlannedStep, StepState
+from breachdesk.domain.playbook import StepKind
+from breachdesk.domain.terms import NoticeKind
+from breachdesk.services.overview import CaseView
+from breachdesk.services.times import in_short
+from breachdesk.services.views import DUTY_WORDS, fact_words
+
+PICKED, OPEN = "(●)", "( )"
+MARKED, UNMARKED = "[x]", "[ ]"
+Marks = Mapping[str, frozenset[str]]
+"""By fact: the options ticked on screen and not yet saved."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One line to choose; a line without key only says something."""
+
+    key: str
+    text: str
+    symbol: str = ""
+    tone: str = "calm"
+
+
+def choices_for(
+    view: CaseView, planned: PlannedStep, facts: Mapping[str, FactDefinition], marks: Marks
+) -> list[Choice]:
+    """Give the lines for a step as it stands."""
+    step = planned.step
+    if step.kind is StepKind.QUESTION:
+        return [choice for fact in step.facts for choice in _for_fact(view, facts[fact], marks, len(step.facts) > 1)]
+    if planned.state is StepState.BLOCKED:
+        return [Choice("", f"⊘ {planned.because}", tone="muted")]
+    return list(_DO[step.kind](view, planned))
+
+
+def _for_fact(view: CaseView, definition: FactDefinition, marks: Marks, named: bool) -> Iterator[Choice]:
+    fact = view.incident.facts.get(definition.id)
+    if named:
+        yield Choice("", definition.label(), tone="muted")
+    if fact is not None:
+        said = fact_words(definition, fact, view.incident.zone, view.inventory)
+        yield Choice("", f"now: {said}", tone="muted")
+        yield Choice("", f"     {fact.source}, {in_short(fact.at, view.incident.zone)}", tone="muted")
+    if definition.kind is FactKind.CHOICES:
+        yield from _marked(definition, fact, marks)
+    elif definition.options:
+        yield from (_option(definition.id, o.id, o.label(), fact) for o in definition.options)
+    else:
+        yield Choice(f"type:{definition.id}", _invitation(definition), "…")
+    unknown = fact is not None and is_unknown(fact.answer)
+    yield Choice(f"set:{definition.id}:{UNKNOWN_WORD}", "not known yet", PICKED if unknown else OPEN)
+    yield Choice(f"na:{definition.id}", "not applicable, because…", "…", "muted")
+    if named:
+        yield Choice("", "")
+
+
+def _option(fact_id: str, option: str, label: str, fact: Fact | None) -> Choice:
+    picked = fact is not None and fact.value == option
+    return Choice(f"set:{fact_id}:{option}", label, PICKED if picked else OPEN)
+
+
+def _marked(definition: FactDefinition, fact: Fact | None, marks: Marks) -> Iterator[Choice]:
+    marked = marks_of(definition.id, fact, marks)
+    for option in definition.options:
+        symbol = MARKED if option.id in marked else UNMARKED
+        yield Choice(f"mark:{definition.id}:{option.id}", option.label(), symbol)
+    if definition.id in marks:
+        yield Choice(f"save:{definition.id}", "save these", "▸", "accent")
+
+
+def marks_of(fact_id: str, fact: Fact | None, marks: Marks) -> frozenset[str]:
+    """Give what is ticked: on screen, or else as saved."""
+    if fact_id in marks:
+        return marks[fact_id]
+    value = fact.value if fact else None
+    return frozenset(value) if isinstance(value, tuple) else frozenset()
+
+
+def _invitation(definition: FactDefinition) -> str:
+    return {
+        FactKind.COUNT: "write a number or a range…",
+        FactKind.HOURS: "write the hours…",
+        FactKind.INSTANT: "write day and time…",
+        FactKind.CATEGORIES: "write the categories, parted by commas…",
+        FactKind.GROUPS: "write the groups, parted by commas…",
+    }.get(definition.kind, "write the answer…")
+
+
+def _task(view: CaseView, planned: PlannedStep) -> Iterator[Choice]:
+    if planned.state is StepState.DONE:
+        yield Choice("reopen", "open it again…", "↺", "muted")
+        return
+    yield Choice("done", "it is done", "✓")
+    yield Choice("assign", f"owner: {planned.owner}" if planned.owner else "give it an owner…", "…")
+
+
+def _scope(view: CaseView, planned: PlannedStep) -> Iterator[Choice]:
+    scope = view.incident.scope
+    if scope is not None:
+        yield Choice("", f"saved: {', '.join(scope.systems)}; people {scope.people}", tone="muted")
+    yield Choice("open:scope", "tick the systems that were hit…", "▸", "accent")
+
+
+def _decision(view: CaseView, planned: PlannedStep) -> Iterator[Choice]:
+    duty = planned.step.duty
+    if duty is None:
+        return
+    finding = view.proposals[duty]
+    yield Choice("", f"The rules propose: {finding.outcome.value}", tone="waiting")
+    for reason in finding.reasons:
+        yield Choice("", f"  {reason.because} ({reason.source})", tone="muted")
+    if finding.needs:
+        yield Choice("", f"  open questions: {', '.join(finding.needs)}", tone="waiting")
+    decision = view.incident.decisions.get(duty)
+    decided = decision.notify if decision else None
+    yield Choice("", "")
+    yield Choice("decide:yes", f"{_whom(DUTY_WORDS[duty])}…", PICKED if decided is True else OPEN)
+    yield Choice("decide:no", "do not, because…", PICKED if decided is False else OPEN)
+    if decision is not None:
+        at = in_short(decision.at, view.incident.zone)
+        yield Choice("", f"decided by {decision.by}, {at}: {decision.reason}", tone="done")
+
+
+def _whom(duty: str) -> str:
+    return {"Authority": "notify the authority", "Individuals": "tell the individuals"}[duty]
+
+
+def _notice(view: CaseView, planned: PlannedStep) -> Iterator[Choice]:
+    kind = planned.step.notice
+    for revision in view.incident.notices_of(kind) if kind else ():
+        approved = view.incident.approval_of(revision) is not None
+        state = "approved ✓" if approved else "waits for DPO ◷"
+        text = f"{revision.notice} revision {revision.number}: {state}"
+        yield Choice(f"review:{revision.notice}", text, "▸", "done" if approved else "waiting")
+    if planned.step.kind is StepKind.DRAFT and kind is not None:
+        yield Choice(f"draft:{kind.value}:nl", "write it in Dutch", "…")
+        yield Choice(f"draft:{kind.value}:en", "write it in English", "…")
+    elif planned.step.kind is StepKind.FILE:
+        yield Choice("", f"{view.incident.authority.name}: {view.incident.authority.channel}", tone="muted")
+        yield Choice("", view.incident.authority.url, tone="muted")
+
+
+def _sending(view: CaseView, planned: PlannedStep) -> Iterator[Choice]:
+    yield from _notice(view, planned)
+    for notice, handed in view.incident.handed_over.items():
+        said = f"{notice}: {handed.sent} sent, {handed.failed} failed, {handed.deferred} waiting, {handed.uncertain} uncertain"
+        yield Choice("open:outbox", said, "▸")
+    if not view.incident.notices_of(NoticeKind.COMMUNICATION):
+        yield Choice("", "nothing drafted yet", tone="muted")
+
+
+def _close(view: CaseView, planned: PlannedStep) -> Iterator[Choice]:
+    if view.incident.closed_at is None:
+        yield Choice("close", "close the incident…", "▸", "accent")
+    else:
+        yield Choice("", f"closed: {view.incident.conclusion}", tone="done")
+
+
+_DO = {
+    StepKind.TASK: _task,
+    StepKind.SCOPE: _scope,
+    StepKind.DECISION: _decision,
+    StepKind.DRAFT: _notice,
+    StepKind.REVIEW: _notice,
+    StepKind.FILE: _notice,
+    StepKind.SEND: _sending,
+    StepKind.CLOSE: _close,
+}

@@ -80,19 +80,19 @@ def key_pairs(screen: str) -> list[tuple[str, str]]:
 
 
 HELP: dict[str, str] = {
-    "home": "All incidents, the one with the least time left first. The line at the top says what is due next and when "
-    "somebody last looked for due reminders.",
-    "incident": "Left the plan, in the middle the one step you are at, right what follows from what is known. Answers are "
-    "saved at once. 'Not known yet' is a good answer: it parks the question and holds up nothing.",
+    "home": "All incidents, the one with the least time left first. The line at the top says what is due next "
+    "and when somebody last looked for due reminders.",
+    "incident": "Left the plan, in the middle the one step you are at, right what follows from what is known. "
+    "Answers are saved at once. 'Not known yet' is a good answer: it parks the question and holds up nothing.",
     "scope": "Tick the systems that were hit. Whom and what that touches follows at once from the inventory; move to a "
     "line to see the inventory row it comes from. At least and at most are honest: overlap between datasets is "
     "counted once at least and added up at most.",
-    "notices": "Every notice of this incident with its newest revision. A notification goes to the authority through its "
-    "portal; a communication goes to people by mail.",
-    "review": "Exactly the text that would be filed or sent, and what it still misses. A DPO other than its author approves "
-    "it; any later change voids that.",
+    "notices": "Every notice of this incident with its newest revision. A notification goes to the authority through "
+    "its portal; a communication goes to people by mail.",
+    "review": "Exactly the text that would be filed or sent, and what it still misses. A DPO other than its author "
+    "approves it; any later change voids that.",
     "timeline": "Everything anybody did, in order. Nothing is changed or removed; a correction is a new entry.",
-    "outbox": "One letter a person. 'Uncertain' means the server may have it: look at the server's log, then settle it. It "
-    "is never sent again by itself.",
+    "outbox": "One letter a person. 'Uncertain' means the server may have it: look at the server's log, then settle "
+    "it. It is never sent again by itself.",
 }
 """What each screen is for."""

@@ -155,8 +155,8 @@ def _notice(view: CaseView, planned: PlannedStep) -> Iterator[Choice]:
 def _sending(view: CaseView, planned: PlannedStep) -> Iterator[Choice]:
     yield from _notice(view, planned)
     for notice, handed in view.incident.handed_over.items():
-        said = f"{notice}: {handed.sent} sent, {handed.failed} failed, {handed.deferred} waiting, {handed.uncertain} uncertain"
-        yield Choice("open:outbox", said, "▸")
+        counts = f"{handed.failed} failed, {handed.deferred} waiting, {handed.uncertain} uncertain"
+        yield Choice("open:outbox", f"{notice}: {handed.sent} sent, {counts}", "▸")
     if not view.incident.notices_of(NoticeKind.COMMUNICATION):
         yield Choice("", "nothing drafted yet", tone="muted")
 

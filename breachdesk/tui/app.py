@@ -1,0 +1,166 @@
+"""The app: draws first, opens the workspace in the background, ticks, and watches for due reminders."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from breachdesk.domain.errors import BreachDeskError
+from breachdesk.tui.shell import DeskShell
+from breachdesk.tui.welcome_screen import OpeningScreen
+
+if TYPE_CHECKING:
+    from breachdesk.domain.addressees import AddresseeList
+    from breachdesk.domain.drafting import Revision
+    from breachdesk.services.desk import Desk
+
+SHOW_REMINDERS_EVERY = 5
+"""Seconds."""
+
+LOOK_FOR_CHANGES_EVERY = 2
+"""Seconds."""
+
+NO_CLOCK = "BREACHDESK_BENCH_NO_CLOCK"
+
+
+class ScreenFront(Protocol):
+    """What the screens need from outside beside the desk."""
+
+    @property
+    def folder(self) -> Path:
+        """The workspace in use."""
+        ...
+
+    def read_addressees(self, path: Path) -> AddresseeList:
+        """Read a list of people to write to."""
+        ...
+
+    def sample_addressees(self) -> Path:
+        """Give the sample list."""
+        ...
+
+    def export_notice(self, reference: str, revision: Revision) -> Sequence[Path]:
+        """Write a revision as files."""
+        ...
+
+
+class DeskApp(DeskShell):
+    """BreachDesk on a terminal."""
+
+    def __init__(
+        self,
+        open_desk: Callable[[], Desk],
+        actor: str,
+        watch: Callable[[asyncio.Event], Awaitable[None]],
+        front: ScreenFront,
+    ) -> None:
+        super().__init__(front.folder / "reports")
+        self._open_desk = open_desk
+        self._watch = watch
+        self._desk: Desk | None = None
+        self._stop = asyncio.Event()
+        self._beats = 0
+        self._changes = 0
+        self.actor = actor
+        self.front = front
+
+    @property
+    def desk(self) -> Desk:
+        """The use cases; only after the workspace is open."""
+        assert self._desk is not None
+        return self._desk
+
+    def on_mount(self) -> None:
+        """Draw at once, open the workspace behind it."""
+        super().on_mount()
+        self.push_screen(OpeningScreen(self.front.folder.name))
+        self.run_worker(self._open, thread=True, group="opening")
+
+    def _open(self) -> None:
+        try:
+            desk = self._open_desk()
+            from breachdesk.tui.home_screen import HomeScreen
+        except BreachDeskError as error:
+            self.call_from_thread(self._refused, str(error))
+            return
+        self.call_from_thread(self._opened, desk, HomeScreen)
+
+    def _opened(self, desk: Desk, home: type[Any]) -> None:
+        self._desk = desk
+        self._changes = desk.store.changes()
+        self.switch_screen(home())
+        self.run_worker(self._watch(self._stop), group="watching")
+
+    def _refused(self, sentence: str) -> None:
+        screen = self.screen
+        if isinstance(screen, OpeningScreen):
+            screen.refuse(sentence)
+
+    def retry(self) -> None:
+        """Try to open the workspace again."""
+        self.run_worker(self._open, thread=True, group="opening")
+
+    def on_heartbeat(self) -> None:
+        """Each second: move the clock, look for other people's changes, show due reminders."""
+        from breachdesk.tui.deskscreen import DeskScreen
+
+        if self._desk is None or os.environ.get(NO_CLOCK):
+            return
+        self._beats += 1
+        if self._beats % LOOK_FOR_CHANGES_EVERY == 0:
+            self._look_for_changes()
+        if self._beats % SHOW_REMINDERS_EVERY == 1:
+            self.run_worker(self._show_reminders, thread=True, group="reminders")
+        for screen in self.screen_stack:
+            if isinstance(screen, DeskScreen) and screen.is_current:
+                screen.tick(self.desk.now())
+
+    def _look_for_changes(self) -> None:
+        from breachdesk.tui.deskscreen import DeskScreen
+
+        changes = self.desk.store.changes()
+        if changes != self._changes:
+            self._changes = changes
+            if isinstance(self.screen, DeskScreen):
+                self.screen.reload()
+
+    def _show_reminders(self) -> None:
+        try:
+            due = self.desk.reminding.to_show()
+        except BreachDeskError:
+            return
+        if due:
+            self.call_from_thread(self._remind, due)
+
+    def _remind(self, due: Sequence[Any]) -> None:
+        """One line an incident, the most pressing first."""
+        from breachdesk.services.reminding import line_for
+
+        lines = list(dict.fromkeys(line_for(reminder, self.desk.now()) for reminder in due))
+        more = f"\nand {len(lines) - 4} more" if len(lines) > 4 else ""
+        text = "\n".join(lines[:4]) + more
+        self.notify(text, title="Reminder !", severity="warning", timeout=20, markup=False)
+        self.bell()
+
+    def problem_with(self, look: Callable[[], object]) -> str | None:
+        """Give the sentence that says what is wrong, or None."""
+        try:
+            look()
+        except BreachDeskError as error:
+            return str(error)
+        return None
+
+    def glossary(self) -> list[str]:
+        """Give the words of the house, for help."""
+        from breachdesk.domain.glossary import GLOSSARY
+
+        return ["WORDS", *(f"{term.word}: {term.meaning}" for term in GLOSSARY)]
+
+    def on_unmount(self) -> None:
+        """Stop watching."""
+        self._stop.set()
+
+

@@ -1,0 +1,137 @@
+"""What every screen shares: the clock at the top, the keys at the bottom, saving without blocking, F1."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar, TypeVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+from textual.worker import get_current_worker
+
+from breachdesk.domain.errors import BreachDeskError
+from breachdesk.services.desk import Desk
+from breachdesk.services.views import Face
+from breachdesk.tui.actions import HELP, actions_of, key_pairs
+from breachdesk.tui.clockline import ClockLine, KeyLine
+from breachdesk.tui.dialogs import Message
+
+if TYPE_CHECKING:
+    from breachdesk.tui.app import DeskApp
+
+Saved = TypeVar("Saved")
+
+
+def bindings_of(screen: str) -> list[BindingType]:
+    """Give a screen's bindings from the table of actions; keys that lists handle themselves are left to them."""
+    return [Binding(a.key, a.id, a.label, show=False) for a in actions_of(screen) if a.key not in ("enter", "space")]
+
+
+class DeskScreen(Screen[None]):
+    """A screen of the desk."""
+
+    KIND: ClassVar[str] = ""
+
+    def compose(self) -> ComposeResult:
+        """Put clock, body and keys on the screen."""
+        yield ClockLine(id="clock")
+        yield from self.compose_body()
+        yield KeyLine(key_pairs(self.KIND), id="keys")
+
+    def compose_body(self) -> Iterable[object]:
+        """Give what stands between clock and keys."""
+        raise NotImplementedError
+
+    @property
+    def desk_app(self) -> DeskApp:
+        """The app, by its own type."""
+        from breachdesk.tui.app import DeskApp
+
+        assert isinstance(self.app, DeskApp)
+        return self.app
+
+    @property
+    def desk(self) -> Desk:
+        """The use cases."""
+        return self.desk_app.desk
+
+    @property
+    def is_narrow(self) -> bool:
+        """Tell whether the right-hand side is folded away."""
+        return self.app.size.width < 100
+
+    def on_mount(self) -> None:
+        """Show what the store holds."""
+        self.reload()
+        self.tick(self.desk.now())
+
+    def on_screen_resume(self) -> None:
+        """Show it again after another screen may have changed it."""
+        if self.is_mounted:
+            self.reload()
+            self.tick(self.desk.now())
+
+    def on_resize(self) -> None:
+        """Fold or unfold."""
+        if self.is_mounted:
+            self.reload()
+
+    def reload(self) -> None:
+        """Show what the store holds now."""
+        raise NotImplementedError
+
+    def clock_face(self, now: datetime) -> tuple[str, Face]:
+        """Give where we are, and how long there is."""
+        raise NotImplementedError
+
+    def tick(self, now: datetime) -> None:
+        """Move the clock at the top; called each second."""
+        left, face = self.clock_face(now)
+        self.query_one("#clock", ClockLine).set_line(left, str(face), face.tone)
+
+    def act(self, work: Callable[[], Saved], then: Callable[[Saved], None] | None = None, said: str = "saved") -> None:
+        """Do something that writes, off the screen's thread; then show it, or say in one sentence why not.
+
+        What was typed stays where it is when it fails.
+        """
+
+        def run() -> None:
+            try:
+                result = work()
+            except BreachDeskError as error:
+                self.app.call_from_thread(self.refuse, str(error))
+                return
+            if get_current_worker().is_cancelled:
+                return
+            self.app.call_from_thread(self._done, result, then, said)
+
+        self.run_worker(run, thread=True, group="saving", exit_on_error=True)
+
+    def refuse(self, sentence: str) -> None:
+        """Say why something could not be done."""
+        self.app.push_screen(Message("That did not work", sentence))
+
+    def say(self, text: str, tone: str = "information") -> None:
+        """Say something small in passing."""
+        severity = "warning" if tone in ("urgent", "late") else "information"
+        self.app.notify(text, severity=severity, markup=False, timeout=6 if severity == "warning" else 3)  # type: ignore[arg-type]
+
+    def action_back(self) -> None:
+        """Go back."""
+        self.app.pop_screen()
+
+    def action_help(self) -> None:
+        """Say what this screen is for, and its keys."""
+        keys = [f"{a.shown_key:>8}  {a.help}" for a in actions_of(self.KIND)]
+        self.app.push_screen(Message("Help", "\n".join([HELP[self.KIND], "", *keys, "", *self.desk_app.glossary()])))
+
+    def _done(self, result: Saved, then: Callable[[Saved], None] | None, said: str) -> None:
+        if said:
+            self.say(f"{said} ✓")
+        if then is not None:
+            then(result)
+        if self.is_mounted:
+            self.reload()
+            self.tick(self.desk.now())

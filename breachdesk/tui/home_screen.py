@@ -1,0 +1,121 @@
+"""Home: every incident by time left, and what to do when there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import ClassVar
+
+from textual import on
+from textual.binding import BindingType
+
+from breachdesk.domain.incident import Incident
+from breachdesk.services.overview import HomeRow, home_state
+from breachdesk.services.views import Face, countdown, share_used
+from breachdesk.tui.deskscreen import DeskScreen, bindings_of
+from breachdesk.tui.incident_screen import IncidentScreen
+from breachdesk.tui.opening import open_incident_form
+from breachdesk.tui.phrases import Line, bar, home_clock
+from breachdesk.tui.rows import Cell, Row, RowList, TextPane
+
+
+class HomeScreen(DeskScreen):
+    """All incidents."""
+
+    KIND = "home"
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of("home")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows: tuple[HomeRow, ...] = ()
+
+    def compose_body(self) -> Iterable[object]:
+        """Give the list, and below it what the cursor's incident is about."""
+        yield RowList(id="incidents")
+        yield TextPane(id="about")
+
+    def reload(self) -> None:
+        """Show every incident."""
+        self._rows = self.desk.overview.home()
+        self._draw(self.desk.now())
+
+    def tick(self, now: datetime) -> None:
+        """Move the clocks."""
+        super().tick(now)
+        self._draw(now)
+
+    def clock_face(self, now: datetime) -> tuple[str, Face]:
+        """Give the organisation, and what is due next."""
+        demo = "  DEMO: nothing leaves this machine" if self.desk.demo else ""
+        name = self.desk.overview.organisation()
+        return f"BreachDesk   {name}{demo}", home_clock(self._rows, self.desk.reminding.last_tick(), now)
+
+    def _draw(self, now: datetime) -> None:
+        listing = self.query_one("#incidents", RowList)
+        listing.set_rows([self._head(), *(self._row(row, now) for row in self._rows)])
+        about = self.query_one("#about", TextPane)
+        about.set_lines([(line.text, line.tone) for line in self._about()])
+
+    def _head(self) -> Row:
+        cells = [Cell("TIME LEFT", 17), Cell("REF", 8), Cell("INCIDENT", 0), Cell("STATE", 16)]
+        if not self.is_narrow:
+            cells += [Cell("OWNER", 12), Cell("NEXT STEP", 34)]
+        return Row("", tuple(cells), "muted", selectable=False)
+
+    def _row(self, row: HomeRow, now: datetime) -> Row:
+        face = countdown(row.incident, now)
+        if row.row.closed_at is not None:
+            face = Face(face.text, face.symbol, "muted")
+        left = face.text.replace(" left", "") if self.is_narrow else face.text
+        cells = [
+            Cell(f"{left} {face.symbol}".rstrip(), 17, face.tone),
+            Cell(row.row.reference, 8),
+            Cell(row.row.title, 0),
+            Cell(str(home_state(row)), 16, home_state(row).tone),
+        ]
+        if not self.is_narrow:
+            cells[0] = Cell(f"{face.text} {face.symbol}".rstrip(), 17, face.tone)
+            cells += [Cell(row.owner, 12), Cell(row.next_step, 34)]
+        return Row(row.row.id, tuple(cells))
+
+    def _about(self) -> list[Line]:
+        if self._rows:
+            row = self._current()
+            if row is None:
+                return []
+            now = self.desk.now()
+            left = bar(share_used(row.incident, now), 30)
+            return [
+                Line(f"{row.row.reference}  {row.row.title}", "accent"),
+                Line(f"{left}  {countdown(row.incident, now)}", countdown(row.incident, now).tone),
+                Line(f"next: {row.next_step}" if row.next_step else "nothing left to do", "calm"),
+            ]
+        if not self.desk.overview.organisation():
+            return [
+                Line("Welcome. BreachDesk needs to know what your organisation holds.", "accent"),
+                Line("Leave with q and run:  breachdesk inventory import FILE.yaml"),
+                Line("To look around first:  breachdesk demo"),
+            ]
+        return [Line("No incident is open. Press n when something is wrong.", "accent")]
+
+    def _current(self) -> HomeRow | None:
+        key = self.query_one("#incidents", RowList).current_key
+        return next((r for r in self._rows if r.row.id == key), self._rows[0] if self._rows else None)
+
+    @on(RowList.Chosen, "#incidents")
+    def open_incident(self, event: RowList.Chosen) -> None:
+        """Open what the cursor is on."""
+        self.app.push_screen(IncidentScreen(event.key))
+
+    @on(RowList.Highlighted, "#incidents")
+    def show_about(self) -> None:
+        """Say what the cursor's incident is about."""
+        about = self.query_one("#about", TextPane)
+        about.set_lines([(line.text, line.tone) for line in self._about()])
+
+    def action_new_incident(self) -> None:
+        """Open an incident."""
+        open_incident_form(self, self._opened)
+
+    def _opened(self, incident: Incident) -> None:
+        self.app.push_screen(IncidentScreen(incident.id))

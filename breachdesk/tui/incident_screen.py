@@ -1,0 +1,373 @@
+"""One incident: the plan at the left, the one step you are at in the middle, what follows at the right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import ClassVar
+
+from textual import on
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+
+from breachdesk.domain.facts import FactDefinition, FactKind
+from breachdesk.domain.incident import Incident
+from breachdesk.domain.planning import PlannedStep, StepState
+from breachdesk.domain.terms import Duty, NoticeKind
+from breachdesk.services.overview import CaseView
+from breachdesk.services.times import read_instant
+from breachdesk.services.views import Face, clock_line
+from breachdesk.tui.choices import Choice, choices_for, marks_of
+from breachdesk.tui.deskscreen import DeskScreen, bindings_of
+from breachdesk.tui.dialogs import Ask
+from breachdesk.tui.late_draft import draft_notice
+from breachdesk.tui.notices_screen import NoticesScreen
+from breachdesk.tui.outbox_screen import OutboxScreen
+from breachdesk.tui.phrases import brief_lines, follows_lines, next_line, phase_strip, plan_lines, step_lines
+from breachdesk.tui.review_screen import ReviewScreen
+from breachdesk.tui.rows import Cell, Row, RowList, TextPane
+from breachdesk.tui.scope_screen import ScopeScreen
+from breachdesk.tui.timeline_screen import TimelineScreen
+
+SIDES = ("choices", "follows", "rail")
+
+
+class IncidentScreen(DeskScreen):
+    """Where the walk happens."""
+
+    KIND = "incident"
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of("incident")
+
+    def __init__(self, incident_id: str) -> None:
+        super().__init__()
+        self.incident_id = incident_id
+        self.current = ""
+        """Id of the step in the middle; empty until the first reload."""
+
+        self.basis = ""
+        self.marks: dict[str, frozenset[str]] = {}
+        self._view: CaseView | None = None
+
+    def compose_body(self) -> Iterable[object]:
+        """Give the rail, the step and what follows."""
+        yield TextPane(id="strip")
+        with Horizontal(id="body"):
+            yield RowList(id="rail")
+            with Vertical(id="middle"):
+                yield TextPane(id="step")
+                yield RowList(id="choices")
+                yield TextPane(id="basis")
+            yield TextPane(id="follows")
+        yield TextPane(id="brief")
+
+    def on_mount(self) -> None:
+        """Start at the step that matters, with the cursor on its answers."""
+        super().on_mount()
+        self.query_one("#choices", RowList).focus()
+
+    @property
+    def view(self) -> CaseView:
+        """The incident as last read."""
+        if self._view is None:
+            self._view = self.desk.overview.case(self.incident_id)
+        return self._view
+
+    @property
+    def planned(self) -> PlannedStep:
+        """The step in the middle."""
+        return self.view.plan.step(self.current)
+
+    def reload(self) -> None:
+        """Show the incident as the store holds it."""
+        self._view = self.desk.overview.case(self.incident_id)
+        if not self.current:
+            self.current = self._step_that_matters()
+        now = self.desk.now()
+        facts = self.desk.facts()
+        view, planned = self.view, self.planned
+        self.query_one("#rail", RowList).set_rows([_rail_row(line) for line in plan_lines(view, now, self.current)])
+        self._lines("#strip", [(phase_strip(view, self.current), "muted")])
+        self._lines("#step", [(line.text, line.tone) for line in step_lines(view, planned, now)])
+        choices = choices_for(view, planned, facts, self.marks)
+        self.query_one("#choices", RowList).set_rows([_choice_row(i, c) for i, c in enumerate(choices)])
+        self._lines("#basis", self._basis_lines())
+        self._lines("#brief", [(line.text, line.tone) for line in brief_lines(view)])
+        self._draw_follows(now)
+
+    def tick(self, now: datetime) -> None:
+        """Move the clocks."""
+        super().tick(now)
+        if self._view is not None:
+            self._draw_follows(now)
+
+    def clock_face(self, now: datetime) -> tuple[str, Face]:
+        """Give the incident, and how long there is."""
+        incident = self.view.incident
+        return f"{incident.reference}  {incident.title}", clock_line(incident, now, self.is_narrow)
+
+    def _draw_follows(self, now: datetime) -> None:
+        lines = follows_lines(self.view, self.desk.facts(), now)
+        self._lines("#follows", [(line.text, line.tone) for line in lines])
+
+    def _basis_lines(self) -> list[tuple[str, str]]:
+        follows = next_line(self.view)
+        said = f"says {self.desk_app.actor}; known from: {self.basis or 'not said'} (b)"
+        lines = [(said, "muted")] if self.planned.step.facts else []
+        if self.view.next is not None and self.view.next.planned.step.id == self.current:
+            return lines
+        return [*lines, (f"{follows.text} (n)", follows.tone)]
+
+    def _lines(self, selector: str, lines: list[tuple[str, str]]) -> None:
+        self.query_one(selector, TextPane).set_lines(lines)
+
+    def _step_that_matters(self) -> str:
+        if self.view.next is not None:
+            return self.view.next.planned.step.id
+        return next(iter(self.view.plan.playbook.steps())).id
+
+    def _go(self, step: str) -> None:
+        self.current = step
+        self.marks = {}
+        self.reload()
+        self.query_one("#choices", RowList).to_first()
+        self.query_one("#choices", RowList).focus()
+
+    # What keys do.
+
+    def action_next_step(self) -> None:
+        """Go to the step that matters now; from there to the open one after it."""
+        open_steps = [s.step.id for s in self.view.plan.steps() if s.state is StepState.OPEN]
+        wanted = self._step_that_matters()
+        if wanted == self.current and open_steps:
+            after = open_steps.index(self.current) + 1 if self.current in open_steps else 0
+            wanted = open_steps[after % len(open_steps)]
+        self._go(wanted)
+
+    def action_other_side(self) -> None:
+        """Move to the next of step, what follows and plan."""
+        sides = [self.query_one(f"#{name}") for name in SIDES]
+        focused = next((i for i, side in enumerate(sides) if side.has_focus), -1)
+        if self.is_narrow:
+            self.set_class(not self.has_class("-folded-out"), "-folded-out")
+        sides[(focused + 1) % len(sides)].focus() if not self.is_narrow else self._focus_folded()
+
+    def _focus_folded(self) -> None:
+        self.query_one("#follows" if self.has_class("-folded-out") else "#choices").focus()
+
+    def action_scope(self) -> None:
+        """Tick the systems that were hit."""
+        self.app.push_screen(ScopeScreen(self.incident_id))
+
+    def action_notices(self) -> None:
+        """Look at the notices."""
+        self.app.push_screen(NoticesScreen(self.incident_id))
+
+    def action_timeline(self) -> None:
+        """Look at the record."""
+        self.app.push_screen(TimelineScreen(self.incident_id))
+
+    def action_outbox(self) -> None:
+        """Look at the letters."""
+        self.app.push_screen(OutboxScreen(self.incident_id))
+
+    def action_basis(self) -> None:
+        """Say how you know."""
+
+        def keep(text: str | None) -> None:
+            if text is not None:
+                self.basis = text
+                self.reload()
+
+        hint = "a log, a call, a letter; kept with each answer from now on"
+        self.app.push_screen(Ask("How do you know?", hint, self.basis), keep)
+
+    def action_skip_step(self) -> None:
+        """Skip this step."""
+        step = self.current
+        self._ask("Why is this step skipped?", "kept in the record", lambda t, by: self._walk.skip(self._name, step, t, by))
+
+    def action_reopen(self) -> None:
+        """Open this step again."""
+        step = self.current
+        self._ask("Why is it open again?", "kept in the record", lambda t, by: self._walk.reopen(self._name, step, t, by))
+
+    def action_assign(self) -> None:
+        """Give this step an owner."""
+        step = self.current
+        self._ask("Who does it?", "a name", lambda t, by: self._walk.assign(self._name, step, t, by))
+
+    def action_note(self) -> None:
+        """Write a note."""
+        incidents = self.desk.incidents
+        self._ask("Note", "goes into the record", lambda t, by: incidents.note(self._name, t, by))
+
+    def action_awareness(self) -> None:
+        """Correct when you became aware: first the time, then the reason."""
+
+        def with_time(text: str | None) -> None:
+            if text is None:
+                return
+            correct = self.desk.incidents.correct_awareness
+            self._ask("Why was it wrong?", "kept in the record", lambda t, by: correct(self._name, text, t, by))
+
+        zone = self.view.incident.zone
+        self.app.push_screen(Ask("When did you become aware?", f"2026-11-23 14:30, in {zone}", "", self._readable), with_time)
+
+    # What choosing a line does.
+
+    @on(RowList.Chosen, "#rail")
+    def go_to_step(self, event: RowList.Chosen) -> None:
+        """Show the step under the cursor."""
+        self._go(event.key)
+
+    @on(RowList.Chosen, "#choices")
+    @on(RowList.Toggled, "#choices")
+    def choose(self, event: RowList.Chosen | RowList.Toggled) -> None:
+        """Do what the line under the cursor says."""
+        kind, _, rest = event.key.partition(":")
+        self._does[kind](rest)
+
+    @property
+    def _does(self) -> dict[str, Callable[[str], None]]:
+        return {
+            "set": self._set,
+            "mark": self._mark,
+            "save": self._save_marks,
+            "type": self._type,
+            "na": self._not_applicable,
+            "done": lambda _: self._done_task(),
+            "assign": lambda _: self.action_assign(),
+            "reopen": lambda _: self.action_reopen(),
+            "open": lambda what: getattr(self, f"action_{what}")(),
+            "decide": self._decide,
+            "review": lambda notice: self.app.push_screen(ReviewScreen(self.incident_id, notice)) and None,
+            "draft": self._draft,
+            "close": lambda _: self._close(),
+        }
+
+    def _set(self, rest: str) -> None:
+        fact, _, option = rest.partition(":")
+        self._answer(fact, option)
+
+    def _mark(self, rest: str) -> None:
+        fact, _, option = rest.partition(":")
+        before = marks_of(fact, self.view.incident.facts.get(fact), self.marks)
+        self.marks = {**self.marks, fact: before ^ {option}}
+        self.reload()
+
+    def _save_marks(self, fact: str) -> None:
+        definition = self.desk.facts()[fact]
+        chosen = [o.id for o in definition.options if o.id in self.marks.get(fact, frozenset())]
+        if not chosen:
+            self.refuse("Nothing is ticked; tick at least one, or choose 'not known yet'.")
+            return
+        self._answer(fact, ", ".join(chosen))
+
+    def _type(self, fact: str) -> None:
+        definition = self.desk.facts()[fact]
+        multiline = definition.kind is FactKind.TEXT
+
+        def save(text: str | None) -> None:
+            if text is not None:
+                self._answer(fact, self._as_answer(definition, text))
+
+        question = definition.label()[:1].upper() + definition.label()[1:]
+        self.app.push_screen(Ask(question, _HINTS.get(definition.kind, ""), self._typed(definition), None, multiline), save)
+
+    def _not_applicable(self, fact: str) -> None:
+        def save(text: str | None) -> None:
+            if text is not None:
+                self._answer(fact, f"n/a: {text}")
+
+        self.app.push_screen(Ask("Why does it not apply?", "kept with the answer", ""), save)
+
+    def _answer(self, fact: str, text: str) -> None:
+        actor, basis = self.desk_app.actor, self.basis
+        self.act(lambda: self._walk.answer(self._name, fact, text, actor, basis), self._after)
+
+    def _done_task(self) -> None:
+        actor, step = self.desk_app.actor, self.current
+        self.act(lambda: self._walk.done(self._name, step, actor), self._after)
+
+    def _decide(self, rest: str) -> None:
+        duty, notify = self.planned.step.duty, rest == "yes"
+        if duty is None:
+            return
+        question = "Why do you decide to notify?" if notify else "Why do you decide not to notify?"
+        decide = self.desk.assessing.decide
+        self._ask(question, "kept with your name and the time", lambda t, by: decide(self._name, Duty(duty), notify, t, by))
+
+    def _draft(self, rest: str) -> None:
+        kind, _, language = rest.partition(":")
+        draft_notice(self, self.view.incident, NoticeKind(kind), language)
+
+    def _close(self) -> None:
+        close = self.desk.incidents.close
+        self._ask("How did it end?", "the conclusion, kept in the record", lambda t, by: close(self._name, t, by))
+
+    def _after(self, incident: Incident) -> None:
+        """Once a step is settled, go on to the one that matters."""
+        self._view = None
+        self.marks = {}
+        if self.planned.state is not StepState.OPEN:
+            self.current = self._step_that_matters()
+            self.reload()
+            self.query_one("#choices", RowList).to_first()
+
+    def _ask(self, question: str, hint: str, save: Callable[[str, str], Incident]) -> None:
+        """Ask for a sentence, and save with it."""
+        actor = self.desk_app.actor
+
+        def answered(text: str | None) -> None:
+            if text is not None:
+                self.act(lambda: save(text, actor), self._after)
+
+        self.app.push_screen(Ask(question, hint, "", _some), answered)
+
+    def _as_answer(self, definition: FactDefinition, text: str) -> str:
+        if definition.kind is FactKind.INSTANT and text.strip().lower() not in ("unknown",):
+            return read_instant(text, self.view.incident.zone, self.desk.now()).isoformat()
+        return text
+
+    def _typed(self, definition: FactDefinition) -> str:
+        fact = self.view.incident.facts.get(definition.id)
+        value = fact.value if fact else None
+        if isinstance(value, tuple):
+            return ", ".join(value)
+        return value if isinstance(value, str) and definition.kind is FactKind.TEXT else ""
+
+    def _readable(self, text: str) -> str | None:
+        return self.desk_app.problem_with(lambda: read_instant(text, self.view.incident.zone, self.desk.now()))
+
+    @property
+    def _walk(self):  # type: ignore[no-untyped-def]
+        return self.desk.walking
+
+    @property
+    def _name(self) -> str:
+        return self.incident_id
+
+
+def _some(text: str) -> str | None:
+    return None if text.strip() else "Write a few words."
+
+
+_HINTS = {
+    FactKind.COUNT: "250, 100-250, at least 5, or unknown",
+    FactKind.HOURS: "a whole number",
+    FactKind.INSTANT: "2026-11-23 14:30, or with its offset",
+    FactKind.CATEGORIES: "ids of the inventory, parted by commas",
+    FactKind.GROUPS: "ids of the inventory, parted by commas",
+    FactKind.TEXT: "plain words; ctrl+s saves",
+}
+
+
+def _rail_row(line) -> Row:  # type: ignore[no-untyped-def]
+    indent = 2 if line.key else 0
+    cells = (Cell(line.symbol, 1, line.tone), Cell(line.text, 0), Cell(line.right, 6))
+    return Row(line.key, cells, line.tone, indent=indent, selectable=bool(line.key))
+
+
+def _choice_row(index: int, choice: Choice) -> Row:
+    cells = (Cell(choice.symbol, 3, choice.tone), Cell(choice.text, 0))
+    return Row(choice.key or f"#{index}", cells, choice.tone, selectable=bool(choice.key))

@@ -1,0 +1,41 @@
+"""Writing a notice from a screen; a late notification asks for its reasons first (Art. 33(1))."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from breachdesk.domain.drafting import Revision
+from breachdesk.domain.incident import Incident
+from breachdesk.domain.terms import NoticeKind
+from breachdesk.tui.dialogs import Ask
+
+if TYPE_CHECKING:
+    from breachdesk.tui.deskscreen import DeskScreen
+
+
+def draft_notice(screen: DeskScreen, incident: Incident, kind: NoticeKind, language: str) -> None:
+    """Write a notice and show it."""
+    notices, actor, name = screen.desk.notices, screen.desk_app.actor, incident.id
+
+    def show(revision: Revision) -> None:
+        from breachdesk.tui.review_screen import ReviewScreen
+
+        if isinstance(screen, ReviewScreen):
+            screen.show_newest()
+        else:
+            screen.app.push_screen(ReviewScreen(name, revision.notice))
+
+    def write(reasons: str | None) -> None:
+        if reasons is not None:
+            screen.act(lambda: notices.draft(name, kind, language, actor, reasons), show, "draft saved")
+
+    late = kind is NoticeKind.NOTIFICATION and incident.deadline.is_late(screen.desk.now()) and not incident.filings
+    if late:
+        question = "It is late. What are the reasons for the delay?"
+        screen.app.push_screen(Ask(question, "Art. 33(1) wants them in the notification", "", _some, True), write)
+    else:
+        write("")
+
+
+def _some(text: str) -> str | None:
+    return None if text.strip() else "Write why; a late notification without reasons is incomplete."

@@ -1,0 +1,61 @@
+"""The form that opens an incident: what is known now, and from when the clock runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from breachdesk.domain.errors import BreachDeskError
+from breachdesk.domain.incident import Incident
+from breachdesk.services.incidents import Opening
+from breachdesk.services.times import read_instant, zone_by_name
+from breachdesk.tui.dialogs import Field, Form
+
+if TYPE_CHECKING:
+    from breachdesk.tui.deskscreen import DeskScreen
+
+PLAYBOOK = "customer-data-stolen"
+
+
+def open_incident_form(screen: DeskScreen, opened: Callable[[Incident], None]) -> None:
+    """Ask, open, and hand over the incident."""
+    desk, actor = screen.desk, screen.desk_app.actor
+    now = desk.now()
+    zone = desk.incidents.default_zone()
+    local = now.astimezone(zone_by_name(zone)).strftime("%Y-%m-%d %H:%M")
+
+    def readable(text: str) -> str | None:
+        try:
+            read_instant(text, zone, desk.now())
+        except BreachDeskError as error:
+            return str(error)
+        return None
+
+    form = Form(
+        "Open an incident",
+        [
+            Field("title", "What is wrong?", "", "a few words, without names of people", _some),
+            Field("detected", "When did somebody notice?", local, f"in {zone}; or with an offset, or: now", readable),
+            Field(
+                "aware",
+                "When were you reasonably certain?",
+                "",
+                "leave empty: at detection. The 72 hours run from here",
+                lambda text: readable(text) if text.strip() else None,
+            ),
+            Field("awareness_reason", "If later than detection, why?", "", "what had to be found out first", None),
+            Field("reported_by", "Who says so?", actor, "the person who reported it", _some),
+        ],
+    )
+
+    def save(answers: dict[str, str] | None) -> None:
+        if answers is None:
+            return
+        opening = Opening(playbook=PLAYBOOK, **answers)
+        screen.act(lambda: desk.incidents.open(opening, actor), opened, "incident opened, the clock runs")
+
+    screen.app.push_screen(form, save)
+
+
+def _some(text: str) -> str | None:
+    return None if text.strip() else "Write a few words."

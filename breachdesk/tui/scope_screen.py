@@ -1,0 +1,159 @@
+"""Scope: tick the systems that were hit, see at once whom and what that touches, each line with its row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import ClassVar
+
+from textual import on
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+
+from breachdesk.domain.inventory import Inventory, System
+from breachdesk.domain.scope import Scope, scope_of
+from breachdesk.services.views import Face, clock_line
+from breachdesk.tui.deskscreen import DeskScreen, bindings_of
+from breachdesk.tui.dialogs import Ask
+from breachdesk.tui.phrases import Because, because_words, scope_lines, scope_totals
+from breachdesk.tui.rows import Cell, Row, RowList, TextPane
+
+
+class ScopeScreen(DeskScreen):
+    """From "these systems" to "these people and data"."""
+
+    KIND = "scope"
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of("scope")
+
+    def __init__(self, incident_id: str) -> None:
+        super().__init__()
+        self.incident_id = incident_id
+        self.ticked: set[str] = set()
+        self.wanted = ""
+        """Text that shown systems hold; empty shows all."""
+
+        self._because: list[Because] = []
+        self._begun = False
+
+    def compose_body(self) -> Iterable[object]:
+        """Give the systems, and what follows from those ticked."""
+        with Horizontal(id="body"):
+            yield RowList(id="systems")
+            with Vertical(id="outcome"):
+                yield TextPane(id="totals")
+                yield RowList(id="lines")
+        yield TextPane(id="why")
+
+    def on_mount(self) -> None:
+        """Start with the cursor on the systems."""
+        super().on_mount()
+        self.query_one("#systems", RowList).focus()
+
+    def reload(self) -> None:
+        """Show the systems with what the store says was hit."""
+        if not self._begun:
+            saved = self._saved()
+            self.ticked = set(saved.systems) if saved else set()
+            self._begun = True
+        self._draw()
+
+    def clock_face(self, now: datetime) -> tuple[str, Face]:
+        """Give the incident, and how long there is."""
+        incident = self.desk.incidents.get(self.incident_id)
+        return f"{incident.reference}  Scope: what was hit?", clock_line(incident, now, self.is_narrow)
+
+    @property
+    def scope(self) -> Scope:
+        """The scope of what is ticked."""
+        return scope_of(self._inventory(), self.ticked)
+
+    def _inventory(self) -> Inventory:
+        return self.desk.scoping.inventory()
+
+    def _saved(self) -> Scope | None:
+        return self.desk.incidents.get(self.incident_id).scope
+
+    def _draw(self) -> None:
+        inventory, scope = self._inventory(), self.scope
+        reached = {r.system for r in scope.reached}
+        shown = [s for s in inventory.systems if self._is_wanted(s)]
+        shown.sort(key=lambda s: (s.id not in self.ticked, s.id not in reached, s.name.lower()))
+        self.query_one("#systems", RowList).set_rows([self._system_row(s, s.id in reached) for s in shown])
+        totals = scope_totals(scope, self._saved())
+        self.query_one("#totals", TextPane).set_lines([(line.text, line.tone) for line in totals])
+        self._because = scope_lines(scope, inventory) if self.ticked else []
+        rows = [_line_row(i, because) for i, because in enumerate(self._because)]
+        empty = [Row("", (Cell("Nothing is ticked yet.", 0),), "waiting", selectable=False)]
+        self.query_one("#lines", RowList).set_rows(rows or empty)
+        self._say_why(None)
+
+    def _is_wanted(self, system: System) -> bool:
+        text = self.wanted.lower()
+        return text in system.name.lower() or text in system.id.lower() or system.id in self.ticked
+
+    def _system_row(self, system: System, reached: bool) -> Row:
+        hit = system.id in self.ticked
+        mark, tone = ("[x]", "accent") if hit else ("[ ]", "calm")
+        note = "same data" if reached else ""
+        return Row(system.id, (Cell(mark, 3, tone), Cell(system.name, 0), Cell(note, 9, "waiting")), tone)
+
+    def _say_why(self, index: int | None) -> None:
+        said = because_words(self._because[index]) if index is not None else ""
+        hint = "space ticks a system; Tab goes to the lines, each says why" if not said else said
+        self.query_one("#why", TextPane).set_lines([(hint, "muted")])
+
+    @on(RowList.Toggled, "#systems")
+    def toggle(self, event: RowList.Toggled) -> None:
+        """Tick or untick."""
+        self.ticked ^= {event.key}
+        self._draw()
+
+    @on(RowList.Chosen, "#systems")
+    def save(self, event: RowList.Chosen) -> None:
+        """Save what is ticked."""
+        self.action_save_scope()
+
+    @on(RowList.Highlighted, "#lines")
+    def why(self, event: RowList.Highlighted) -> None:
+        """Say the rows behind the line under the cursor."""
+        self._say_why(int(event.key) if event.key.isdigit() else None)
+
+    def action_save_scope(self) -> None:
+        """Save as the next version; a change of a saved one asks why."""
+        saved = self._saved()
+        if saved is not None and set(saved.systems) == self.ticked:
+            self.app.pop_screen()
+            return
+        if saved is None:
+            self._save("")
+            return
+        hint = "kept with the version"
+        self.app.push_screen(Ask("What changed?", hint, ""), lambda text: text is not None and self._save(text))
+
+    def _save(self, why: str) -> None:
+        systems, actor = sorted(self.ticked), self.desk_app.actor
+        scoping, name = self.desk.scoping, self.incident_id
+        self.act(lambda: scoping.save(name, systems, actor, why), lambda _: self.app.pop_screen(), "scope saved")
+
+    def action_filter(self) -> None:
+        """Show only systems that hold some text."""
+
+        def keep(text: str | None) -> None:
+            if text is not None:
+                self.wanted = text.strip()
+                self._draw()
+
+        self.app.push_screen(Ask("Show systems whose name holds", "empty shows all", self.wanted), keep)
+
+    def action_other_side(self) -> None:
+        """Move between systems and what follows."""
+        systems, lines = self.query_one("#systems", RowList), self.query_one("#lines", RowList)
+        target = lines if systems.has_focus else systems
+        self.set_class(target is lines, "-folded-out")
+        target.focus()
+
+
+def _line_row(index: int, because: Because) -> Row:
+    selectable = bool(because.rows or because.why)
+    cells = (Cell("  " if selectable else "", 2), Cell(because.line.text, 0))
+    return Row(str(index) if selectable else f"#{index}", cells, because.line.tone, selectable=selectable)

@@ -1,0 +1,82 @@
+"""What `doctor` sees of a workspace: engine, journal, integrity, modes, room, records."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+from sqlmodel import col, select
+
+from breachdesk.services.ports import HealthLine
+from breachdesk.store.engine import wal_is_safe
+from breachdesk.store.opening import FILE
+from breachdesk.store.rows import first_broken
+from breachdesk.store.tables import SCHEMA_VERSION, EntryRecord, IncidentRecord
+
+ENOUGH_MIB = 50
+
+
+def look_at(session: Session, folder: Path) -> tuple[HealthLine, ...]:
+    """Look at everything a workspace stands on."""
+    return (
+        _journal(session),
+        _integrity(session),
+        HealthLine("version", True, f"workspace version {SCHEMA_VERSION}, the newest this program knows"),
+        *_modes(folder),
+        _room(folder),
+        _records(session),
+    )
+
+
+def _journal(session: Session) -> HealthLine:
+    mode = str(session.execute(text("PRAGMA journal_mode")).scalar()).upper()
+    synchronous = {2: "FULL", 3: "EXTRA"}.get(
+        int(session.execute(text("PRAGMA synchronous")).scalar() or 0), "too weak"
+    )
+    why = "" if wal_is_safe(sqlite3.sqlite_version_info) else "; this SQLite's write-ahead log has a known fault"
+    says = f"SQLite {sqlite3.sqlite_version}, journal {mode}, synchronous {synchronous}{why}"
+    return HealthLine("storage", synchronous != "too weak", says)
+
+
+def _integrity(session: Session) -> HealthLine:
+    said = str(session.execute(text("PRAGMA integrity_check(1)")).scalar())
+    return HealthLine("integrity", said == "ok", "the file is whole" if said == "ok" else "damaged; restore a backup")
+
+
+def _modes(folder: Path) -> Iterator[HealthLine]:
+    if os.name != "posix":
+        return
+    for path, wanted in ((folder, 0o700), (folder / FILE, 0o600)):
+        mode = stat.S_IMODE(path.stat().st_mode)
+        tight = not mode & 0o077
+        mend = "" if tight else f"; run `chmod {wanted:o}` on it"
+        yield HealthLine(
+            path.name, tight, f"mode {mode:04o}, for its owner only" if tight else f"mode {mode:04o}{mend}"
+        )
+
+
+def _room(folder: Path) -> HealthLine:
+    free = shutil.disk_usage(folder).free // 2**20
+    return HealthLine("room", free >= ENOUGH_MIB, f"{free:,} MiB free")
+
+
+def _records(session: Session) -> HealthLine:
+    """Every entry of every incident fits its chain."""
+    broken = []
+    count = 0
+    for incident in session.scalars(select(IncidentRecord)):
+        query = select(EntryRecord).where(col(EntryRecord.incident_id) == incident.id).order_by(col(EntryRecord.number))
+        records = list(session.scalars(query))
+        count += len(records)
+        at = first_broken(records)
+        if at is not None or len(records) != incident.entries:
+            broken.append(f"{incident.reference} at entry {at or len(records) + 1}")
+    if broken:
+        return HealthLine("records", False, f"changed outside BreachDesk: {', '.join(broken)}")
+    return HealthLine("records", True, f"{count} entries, every one in its chain")

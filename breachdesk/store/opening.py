@@ -19,6 +19,12 @@ from breachdesk.store.engine import engine_on, errors_in_words, os_words, transa
 from breachdesk.store.tables import SCHEMA_VERSION, TRIGGERS
 
 FILE = "breachdesk.db"
+ALEMBIC_TABLE = (
+    "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, "
+    "CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
+)
+"""As Alembic itself writes it, so that a new workspace and a migrated one are the same."""
+
 APPLICATION_ID = 0x42445331
 """`BDS1`, in the header of every workspace file."""
 
@@ -46,7 +52,7 @@ def schema_print(engine: Engine) -> str:
     """Give one fingerprint for all tables, indexes and triggers."""
     with transaction(engine, "BEGIN") as connection:
         rows = connection.exec_driver_sql("SELECT type, name, tbl_name, sql FROM sqlite_master").fetchall()
-    lines = sorted("|".join(" ".join(str(cell).split()) for cell in row) for row in rows if row[3])
+    lines = sorted("|".join("".join(str(cell).split()) for cell in row) for row in rows if row[3])
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
@@ -83,7 +89,7 @@ def _create(engine: Engine) -> None:
         SQLModel.metadata.create_all(connection)
         for trigger in TRIGGERS:
             connection.exec_driver_sql(trigger)
-        connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
+        connection.exec_driver_sql(ALEMBIC_TABLE)
         connection.exec_driver_sql(f"INSERT INTO alembic_version VALUES ('{SCHEMA_VERSION:04d}')")
         connection.exec_driver_sql(f"PRAGMA user_version={SCHEMA_VERSION}")
         connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")

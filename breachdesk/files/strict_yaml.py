@@ -74,14 +74,18 @@ def parse_yaml(raw: bytes, name: str, limits: Limits = Limits()) -> Node:
         raise FileProblems(name, [refused.problem]) from refused
 
 
-def _parse(raw: bytes, limits: Limits) -> Node:
+def _decoded(raw: bytes, limits: Limits) -> str:
     if len(raw) > limits.bytes:
         raise _Refused(0, f"is larger than {limits.bytes // 1024} KiB; split it into several files.")
     try:
-        text = raw.decode("utf-8-sig")
+        return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         raise _Refused(line, "is not UTF-8; save the file as UTF-8 and try again.") from error
+
+
+def _parse(raw: bytes, limits: Limits) -> Node:
+    text = _decoded(raw, limits)
     try:
         loader = _Loader(text, limits.nodes)
         root = loader.get_single_node()

@@ -109,7 +109,10 @@ class Template:
     """Where it was read from: `shipped` or the user's file."""
 
     phrases: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """Sentences by set and key in this language, such as `consequences` -> `phishing`."""
+    """Sentences by set and key in this language, such as `likely_consequences` -> `phishing`."""
+
+    first_line: int = 1
+    """The line of its file on which the body begins; for messages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +143,18 @@ class LetterContext:
     inventory: Inventory
     written_at: datetime
     late_reasons: str = ""
+    tell_people: bool | None = None
+    """What a person decided about telling the people concerned (Art. 34); None while nobody decided."""
+
+    tell_people_reason: str = ""
+    people_told: bool = False
+    """Letters to the people concerned have been handed over."""
+
+    first_filed_at: datetime | None = None
+    """When the authority was first notified; what is written after it is a Supplement (Art. 33(4))."""
+
+    first_filing_reference: str = ""
+    """The reference the authority gave to that first notification."""
 
 
 @dataclass(frozen=True, slots=True)

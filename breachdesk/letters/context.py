@@ -1,163 +1,186 @@
-"""What a template may see: texts in the reader's language, never an object of ours.
+"""What a template may read: plain words, lists and yes-or-no's made from a LetterContext; no domain values.
 
-A fact that is not known is said to be so, with its name; what does not apply gives its reason.
+The shape is the same whatever is known, so that a misspelt name in a branch not taken is still found.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
-from typing import Any
-from zoneinfo import ZoneInfo
+from collections.abc import Sequence
 
-from babel.dates import format_date, format_time
-from babel.lists import format_list
-from babel.numbers import format_decimal
+from breachdesk.domain.drafting import Gap, LetterContext
+from breachdesk.domain.inventory import System
+from breachdesk.letters.fact_words import FactWords, harms_of, is_open
+from breachdesk.letters.wording import Wording, one_line, sentence, several_lines
 
-from breachdesk.domain.drafting import LetterContext
-from breachdesk.domain.errors import TemplateProblem
-from breachdesk.domain.facts import Fact, FactDefinition, FactKind, NotApplicable, is_unknown
-from breachdesk.domain.foreign import clean_line, clean_text
-from breachdesk.domain.inventory import CountRange
+Data = dict[str, object]
+NAMES = (
+    "advice",
+    "authority",
+    "categories",
+    "controller",
+    "countries",
+    "dpo",
+    "facts",
+    "gaps",
+    "in_phases",
+    "incident",
+    "late",
+    "people",
+    "processors",
+    "still_open",
+    "supplement",
+    "systems",
+)
+"""The top-level names a template may use."""
 
-Phrases = Mapping[str, Mapping[str, str]]
 
+def plain_data(context: LetterContext, wording: Wording, language: str, gaps: Sequence[Gap]) -> Data:
+    """Give everything a template may read; every text in it prints something, none is foreign code.
 
-def values_for(context: LetterContext, language: str, phrases: Phrases) -> dict[str, Any]:
-    """Give everything a template may use, as texts, yes-or-no, and lists of texts."""
-    words = _Words(context, language, phrases)
-    controller, dpo = context.controller, context.dpo
-    facts = context.facts
+    Args:
+        gaps: What the law wants in this Notice and nobody knows yet.
+    """
+    words = FactWords(context.facts, context.inventory, wording, language)
     return {
-        "reference": context.reference,
-        "title": clean_line(context.title, "title"),
-        "detected": words.instant(context.detected_at),
-        "aware": words.instant(context.aware_at),
-        "awareness_reason": context.awareness_reason or words.phrase("words", "none"),
-        "has_awareness_reason": bool(context.awareness_reason),
-        "written": words.day(context.written_at),
-        "is_late": context.written_at > context.due_at,
-        "late_reasons": context.late_reasons or words.phrase("words", "unknown"),
-        "controller": controller.name,
-        "controller_address": controller.address or words.phrase("words", "unknown"),
-        "controller_registration": controller.registration or words.phrase("words", "unknown"),
-        "dpo_name": dpo.name if dpo else words.phrase("words", "unknown"),
-        "dpo_email": dpo.email if dpo else words.phrase("words", "unknown"),
-        "dpo_phone": dpo.phone if dpo else words.phrase("words", "unknown"),
-        "authority": context.authority.name,
-        "fact": {id_: words.fact(id_) for id_ in context.definitions},
-        "known": {id_: facts.is_settled(id_) for id_ in context.definitions},
-        "is_exfiltrated": facts.is_any("exfiltration", "confirmed") or False,
-        "maybe_exfiltrated": facts.is_any("exfiltration", "likely") or False,
-        "is_special": facts.is_any("special_categories", "yes") or False,
-        "categories": words.items("data_categories"),
-        "consequences": words.sentences("consequences", "likely_consequences"),
-        "advice": words.advice(),
-        "taken": words.items("measures_taken"),
-        "planned": words.items("measures_planned"),
-        "countries": words.joined(sorted(context.scope.countries))
-        if context.scope and context.scope.countries
-        else words.phrase("words", "unknown"),
-        "people_told": words.phrase("people_told", _told(context)),
-        "has_open": not all(
-            facts.is_settled(f) for f in ("exfiltration", "people", "data_categories", "likely_consequences")
-        ),
+        "advice": _advice(words, wording, context),
+        "authority": {
+            "name": one_line(context.authority.name),
+            "short": one_line(context.authority.short),
+        },
+        "categories": _categories(words, language),
+        "controller": _controller(context, wording),
+        "countries": _countries(context, wording),
+        "dpo": _dpo(context, wording),
+        "facts": {id_: words.of(definition) for id_, definition in context.definitions.items()},
+        "gaps": [one_line(gap.label) for gap in gaps],
+        "in_phases": bool(gaps),
+        "incident": _incident(context, wording),
+        "late": _late(context, wording),
+        "people": {
+            "told": context.people_told,
+            "will_be_told": context.tell_people is True and not context.people_told,
+            "will_not_be_told": context.tell_people is False and not context.people_told,
+            "reason": _optional(context.tell_people_reason),
+        },
+        "processors": _processors(context),
+        "still_open": _still_open(context, wording),
+        "supplement": _supplement(context, wording),
+        "systems": _systems(context, wording),
     }
 
 
-def _told(context: LetterContext) -> str:
-    told = context.facts.text("individuals_told")
-    return told or "open"
+def is_late(context: LetterContext) -> bool:
+    """Tell whether the first notification is, or was, made after the deadline (Art. 33(1))."""
+    return (context.first_filed_at or context.written_at) > context.due_at
 
 
-class _Words:
-    """Puts values into one language."""
+def has_contact(context: LetterContext) -> bool:
+    """Tell whether a name and an address of the contact point are known (Art. 33(3)(b))."""
+    return context.dpo is not None and bool(one_line(context.dpo.name) and one_line(context.dpo.email))
 
-    def __init__(self, context: LetterContext, language: str, phrases: Phrases) -> None:
-        self._context = context
-        self._language = language
-        self._phrases = phrases
-        self._zone = ZoneInfo(context.zone)
 
-    def phrase(self, group: str, key: str) -> str:
-        """Give a sentence; a missing one stops the letter and names itself."""
-        try:
-            return self._phrases[group][key]
-        except KeyError:
-            raise TemplateProblem(f"phrases.{self._language}.yaml has no '{key}' under '{group}'; add it.") from None
+def _optional(text: str, wording: Wording | None = None, name: str = "") -> Data:
+    """Give foreign text, or `not known yet` with its name; without a name a blank may not be printed."""
+    known = several_lines(text)
+    fallback = wording.unknown(wording.name(name)) if wording else ""
+    return {"known": bool(known), "text": known or fallback}
 
-    def day(self, at: datetime) -> str:
-        """Give a day in full."""
-        return format_date(at.astimezone(self._zone), "full", locale=self._language)
 
-    def instant(self, at: datetime) -> str:
-        """Give day, time and zone."""
-        local = at.astimezone(self._zone)
-        time = format_time(local, "HH:mm", locale=self._language)
-        return f"{self.day(at)}, {time} ({local.tzname()})"
+def _incident(context: LetterContext, wording: Wording) -> Data:
+    return {
+        "reference": one_line(context.reference),
+        "title": one_line(context.title),
+        "detected": wording.instant(context.detected_at),
+        "aware": wording.instant(context.aware_at),
+        "awareness_reason": _optional(one_line(context.awareness_reason)),
+        "due": wording.instant(context.due_at),
+    }
 
-    def joined(self, items: list[str]) -> str:
-        """Give a list as words."""
-        return format_list(items, locale=self._language)
 
-    def fact(self, id_: str) -> str:
-        """Give one fact in words, in any state."""
-        definition = self._context.definitions[id_]
-        fact = self._context.facts.get(id_)
-        if fact is None or is_unknown(fact.answer):
-            return f"{self.phrase('words', 'unknown')} ({definition.label(self._language)})"
-        if isinstance(fact.answer, NotApplicable):
-            return f"{self.phrase('words', 'not_applicable')}: {clean_line(fact.answer.reason, 'reason', 500)}"
-        return self._value(definition, fact)
+def _controller(context: LetterContext, wording: Wording) -> Data:
+    controller = context.controller
+    return {
+        "name": one_line(controller.name),
+        "country": wording.country(controller.country),
+        "address": _optional(one_line(controller.address), wording, "address"),
+        "registration": _optional(one_line(controller.registration), wording, "registration"),
+    }
 
-    def _value(self, definition: FactDefinition, fact: Fact) -> str:
-        value = fact.value
-        if isinstance(value, CountRange):
-            return self.count(value)
-        if isinstance(value, tuple):
-            names = [self._name(definition, item) for item in value]
-            return self.joined(names) if names else self.phrase("words", "none")
-        text = str(value)
-        if definition.kind is FactKind.INSTANT:
-            return self.instant(datetime.fromisoformat(text))
-        if definition.kind is FactKind.TEXT:
-            return clean_text(text, definition.id)
-        return self._name(definition, text)
 
-    def count(self, count: CountRange) -> str:
-        """Give a count as an approximate number."""
-        low, high = count.at_least, count.at_most
-        if low is None and high is None:
-            return self.phrase("words", "unknown")
-        if low is None or high is None:
-            number = self._number(high if low is None else low)
-            return self.phrase("counts", "at_most" if low is None else "at_least").replace("#", number)
-        if low == high:
-            return self.phrase("counts", "about").replace("#", self._number(low))
-        between = self.phrase("counts", "between")
-        return between.replace("#1", self._number(low)).replace("#2", self._number(high))
+def _dpo(context: LetterContext, wording: Wording) -> Data:
+    dpo = context.dpo
+    unknown = wording.unknown(wording.name("dpo"))
+    return {
+        "known": has_contact(context),
+        "unknown": unknown,
+        "name": one_line(dpo.name) if dpo else unknown,
+        "email": one_line(dpo.email) if dpo else unknown,
+        "phone": _optional(one_line(dpo.phone) if dpo else "", wording, "phone"),
+    }
 
-    def _number(self, number: int | None) -> str:
-        return format_decimal(number or 0, locale=self._language)
 
-    def items(self, id_: str) -> list[str]:
-        """Give a fact that is a list, item by item; empty when it is not known."""
-        definition = self._context.definitions[id_]
-        return [self._name(definition, item) for item in self._context.facts.texts(id_) or ()]
+def _late(context: LetterContext, wording: Wording) -> Data:
+    return {"is_late": is_late(context), "reasons": _optional(context.late_reasons, wording, "late_reasons")}
 
-    def sentences(self, group: str, id_: str) -> list[str]:
-        """Give one sentence for each item of a fact."""
-        return [self.phrase(group, item) for item in self._context.facts.texts(id_) or ()]
 
-    def advice(self) -> list[str]:
-        """Give what people can do now: for each consequence, then for everybody; no sentence twice."""
-        found = self.sentences("advice", "likely_consequences")
-        return list(dict.fromkeys([*found, self.phrase("advice", "everybody")]))
+def _supplement(context: LetterContext, wording: Wording) -> Data:
+    filed_at = context.first_filed_at
+    return {
+        "is_one": filed_at is not None,
+        "filed": wording.instant(filed_at) if filed_at else "",
+        "reference": _optional(one_line(context.first_filing_reference)),
+    }
 
-    def _name(self, definition: FactDefinition, id_: str) -> str:
-        inventory = self._context.inventory
-        if definition.kind is FactKind.CATEGORIES:
-            return next((c.label(self._language) for c in inventory.data_categories if c.id == id_), id_)
-        if definition.kind is FactKind.GROUPS:
-            return next((g.label(self._language) for g in inventory.subject_groups if g.id == id_), id_)
-        return next((o.label(self._language) for o in definition.options if o.id == id_), id_)
+
+def _categories(words: FactWords, language: str) -> list[Data]:
+    found: list[Data] = []
+    for id_ in words.ids("data_categories"):
+        category = words.category(id_)
+        label = category.label(language) if category else id_
+        special = category.special if category else False
+        found.append({"label": sentence(one_line(label) or one_line(id_)), "special": special})
+    return found
+
+
+def _countries(context: LetterContext, wording: Wording) -> Data:
+    codes = context.scope.countries if context.scope else ()
+    names = sorted(wording.country(code) for code in codes)
+    return _several(names, wording, "countries")
+
+
+def _systems(context: LetterContext, wording: Wording) -> Data:
+    """Say in general terms what was hit: kinds of systems, never their ids or names."""
+    hit = context.scope.systems if context.scope else ()
+    kinds = wording.sentences("system_kinds")
+    by_id: dict[str, System] = {s.id: s for s in context.inventory.systems}
+    found = (kinds.get(by_id[id_].kind) or kinds.get("other", "") for id_ in hit if id_ in by_id)
+    return _several(list(dict.fromkeys(words for words in found if words)), wording, "systems")
+
+
+def _processors(context: LetterContext) -> list[str]:
+    involved = set(context.scope.processors) if context.scope else set()
+    return [one_line(p.name) for p in context.inventory.processors if p.id in involved and one_line(p.name)]
+
+
+def _several(items: list[str], wording: Wording, name: str) -> Data:
+    text = wording.listed(items) if items else wording.unknown(wording.name(name))
+    return {"known": bool(items), "text": text}
+
+
+def _advice(words: FactWords, wording: Wording, context: LetterContext) -> list[Data]:
+    """Give what a reader can do now, the most urgent first: the order of the phrases is the order of urgency.
+
+    While nobody judged the consequences, what the kinds of data may lead to is used: advice costs little.
+    """
+    categories = words.ids("data_categories")
+    wanted = {*words.ids("likely_consequences"), *categories, *(c.partition(".")[0] for c in categories), "always"}
+    if is_open(context.facts, "likely_consequences"):
+        wanted.update(harms_of(words, categories))
+    chosen = dict.fromkeys(text for key, text in wording.sentences("advice").items() if key in wanted)
+    return [{"number": str(number), "text": text} for number, text in enumerate(chosen, start=1)]
+
+
+def _still_open(context: LetterContext, wording: Wording) -> list[str]:
+    """Say to the people concerned which questions that matter to them are being looked into."""
+    questions = wording.sentences("still_open")
+    return [words for fact, words in questions.items() if is_open(context.facts, fact)]

@@ -16,10 +16,9 @@ from jinja2 import nodes
 FILTERS = ("first", "join", "last", "length", "lower", "sort", "title", "trim", "unique", "upper")
 MAX_BLOCKS, MAX_LOOPS, MAX_EXPRESSION = 8, 2, 20
 MAX_SEPARATOR = 40
-PLACEHOLDER = re.compile(
-    r"\[[A-Z][A-Z0-9 _/-]+\](?!\()|\b(?:TODO|TBD|FIXME|XXX+)\b|\{\{|\}\}|\{%|%\}|lorem ipsum", re.IGNORECASE
-)
-_UPPER = re.compile(r"\[[A-Z][A-Z0-9 _/-]+\]")
+PLACEHOLDER = re.compile(r"\[[A-Z][A-Z0-9 _/-]+\](?!\()|\b(?:TODO|TBD|FIXME|XXX+)\b|\{\{|\}\}|\{%|%\}")
+"""[NAME], TODO and the like, and slots that are none; a Markdown link's [TEXT](...) is none of these."""
+
 _BLOCKS = (nodes.If, nodes.For)
 _ALLOWED = (
     nodes.Template,
@@ -88,10 +87,7 @@ def judge(tree: nodes.Template, names: Collection[str]) -> Verdict:
 def placeholders(text: str) -> Iterator[tuple[int, str]]:
     """Give each place where the author meant to write more: its line offset and what stands there."""
     for found in PLACEHOLDER.finditer(text):
-        word = found[0]
-        if word.startswith("[") and not _UPPER.fullmatch(word):
-            continue
-        yield text[: found.start()].count("\n"), word
+        yield text[: found.start()].count("\n"), found[0]
 
 
 def nearest(word: str, choices: Collection[str]) -> str:

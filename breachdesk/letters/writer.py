@@ -1,57 +1,134 @@
-"""A Notice from facts: picks the template, puts the facts into words, lists what is not known."""
+"""Puts facts into words: the port `Letters`, on templates that were read from files.
+
+The same context gives the same text, byte for byte. What is not known stands there as not known and is
+listed as a Gap. Templates are judged when first used, so that one bad file stops only its own notice.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from breachdesk.domain.drafting import Gap, LetterContext, Rendered, Template
+from breachdesk.domain.drafting import Gap, LetterContext, NeededFact, Rendered, Template
 from breachdesk.domain.errors import TemplateProblem
 from breachdesk.domain.terms import NoticeKind
-from breachdesk.letters.context import values_for
-from breachdesk.letters.environment import write
+from breachdesk.letters.context import NAMES, has_contact, is_late, plain_data
+from breachdesk.letters.environment import Letter, ready_letter
+from breachdesk.letters.fact_words import is_open
+from breachdesk.letters.template_rules import placeholders
+from breachdesk.letters.wording import Wording
+
+MAX_SUBJECT = 200
+DPO, LATE_REASONS = "dpo", "late_reasons"
+"""Things the law wants that are no facts of the playbook; a template may list them under `needs:`."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    subject: Letter
+    body: Letter
 
 
 class LetterWriter:
-    """The port `Letters`, on templates read from files."""
+    """Writes Notices.
+
+    Args:
+        templates: At most one for each kind and language.
+    """
 
     def __init__(self, templates: Sequence[Template]) -> None:
         self._templates = {(t.kind, t.language): t for t in templates}
+        self._ready: dict[tuple[NoticeKind, str], _Ready] = {}
 
     def languages(self, kind: NoticeKind) -> tuple[str, ...]:
-        """Give the languages a kind of Notice can be written in; Dutch first."""
-        return tuple(sorted((lang for k, lang in self._templates if k is kind), key=lambda lang: (lang != "nl", lang)))
+        """Give the languages a kind of Notice can be written in."""
+        return tuple(sorted(language for of, language in self._templates if of is kind))
 
     def render(self, kind: NoticeKind, language: str, context: LetterContext) -> Rendered:
-        """Write a Notice; the same facts at the same instant give the same text.
+        """Write a Notice from the facts as they are.
 
         Raises:
-            TemplateProblem: there is no template in that language, or it would leave a blank.
+            TemplateProblem: there is no template in that language, it breaks the rules, or it cannot be
+                filled without a blank.
         """
-        template = self._templates.get((kind, language))
-        if template is None:
+        template = self._template(kind, language)
+        ready = self._made_ready(template)
+        wording = Wording(template.phrases, context.zone, f"phrases.{language}.yaml")
+        gaps = tuple(_gaps(template, wording, context))
+        data = plain_data(context, wording, language, gaps)
+        subject = " ".join(ready.subject.fill(data).split())
+        if len(subject) > MAX_SUBJECT:
+            raise TemplateProblem(f"{template.origin} gives a subject of more than {MAX_SUBJECT} characters.")
+        return Rendered(subject, _tidy(ready.body.fill(data)), gaps, template.id)
+
+    def problems(self) -> tuple[str, ...]:
+        """Give what is wrong with any template or its phrases; nothing when all keep the rules."""
+        found: list[str] = []
+        for template in self._templates.values():
+            try:
+                self._made_ready(template)
+                Wording(template.phrases, "UTC", f"phrases.{template.language}.yaml")
+            except TemplateProblem as problem:
+                found.extend(str(problem).split("\n"))
+        return tuple(dict.fromkeys(found))
+
+    def _template(self, kind: NoticeKind, language: str) -> Template:
+        found = self._templates.get((kind, language))
+        if found is None:
             have = ", ".join(self.languages(kind)) or "none"
-            raise TemplateProblem(f"There is no {kind.value} template in '{language}'; there are: {have}.")
-        gaps = gaps_of(template, context)
-        values = {**values_for(context, language, template.phrases), "gaps": [gap.label for gap in gaps]}
-        subject = " ".join(write(template.subject, template.id, values).split())
-        return Rendered(subject, _tidy(write(template.body, template.id, values)), gaps, template.id)
+            raise TemplateProblem(
+                f"There is no {kind.value} template in the language '{language[:20]}' (there is: {have}); "
+                f"write {kind.value}.{language[:20]}.md in notification_templates of the workspace."
+            )
+        return found
+
+    def _made_ready(self, template: Template) -> _Ready:
+        key = (template.kind, template.language)
+        if key not in self._ready:
+            _check_phrases(template)
+            self._ready[key] = _Ready(
+                ready_letter(template.subject, NAMES, f"{template.origin} (subject)"),
+                ready_letter(template.body, NAMES, template.origin, template.first_line),
+            )
+        return self._ready[key]
 
 
-def gaps_of(template: Template, context: LetterContext) -> tuple[Gap, ...]:
-    """Give what the law wants in this Notice and nobody knows yet (Art. 33(3), 34(2))."""
-    gaps = []
-    for need in template.needs:
-        if not context.facts.is_settled(need.fact):
-            definition = context.definitions.get(need.fact)
-            label = definition.label(template.language) if definition else need.fact
-            gaps.append(Gap(need.fact, label, need.article))
-    return tuple(gaps)
+def _check_phrases(template: Template) -> None:
+    file = f"phrases.{template.language}.yaml"
+    wrong = [
+        f"{file} {name}.{key} holds '{word}', left to be filled in; write what belongs there."
+        for name, phrases in template.phrases.items()
+        for key, text in phrases.items()
+        for _, word in placeholders(text)
+    ]
+    if wrong:
+        raise TemplateProblem("\n".join(wrong))
+
+
+def _gaps(template: Template, wording: Wording, context: LetterContext) -> Iterator[Gap]:
+    for needed in template.needs:
+        if needed.fact == DPO:
+            if not has_contact(context):
+                yield Gap(DPO, wording.name(DPO), needed.article)
+        elif needed.fact == LATE_REASONS:
+            if is_late(context) and not context.late_reasons.strip():
+                yield Gap(LATE_REASONS, wording.name(LATE_REASONS), needed.article)
+        elif is_open(context.facts, needed.fact):
+            yield Gap(needed.fact, _label(needed, template, context), needed.article)
+
+
+def _label(needed: NeededFact, template: Template, context: LetterContext) -> str:
+    definition = context.definitions.get(needed.fact)
+    if definition is None:
+        raise TemplateProblem(
+            f"{template.origin} needs the fact '{needed.fact}', which is none of the known facts; "
+            "mend the name under 'needs:'."
+        )
+    return definition.label(template.language)
 
 
 def _tidy(text: str) -> str:
-    """No trailing spaces, at most one empty line, one line end at the end."""
-    lines: list[str] = []
-    for line in (line.rstrip() for line in text.strip().splitlines()):
-        if line or (lines and lines[-1]):
-            lines.append(line)
-    return "\n".join(lines) + "\n"
+    """Take away what nobody sees: spaces at line ends, more than one empty line, all but one line end."""
+    lines = "\n".join(line.rstrip() for line in text.split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", lines).strip("\n") + "\n"

@@ -24,10 +24,12 @@ from breachdesk.cli.commands import run
 if TYPE_CHECKING:
     from breachdesk.domain.addressees import AddresseeList
     from breachdesk.domain.deliveries import OutgoingMail
+    from breachdesk.domain.drafting import Revision
     from breachdesk.domain.inventory import Inventory
     from breachdesk.domain.law import Authority, LawPack
     from breachdesk.files.catalogue import FileCatalogues
     from breachdesk.files.taxonomy_file import Taxonomy
+    from breachdesk.mail.smtp import SmtpSettings
     from breachdesk.services.desk import Desk
     from breachdesk.services.ports import Sender
 
@@ -190,6 +192,12 @@ class Wiring:
         app.run()
         return app.return_code or 0
 
+    def export_notice(self, reference: str, revision: Revision) -> Sequence[Path]:
+        """Write a revision as files into the workspace."""
+        from breachdesk.cli.notice_commands import write_files
+
+        return write_files(self, reference, revision, self.folder / "drafts")
+
     async def watch(self, stop: asyncio.Event) -> None:
         """Look for due reminders until told to stop."""
         from breachdesk.reminderd.wakener import Wakener
@@ -234,7 +242,7 @@ class Wiring:
         )
         return Sender(found.sender_name, found.sender_address, SmtpMailer(settings))
 
-    def _demo_mail(self):  # type: ignore[no-untyped-def]
+    def _demo_mail(self) -> SmtpSettings:
         from breachdesk.mail.smtp import SmtpSettings
         from breachdesk.postbox.sink import Postbox
 

@@ -1,0 +1,243 @@
+"""Small questions over a screen: one line or many, a choice, a form, a confirmation, a message. All by keyboard.
+
+Each gives its answer back, or None when it was left with escape. Every text in them is plain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static, TextArea
+
+from breachdesk.tui.clockline import KeyLine
+from breachdesk.tui.rows import Cell, Row, RowList, TextPane
+
+Validate = Callable[[str], str | None]
+"""Gives the sentence that says what is wrong, or None."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One question of a form."""
+
+    key: str
+    label: str
+    initial: str = ""
+    hint: str = ""
+    validate: Validate | None = None
+
+
+def plain(text: str, **options: str) -> Static:
+    """Give a text that is drawn as it stands."""
+    return Static(Content(text), markup=False, **options)
+
+
+class Ask(ModalScreen[str | None]):
+    """One question with one answer in words."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "leave"),
+        Binding("ctrl+s", "save", "save", priority=True),
+    ]
+
+    def __init__(
+        self,
+        question: str,
+        hint: str = "",
+        initial: str = "",
+        validate: Validate | None = None,
+        multiline: bool = False,
+    ) -> None:
+        super().__init__()
+        self._question, self._hint, self._initial = question, hint, initial
+        self._validate = validate
+        self._multiline = multiline
+
+    def compose(self) -> ComposeResult:
+        """Give question, field and keys."""
+        with Vertical(classes="dialog"):
+            yield plain(self._question, classes="question")
+            if self._hint:
+                yield plain(self._hint, classes="hint")
+            if self._multiline:
+                yield TextArea(self._initial, id="answer", soft_wrap=True)
+            else:
+                yield Input(self._initial, id="answer")
+            yield plain("", classes="error", id="error")
+            key = "ctrl+s" if self._multiline else "enter"
+            yield KeyLine([(key, "save"), ("esc", "leave")])
+
+    def on_mount(self) -> None:
+        """Start in the field."""
+        self.query_one("#answer").focus()
+
+    @on(Input.Submitted)
+    def action_save(self) -> None:
+        """Give the answer back, or say what is wrong with it."""
+        field = self.query_one("#answer")
+        text = field.text if isinstance(field, TextArea) else field.value if isinstance(field, Input) else ""
+        wrong = self._validate(text) if self._validate else None
+        if wrong:
+            self.query_one("#error", Static).update(Content(wrong))
+            return
+        self.dismiss(text)
+
+    def action_leave(self) -> None:
+        """Leave without an answer."""
+        self.dismiss(None)
+
+
+class Form(ModalScreen[dict[str, str] | None]):
+    """Several questions, each with its own error beside it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "leave"),
+        Binding("ctrl+s", "save", "save", priority=True),
+        Binding("down", "app.focus_next", show=False),
+        Binding("up", "app.focus_previous", show=False),
+    ]
+
+    def __init__(self, title: str, fields: Sequence[Field]) -> None:
+        super().__init__()
+        self._title_text = title
+        self._fields = tuple(fields)
+
+    def compose(self) -> ComposeResult:
+        """Give every question with its field."""
+        with Vertical(classes="dialog form"):
+            yield plain(self._title_text, classes="question")
+            with VerticalScroll(classes="fields"):
+                for field in self._fields:
+                    yield plain(field.label, classes="label")
+                    yield Input(field.initial, id=f"field-{field.key}", compact=True)
+                    yield plain(field.hint, classes="hint", id=f"hint-{field.key}")
+            yield KeyLine([("enter", "next, and save at the last"), ("ctrl+s", "save"), ("esc", "leave")])
+
+    def on_mount(self) -> None:
+        """Start in the first field."""
+        self.query(Input).first().focus()
+
+    @on(Input.Submitted)
+    def next_field(self, event: Input.Submitted) -> None:
+        """Go on; save at the last."""
+        if event.input.id == f"field-{self._fields[-1].key}":
+            self.action_save()
+        else:
+            self.focus_next(Input)
+
+    def action_save(self) -> None:
+        """Give the answers back, or show what is wrong and go there."""
+        answers = {f.key: self.query_one(f"#field-{f.key}", Input).value for f in self._fields}
+        first_wrong = None
+        for field in self._fields:
+            wrong = field.validate(answers[field.key]) if field.validate else None
+            hint = self.query_one(f"#hint-{field.key}", Static)
+            hint.update(Content(f"! {wrong}" if wrong else field.hint))
+            hint.set_class(wrong is not None, "error")
+            first_wrong = first_wrong or (field.key if wrong else None)
+        if first_wrong:
+            self.query_one(f"#field-{first_wrong}", Input).focus()
+        else:
+            self.dismiss(answers)
+
+    def action_leave(self) -> None:
+        """Leave without saving."""
+        self.dismiss(None)
+
+
+class Pick(ModalScreen[str | None]):
+    """One of several."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "leave")]
+
+    def __init__(self, question: str, options: Sequence[tuple[str, str, str]]) -> None:
+        super().__init__()
+        self._question = question
+        self._options = tuple(options)
+
+    def compose(self) -> ComposeResult:
+        """Give the question and what can be picked."""
+        with Vertical(classes="dialog"):
+            yield plain(self._question, classes="question")
+            yield RowList(id="options")
+            yield KeyLine([("enter", "pick"), ("esc", "leave")])
+
+    def on_mount(self) -> None:
+        """List the options, with the cursor on the first."""
+        rows = [Row(id_, (Cell(label, 32), Cell(hint, 0, "muted"))) for id_, label, hint in self._options]
+        listing = self.query_one("#options", RowList)
+        listing.styles.height = min(12, max(1, len(rows)))
+        listing.set_rows(rows)
+        listing.focus()
+
+    @on(RowList.Chosen)
+    def picked(self, event: RowList.Chosen) -> None:
+        """Give it back."""
+        self.dismiss(event.key)
+
+    def action_leave(self) -> None:
+        """Leave without picking."""
+        self.dismiss(None)
+
+
+class Confirm(ModalScreen[bool | None]):
+    """Something that cannot be undone: says what will happen, and wants a deliberate key."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "leave"),
+        Binding("y", "yes", "yes"),
+    ]
+
+    def __init__(self, title: str, consequence: str, yes: str) -> None:
+        super().__init__()
+        self._title_text, self._consequence, self._yes = title, consequence, yes
+
+    def compose(self) -> ComposeResult:
+        """Give what will happen."""
+        with Vertical(classes="dialog"):
+            yield plain(self._title_text, classes="question")
+            yield plain(self._consequence)
+            yield KeyLine([("y", self._yes), ("esc", "leave it")])
+
+    def action_yes(self) -> None:
+        """Go ahead."""
+        self.dismiss(True)
+
+    def action_leave(self) -> None:
+        """Leave it."""
+        self.dismiss(None)
+
+
+class Message(ModalScreen[None]):
+    """Something to read."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,enter,q,f1", "leave", "close")]
+
+    def __init__(self, title: str, text: str) -> None:
+        super().__init__()
+        self._title_text, self._text = title, text
+
+    def compose(self) -> ComposeResult:
+        """Give title and text."""
+        with Vertical(classes="dialog message"):
+            yield plain(self._title_text, classes="question")
+            yield TextPane(id="said")
+            yield KeyLine([("esc", "close")])
+
+    def on_mount(self) -> None:
+        """Show the text."""
+        pane = self.query_one("#said", TextPane)
+        pane.set_lines([(line, "calm") for line in self._text.split("\n")])
+        pane.focus()
+
+    def action_leave(self) -> None:
+        """Close it."""
+        self.dismiss(None)

@@ -1,0 +1,266 @@
+"""A fast list for the keyboard, and a pane of lines to read; every text in them is plain, whatever it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.cells import set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from rich.text import Text
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+from textual.widget import Widget
+
+from breachdesk.tui.clockline import fitted, tone_style
+from breachdesk.tui.look import CURSOR, DARK
+
+BETWEEN = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One text of a row; width 0 takes what is left."""
+
+    text: str
+    width: int = 0
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a list."""
+
+    key: str
+    cells: tuple[Cell, ...]
+    tone: str = "calm"
+    indent: int = 0
+    selectable: bool = True
+
+
+class RowList(ScrollView, can_focus=True):
+    """Lines to move over and choose from; only what is seen is drawn."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "move(-1)", "up", show=False),
+        Binding("down,j", "move(1)", "down", show=False),
+        Binding("pageup", "page(-1)", "page up", show=False),
+        Binding("pagedown", "page(1)", "page down", show=False),
+        Binding("home,g", "to_first", "first", show=False),
+        Binding("end,G", "to_last", "last", show=False),
+        Binding("enter", "choose", "choose", show=False),
+        Binding("space", "toggle", "tick", show=False),
+    ]
+
+    class _About(Message):
+        def __init__(self, rows: RowList, key: str) -> None:
+            super().__init__()
+            self.rows = rows
+            self.key = key
+
+        @property
+        def control(self) -> RowList:
+            """The list it comes from."""
+            return self.rows
+
+    class Chosen(_About):
+        """Enter was pressed on a row."""
+
+    class Toggled(_About):
+        """Space was pressed on a row."""
+
+    class Highlighted(_About):
+        """The cursor came to a row."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._rows: list[Row] = []
+        self._cursor = 0
+
+    @property
+    def current_key(self) -> str:
+        """The row under the cursor; empty when there is none."""
+        if 0 <= self._cursor < len(self._rows) and self._rows[self._cursor].selectable:
+            return self._rows[self._cursor].key
+        return ""
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """What is listed."""
+        return tuple(self._rows)
+
+    def set_rows(self, rows: Sequence[Row]) -> None:
+        """Show other rows; the cursor stays on its key where that is still there."""
+        if list(rows) == self._rows:
+            return
+        key = self.current_key
+        self._rows = list(rows)
+        self.virtual_size = Size(self.size.width, len(self._rows))
+        at = next((i for i, row in enumerate(self._rows) if row.selectable and row.key == key), None)
+        self._cursor = at if at is not None else self._nearest(min(self._cursor, max(0, len(self._rows) - 1)))
+        self.refresh()
+        if at is None:
+            self._tell()
+
+    def to_first(self) -> None:
+        """Put the cursor on the first row that can be chosen."""
+        self._go(self._nearest(0))
+
+    def action_move(self, by: int) -> None:
+        """Move over rows that can be chosen."""
+        at = self._cursor + by
+        while 0 <= at < len(self._rows) and not self._rows[at].selectable:
+            at += by
+        if 0 <= at < len(self._rows):
+            self._go(at)
+        else:
+            self.scroll_relative(y=by, animate=False)
+
+    def action_page(self, by: int) -> None:
+        """Move by a screenful."""
+        at = min(max(0, self._cursor + by * max(1, self.size.height - 1)), max(0, len(self._rows) - 1))
+        self._go(self._nearest(at))
+
+    def action_to_first(self) -> None:
+        """Go to the first row."""
+        self.to_first()
+
+    def action_to_last(self) -> None:
+        """Go to the last row."""
+        self._go(self._nearest(len(self._rows) - 1))
+
+    def action_choose(self) -> None:
+        """Choose the row under the cursor."""
+        if self.current_key:
+            self.post_message(self.Chosen(self, self.current_key))
+
+    def action_toggle(self) -> None:
+        """Tick the row under the cursor."""
+        if self.current_key:
+            self.post_message(self.Toggled(self, self.current_key))
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose with the mouse: first to the row, then the row."""
+        at = event.y + self.scroll_offset.y
+        if 0 <= at < len(self._rows) and self._rows[at].selectable:
+            again = at == self._cursor
+            self._go(at)
+            if again:
+                self.action_choose()
+
+    def on_focus(self) -> None:
+        """Say where the cursor is."""
+        self._tell()
+        self.refresh()
+
+    def on_blur(self) -> None:
+        """Draw the cursor as resting."""
+        self.refresh()
+
+    def _nearest(self, at: int) -> int:
+        """Give the nearest row that can be chosen, below first."""
+        below = (i for i in range(max(0, at), len(self._rows)) if self._rows[i].selectable)
+        above = (i for i in range(min(at, len(self._rows)) - 1, -1, -1) if self._rows[i].selectable)
+        return next(below, next(above, 0))
+
+    def _go(self, at: int) -> None:
+        self._cursor = at
+        # What stands just above and can only be read, such as a heading, comes into view too.
+        top = at
+        while top > 0 and not self._rows[top - 1].selectable and at - top < self.size.height - 2:
+            top -= 1
+        self.scroll_to_region(Region(0, top, 1, at - top + 1), animate=False, force=True)
+        self.refresh()
+        self._tell()
+
+    def _tell(self) -> None:
+        if self.current_key:
+            self.post_message(self.Highlighted(self, self.current_key))
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one line."""
+        at = y + self.scroll_offset.y
+        width = self.size.width
+        if not 0 <= at < len(self._rows):
+            return Strip.blank(width, self.rich_style)
+        row = self._rows[at]
+        here = at == self._cursor and row.selectable
+        base = self.rich_style
+        if here:
+            base += Style(bgcolor=CURSOR.get(self.app.theme, CURSOR[DARK]), bold=self.has_focus)
+        mark = "▸" if here and self.has_focus else " "
+        segments = [Segment(mark + " " * row.indent, base + Style.parse(tone_style(self, "accent")))]
+        room = width - 1 - row.indent
+        for cell, cell_width in zip(row.cells, _widths(row, room), strict=True):
+            colour = tone_style(self, cell.tone or row.tone)
+            text = set_cell_size(fitted(cell.text, cell_width), cell_width)
+            segments.append(Segment(text, base + Style.parse(colour)))
+            segments.append(Segment(" " * BETWEEN, base))
+        return Strip(segments).adjust_cell_length(width, base)
+
+
+def _widths(row: Row, room: int) -> list[int]:
+    fixed = sum(c.width for c in row.cells) + BETWEEN * len(row.cells)
+    free = sum(1 for c in row.cells if not c.width)
+    share = max(0, (room - fixed + BETWEEN) // free) if free else 0
+    return [c.width or share for c in row.cells]
+
+
+class TextPane(VerticalScroll, can_focus=True):
+    """Lines to read, wrapped to the width; scrolls when they are many."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j", "scroll_down", show=False),
+        Binding("k", "scroll_up", show=False),
+        Binding("g", "scroll_home", show=False),
+        Binding("G", "scroll_end", show=False),
+    ]
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._body = _Lines()
+
+    def compose(self):  # type: ignore[no-untyped-def]
+        """Give the one body."""
+        yield self._body
+
+    @property
+    def lines(self) -> tuple[tuple[str, str], ...]:
+        """What is shown."""
+        return self._body.lines
+
+    def set_lines(self, lines: Sequence[tuple[str, str]]) -> None:
+        """Show other lines, each with its tone."""
+        self._body.set_lines(lines)
+        self.set_class(not any(text for text, _ in lines), "-empty")
+
+
+class _Lines(Widget):
+    DEFAULT_CSS = "_Lines { height: auto; width: 1fr; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: tuple[tuple[str, str], ...] = ()
+
+    def set_lines(self, lines: Sequence[tuple[str, str]]) -> None:
+        """Show other lines."""
+        if tuple(lines) != self.lines:
+            self.lines = tuple(lines)
+            self.refresh(layout=True)
+
+    def render(self) -> Text:
+        """Draw them."""
+        text = Text(overflow="fold")
+        for at, (line, tone) in enumerate(self.lines):
+            style = tone_style(self, tone) + (" bold" if tone == "accent" else "")
+            text.append(("\n" if at else "") + line, style=style)
+        return text
+
+

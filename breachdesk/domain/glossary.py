@@ -1,4 +1,8 @@
-"""The words of the house: one word, one thing, in code, files, screens and letters."""
+"""The words of the house: one word, one thing, in code, files, screens and letters.
+
+What a word means here and what it must not be mixed up with. The law's own definitions stay in the law;
+nothing is decided by this table. Source: GDPR Art. 4, 30, 33, 34, in this house's words.
+"""
 
 from __future__ import annotations
 
@@ -11,21 +15,71 @@ class Term:
 
     word: str
     meaning: str
+    not_this: str = ""
+    """A word people use for it elsewhere, or a thing it is easily taken for."""
 
 
 GLOSSARY: tuple[Term, ...] = (
-    Term("Incident", "a security event being looked at; it may turn out not to be a breach"),
-    Term("Breach", "an incident confirmed as a personal data breach, Art. 4(12)"),
-    Term("Detection", "when somebody noticed"),
-    Term("Awareness", "when the controller was reasonably certain; the 72 hours run from here"),
-    Term("Scope", "whom and what an incident touches, worked out from the inventory, each line with its row"),
-    Term("Fact", "one answer about an incident, with its source; known, not known yet, or not applicable"),
-    Term("Decision", "a person's choice to notify or not, recorded beside what the rules propose"),
-    Term("Notification", "what goes to the authority, Art. 33"),
-    Term("Communication", "what goes to the people concerned, Art. 34"),
-    Term("Revision", "one saved text of a notice; never edited, only followed"),
-    Term("Approval", "a named DPO's yes to exactly one text, by its fingerprint"),
-    Term("Filing", "the notification as made in the authority's portal; it freezes the clock"),
-    Term("Delivery", "one letter to one person, and what became of it"),
-    Term("Reminder", "a nudge inside the house before a deadline; never a notice"),
+    # What happened, and when it was known.
+    Term("Incident", "a security event being looked at; it may turn out not to be a breach", "a case or ticket"),
+    Term("Breach", "an incident confirmed as a personal data breach, Art. 4(12)", "a leak or hack"),
+    Term("Breach kind", "confidentiality, integrity or availability; several may hold", "the cause"),
+    Term("Detection", "when somebody noticed", "awareness"),
+    Term("Awareness", "when the controller was reasonably certain; the 72 hours run from here", "detection"),
+    Term("Timeline entry", "one act in an incident's record; never changed, a correction follows", "a log line"),
+    Term("Breach register", "the record of all breaches, notified or not, Art. 33(5)", "an archive"),
+    # Who is who.
+    Term("Controller", "the organisation that decides why and how personal data are used, Art. 4(7)", "a user"),
+    Term("Processor", "a party that handles personal data for the controller, Art. 4(8)", "a piece of code"),
+    Term("Authority", "the supervisory authority a notification goes to, Art. 55", "the police"),
+    Term("Contact point", "the DPO or other place where more can be learned, Art. 33(3)(b)", "an addressee"),
+    Term("Person", "somebody in the house who acts, approves or is reminded", "a data subject"),
+    Term("Role", "what a person does in an incident: responder, incident lead, DPO, management", "a job title"),
+    Term("Data subject", "a person whose data are concerned", "a user or customer account"),
+    Term("Subject group", "a category of data subjects, with its size as far as known", "an audience"),
+    # What the organisation holds, and what was touched.
+    Term("Inventory", "what the organisation holds: systems, datasets, groups, activities", "what leaked"),
+    Term("System", "something that holds or moves data", "an asset"),
+    Term("Dataset", "a body of data in one or more systems", "a table"),
+    Term("Data category", "a kind of personal data; special where Art. 9 or 10 says so", "a field"),
+    Term("Processing activity", "a purpose for which datasets are used, Art. 30", "a running process"),
+    Term("Source row", "the file and line a value was read from", "proof of what leaked"),
+    Term("Scope", "whom and what an incident touches, worked out from the inventory row by row", "the harm done"),
+    Term("Reached", "a system not marked as hit that holds the same data; worth a look", "hit"),
+    Term("Count range", "at least and at most; either may be unknown, and unknown is not zero", "one number"),
+    # What is known, what the law says, what a person decides.
+    Term("Fact", "one answer about an incident with its source; known, not known yet, or not applicable", "a field"),
+    Term("Source", "who or what says so, and how they know", "a system the data came from"),
+    Term("Assessment", "the judged risk to the people concerned: what is proposed, decided, why, by whom", "a score"),
+    Term("Finding", "what the rules propose, with reasons: yes, no, or cannot be told yet", "the decision"),
+    Term("Decision", "a person's choice to notify or not, recorded beside what the rules propose", "a finding"),
+    Term("Duty", "what the law may ask of the controller: record, notify, tell the people", "a task"),
+    Term("Obligation", "a duty as it stands for one incident: applies, does not, or cannot be told yet", "a wish"),
+    Term("Law pack", "the rules an incident is worked under, as dated data with citations", "a setting"),
+    Term("Citation", "where a rule stands, and the day somebody last read it there", "a footnote"),
+    Term("Clock rule", "one legal period: how long, from what, by which provision", "the time of day"),
+    Term("Deadline", "the last instant of a legal period; that instant is still on time", "a due time of the house"),
+    Term("Reading", "one way to read a legal period; the strictest is counted down", "a second deadline"),
+    # The plan.
+    Term("Playbook", "the written plan for one kind of breach", "a runbook"),
+    Term("Phase", "a part of a playbook", "a status"),
+    Term("Step", "one thing to ask, do or decide in a playbook", "a task"),
+    Term("Task", "a step made real for one incident: owner, state, due", "a to-do"),
+    Term("Plan", "a playbook as it stands for one incident", "a playbook"),
+    # What is written, approved and handed over.
+    Term("Notice", "anything we must tell somebody: a notification or a communication", "an alert"),
+    Term("Notification", "what goes to the authority, Art. 33", "a reminder"),
+    Term("Communication", "what goes to the people concerned, Art. 34", "a newsletter"),
+    Term("Supplement", "later information for a notification already made, Art. 33(4)", "a correction of the record"),
+    Term("Template", "the words a notice starts from, with slots for facts", "a notice"),
+    Term("Gap", "something the law wants in a notice and nobody knows yet", "a mistake"),
+    Term("Draft", "a notice being written", "an approved text"),
+    Term("Revision", "one saved text of a notice; never edited, only followed", "an edit"),
+    Term("Review", "a DPO reads exactly one text before saying yes or no", "a glance at the draft"),
+    Term("Approval", "a named DPO's yes to exactly one text, by its fingerprint", "a yes to later texts"),
+    Term("Filing", "the notification as made in the authority's portal; it freezes the clock", "a draft"),
+    Term("Addressee", "one person a communication goes to", "a recipient, to whom data were disclosed"),
+    Term("Delivery", "one letter to one person, and what became of it", "proof that it was read"),
+    Term("Reminder", "a nudge inside the house before a deadline; never a notice", "a notification"),
+    Term("Rung", "a point on the way to a deadline at which somebody is reminded; house policy", "law"),
 )

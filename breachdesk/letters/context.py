@@ -62,7 +62,7 @@ def plain_data(context: LetterContext, wording: Wording, language: str, gaps: Se
             "will_not_be_told": context.tell_people is False and not context.people_told,
             "reason": _optional(context.tell_people_reason),
         },
-        "processors": _processors(context),
+        "processors": _processors(context, wording),
         "still_open": _still_open(context, wording),
         "supplement": _supplement(context, wording),
         "systems": _systems(context, wording),
@@ -157,9 +157,10 @@ def _systems(context: LetterContext, wording: Wording) -> Data:
     return _several(list(dict.fromkeys(words for words in found if words)), wording, "systems")
 
 
-def _processors(context: LetterContext) -> list[str]:
+def _processors(context: LetterContext, wording: Wording) -> Data:
     involved = set(context.scope.processors) if context.scope else set()
-    return [one_line(p.name) for p in context.inventory.processors if p.id in involved and one_line(p.name)]
+    names = (one_line(p.name) for p in context.inventory.processors if p.id in involved)
+    return _several([name for name in names if name], wording, "processors")
 
 
 def _several(items: list[str], wording: Wording, name: str) -> Data:

@@ -1,101 +1,181 @@
-"""Jinja in a cage: no calls, no arithmetic, no includes; what is blank, undefined or an object stops the letter."""
+"""The sandbox a notice is filled in: strict rules first, then plain data only, and a blank stops it.
+
+Autoescape is off: notices are plain text. Text from people is data and is never read as a template.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from types import TracebackType
 from typing import Any
 
-from jinja2 import StrictUndefined, TemplateError, Undefined, nodes
+from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, Undefined
+from jinja2 import Template as Compiled
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from breachdesk.domain.errors import TemplateProblem
+from breachdesk.letters.template_rules import FILTERS, Slot, Verdict, judge, nearest
 
-MAX_LETTER = 200_000
-FILTERS = frozenset({"upper", "lower", "capitalize", "trim", "first", "last", "length"})
-ALLOWED = (
-    nodes.Template,
-    nodes.Output,
-    nodes.TemplateData,
-    nodes.Name,
-    nodes.Getattr,
-    nodes.Const,
-    nodes.If,
-    nodes.For,
-    nodes.Filter,
-    nodes.And,
-    nodes.Or,
-    nodes.Not,
-    nodes.Compare,
-    nodes.Operand,
-)
-"""Every kind of node a template may hold; anything else is refused when the template is read."""
-
-PLACEHOLDERS = ("TODO", "XXX", "[NAME]", "[NAAM]", "[DATE]", "[DATUM]")
+MAX_SOURCE = 64 * 1024
+MAX_OUTPUT = 200_000
+"""Characters; a notice anybody reads is a hundredth of it."""
 
 
-def write(source: str, name: str, values: Mapping[str, Any]) -> str:
-    """Put values into a template.
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A text with slots that keeps the rules, ready to be filled."""
+
+    compiled: Compiled
+    slots: tuple[Slot, ...]
+    file: str
+    first_line: int
+
+    def fill(self, data: Mapping[str, object]) -> str:
+        """Give the text with every slot filled.
+
+        Raises:
+            TemplateProblem: a name is missing, a slot would print nothing, or the text grows too long.
+        """
+        wrong = [line for slot in self.slots if (line := self._unfilled(slot, data))]
+        if wrong:
+            raise TemplateProblem("\n".join(dict.fromkeys(wrong)))
+        parts: list[str] = []
+        size = 0
+        try:
+            for part in self.compiled.generate(dict(data)):
+                size += len(part)
+                if size > MAX_OUTPUT:
+                    raise TemplateProblem(f"gives more than {MAX_OUTPUT:,} characters; shorten it.")
+                parts.append(part)
+        except (TemplateError, TemplateProblem, TypeError, RecursionError) as error:
+            raise TemplateProblem(self._at(_line_of(error.__traceback__), _sentence(error))) from error
+        return "".join(parts)
+
+    def _unfilled(self, slot: Slot, data: Mapping[str, object]) -> str:
+        found: object = data
+        for step, word in enumerate(slot.path):
+            if not isinstance(found, dict) or word not in found:
+                known = list(found) if isinstance(found, dict) else []
+                path = ".".join(slot.path[: step + 1])
+                return self._at(slot.line, f"'{path}' is not a name a notice can use.{nearest(word, known)}")
+            found = found[word]
+        return ""
+
+    def _at(self, line: int, message: str) -> str:
+        return f"{self.file}:{self.first_line - 1 + line} {message}" if line else f"{self.file} {message}"
+
+
+def ready_letter(source: str, names: Collection[str], file: str, first_line: int = 1) -> Letter:
+    """Judge a text with slots and make it ready.
 
     Args:
-        source: The template's text.
-        name: What it is called in messages.
-        values: Texts, yes or no, and lists and mappings of them; nothing else gets in.
+        source: The text.
+        names: The top-level names it will be filled from.
+        file: What to call it in messages.
+        first_line: The line of that file on which `source` begins.
 
     Raises:
-        TemplateProblem: the template does something it may not, or a blank would be printed.
+        TemplateProblem: it breaks the rules; every breach with its line.
     """
-    _lint(source, name)
+    if len(source) > MAX_SOURCE:
+        raise TemplateProblem(f"{file} is longer than {MAX_SOURCE:,} characters; shorten it.")
     try:
-        text = _environment().from_string(source).render(dict(values))
-    except TemplateError as error:
-        line = getattr(error, "lineno", None)
-        where = f"{name}:{line}" if line else name
-        raise TemplateProblem(f"{where} cannot be put into words: {error.message or error}.") from error
-    if len(text) > MAX_LETTER:
-        raise TemplateProblem(f"{name} gives a letter of {len(text):,} characters; that is no letter.")
-    return text
+        tree = _ENVIRONMENT.parse(source)
+        verdict = judge(tree, names)
+        if not verdict.wrong:
+            return Letter(_ENVIRONMENT.from_string(tree), tuple(verdict.slots), file, first_line)
+    except TemplateSyntaxError as error:
+        verdict = _one(error.lineno, f"is not a template Jinja can read: {error.message}.")
+    except (RecursionError, MemoryError):
+        verdict = _one(1, "is nested too deep; write it plainer.")
+    except (TemplateError, SyntaxError, ValueError) as error:
+        verdict = _one(1, f"is not a template Jinja can read: {error}.")
+    raise TemplateProblem("\n".join(f"{file}:{first_line - 1 + n} {message}" for n, message in verdict.wrong))
 
 
-@cache
-def _environment() -> ImmutableSandboxedEnvironment:
-    environment = ImmutableSandboxedEnvironment(
-        undefined=StrictUndefined, autoescape=False, finalize=_finalize, trim_blocks=True, lstrip_blocks=True
-    )
-    environment.globals.clear()
-    environment.filters = {name: f for name, f in environment.filters.items() if name in FILTERS}
-    return environment
+class _Environment(ImmutableSandboxedEnvironment):
+    """A field is an entry of a plain mapping; nothing has attributes, methods or positions."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        return self.getitem(obj, attribute)
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        if isinstance(obj, dict) and isinstance(argument, str) and argument in obj:
+            return obj[argument]
+        return self.undefined(obj=obj, name=str(argument))
+
+    def is_safe_callable(self, obj: Any) -> bool:
+        return False
 
 
-def _finalize(value: object) -> object:
+def printable(value: object) -> str:
+    """Give what a slot prints.
+
+    Raises:
+        TemplateProblem: it would print a blank, a programmer's word, or a whole structure.
+    """
     if isinstance(value, Undefined):
-        return value
-    if not isinstance(value, str) or not value.strip():
-        raise TemplateError(f"a blank or a thing that is no text would be printed ({type(value).__name__})")
-    return value
+        raise TemplateProblem(f"'{value._undefined_name}' is not a name a notice can use here.")
+    if value is None:
+        raise TemplateProblem("has a slot without a value; a blank may not pass.")
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        raise TemplateProblem(f"has a slot that holds {_kind(value)}, not words; name one of its parts.")
+    words = str(value)
+    if not words.strip():
+        raise TemplateProblem("has an empty slot; a blank may not pass.")
+    return words
 
 
-@cache
-def _lint(source: str, name: str) -> None:
-    for word in PLACEHOLDERS:
-        if word in source:
-            raise TemplateProblem(f"{name} still holds the placeholder {word}; replace it with words or a slot.")
-    try:
-        tree = _environment().parse(source)
-    except TemplateError as error:
-        line = getattr(error, "lineno", 0)
-        raise TemplateProblem(f"{name}:{line} is not a template: {error.message or error}.") from error
-    for node in tree.find_all(nodes.Node):
-        _check(node, name)
+def _joined(values: Iterable[object], separator: str = "") -> str:
+    """Join, refusing any part that would be a blank."""
+    return separator.join(printable(value) for value in values)
 
 
-def _check(node: nodes.Node, name: str) -> None:
-    if not isinstance(node, ALLOWED):
-        kind = type(node).__name__.lower()
-        raise TemplateProblem(f"{name}:{node.lineno} uses '{kind}', which a notification template may not.")
-    if isinstance(node, nodes.Getattr) and node.attr.startswith("_"):
-        raise TemplateProblem(f"{name}:{node.lineno} reaches for '{node.attr}', which a template may not.")
-    if isinstance(node, nodes.For) and (
-        node.recursive or any(True for _ in node.iter_child_nodes(only=["body"]) if _.find(nodes.For))
-    ):
-        raise TemplateProblem(f"{name}:{node.lineno} has a loop in a loop; write two.")
+def _kind(value: object) -> str:
+    names = {"bool": "yes or no", "dict": "several things", "list": "a list", "tuple": "a list"}
+    return names.get(type(value).__name__, "something")
+
+
+def _made() -> _Environment:
+    # Not optimized: folding of constants would run filters while a template is only being looked at.
+    made = _Environment(
+        undefined=StrictUndefined,
+        autoescape=False,
+        finalize=printable,
+        optimized=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        cache_size=0,
+    )
+    made.globals.clear()
+    made.tests.clear()
+    made.filters = {name: made.filters[name] for name in FILTERS}
+    made.filters["join"] = _joined
+    return made
+
+
+_ENVIRONMENT = _made()
+
+
+def _one(line: int, message: str) -> Verdict:
+    return Verdict(wrong=[(line, message)])
+
+
+def _sentence(error: Exception) -> str:
+    if isinstance(error, TemplateProblem):
+        return str(error)
+    if isinstance(error, TypeError):
+        return "uses something in a way it does not allow, such as a list over a yes or no."
+    return f"cannot be filled: {error}."
+
+
+def _line_of(trace: TracebackType | None) -> int:
+    """Give the template line an error came from; 0 when it came from none."""
+    line = 0
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == "<template>":
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line

@@ -1,0 +1,138 @@
+"""How a day, a count, a list or a country is written in one language, and the sentences that language has.
+
+What to say is in the phrases; how numbers and dates look is Babel's knowledge.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+from babel.lists import format_list
+from babel.numbers import format_decimal
+
+from breachdesk.domain.clock import utc
+from breachdesk.domain.errors import TemplateProblem
+from breachdesk.domain.foreign import visible
+from breachdesk.domain.inventory import CountRange
+
+WORDS = ("locale", "unknown", "not_applicable", "instant", "time", "hours")
+COUNTS = ("about", "between", "at_least", "at_most", "none")
+NAMES = ("dpo", "late_reasons", "address", "registration", "phone", "systems", "countries", "processors")
+_SLOT = re.compile(r"\{([a-z]+)\}")
+
+
+class Wording:
+    """The words of one language, for people who read the clock in one zone.
+
+    Args:
+        phrases: Sentences by set and key; the sets `words`, `counts` and `names` must be complete.
+        zone: IANA zone.
+        file: What to call the phrases in messages.
+
+    Raises:
+        TemplateProblem: a phrase is missing, or the locale or zone is unknown.
+    """
+
+    def __init__(self, phrases: Mapping[str, Mapping[str, str]], zone: str, file: str) -> None:
+        self._phrases = phrases
+        self._file = file
+        for name, keys in (("words", WORDS), ("counts", COUNTS), ("names", NAMES)):
+            missing = [key for key in keys if not phrases.get(name, {}).get(key)]
+            if missing:
+                raise TemplateProblem(f"{file} lacks {', '.join(missing)} under '{name}:'; add them.")
+        self._locale = self._known_locale(phrases["words"]["locale"])
+        try:
+            self._zone = ZoneInfo(zone)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise TemplateProblem(f"'{zone[:60]}' is no time zone; mend it in the inventory.") from error
+
+    def sentences(self, name: str) -> Mapping[str, str]:
+        """Give a set of sentences by key; empty when the language has none."""
+        return self._phrases.get(name, {})
+
+    def name(self, key: str) -> str:
+        """Give what something that is no fact is called."""
+        return self._phrases["names"][key]
+
+    def unknown(self, label: str) -> str:
+        """Say that something is not known yet, and what."""
+        return self._fill("words", "unknown", label=label)
+
+    def not_applicable(self, reason: str) -> str:
+        """Say that a question does not arise, and why."""
+        return self._fill("words", "not_applicable", reason=reason)
+
+    def instant(self, at: datetime) -> str:
+        """Write an instant: weekday, day, time and zone."""
+        local = utc(at).astimezone(self._zone)
+        zone = local.tzname() or "UTC"
+        time = self._fill("words", "time", hour=f"{local:%H}", minute=f"{local:%M}")
+        return self._fill(
+            "words",
+            "instant",
+            day=format_date(local.date(), format="full", locale=self._locale).replace(",", ""),
+            time=time,
+            zone=f"UTC{zone}" if zone[0] in "+-" else zone,
+        )
+
+    def count(self, count: CountRange) -> str:
+        """Write an approximate number; the caller has made sure that something is known."""
+        low, high = count.at_least, count.at_most
+        if high is None:
+            return self._fill("counts", "at_least", n=self.number(low or 0))
+        if high == 0:
+            return self._fill("counts", "none")
+        if not low:
+            return self._fill("counts", "at_most", n=self.number(high))
+        if low == high:
+            return self._fill("counts", "about", n=self.number(high))
+        return self._fill("counts", "between", low=self.number(low), high=self.number(high))
+
+    def number(self, number: int) -> str:
+        """Write a whole number."""
+        return str(format_decimal(number, locale=self._locale))
+
+    def hours(self, number: str) -> str:
+        """Write a number of hours."""
+        return self._fill("words", "hours", n=self.number(int(number)))
+
+    def listed(self, items: Sequence[str]) -> str:
+        """Write several things in one sentence."""
+        return str(format_list(list(items), locale=self._locale))
+
+    def country(self, code: str) -> str:
+        """Give a country's name, or its code when it has none here."""
+        return str(self._locale.territories.get(code.upper(), one_line(code)))
+
+    def _fill(self, name: str, key: str, **parts: str) -> str:
+        # One pass over the phrase: what people wrote is put in and never looked at again.
+        return _SLOT.sub(lambda found: parts.get(found[1], found[0]), self._phrases[name][key])
+
+    def _known_locale(self, name: str) -> Locale:
+        try:
+            return Locale.parse(name)
+        except (UnknownLocaleError, ValueError) as error:
+            message = f"{self._file} names the locale '{name[:40]}', which Babel does not know; write it as en_GB."
+            raise TemplateProblem(message) from error
+
+
+def one_line(text: str) -> str:
+    """Give foreign text as one line without hidden characters."""
+    return " ".join(visible(text).split())
+
+
+def several_lines(text: str) -> str:
+    """Give foreign text without hidden characters, its lines kept, blank ones at most one at a time."""
+    whole = visible(text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
+    lines = "\n".join(" ".join(line.split()) for line in whole.split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", lines).strip()
+
+
+def sentence(text: str) -> str:
+    """Give words with a capital first letter."""
+    return text[:1].upper() + text[1:]

@@ -56,13 +56,20 @@ def utc(instant: datetime) -> datetime:
         NaiveInstant: `instant` has no zone.
         WrongInput: the year is outside 2000 to 2200, surely a slip of the pen.
     """
-    if instant.tzinfo is None:
+    if instant.utcoffset() is None:
         raise NaiveInstant(instant)
+    _check_year(instant)
+    in_utc = instant.astimezone(UTC)
+    # In UTC too: what is taken in on New Year's Eve must be readable again once it is stored.
+    _check_year(in_utc)
+    return in_utc
+
+
+def _check_year(instant: datetime) -> None:
     if not EARLIEST_YEAR <= instant.year <= LATEST_YEAR:
         raise WrongInput(
             f"The year {instant.year} cannot be right; give a year from {EARLIEST_YEAR} to {LATEST_YEAR}."
         )
-    return instant.astimezone(UTC)
 
 
 def due_after(aware_at: datetime, rule: ClockRule) -> Deadline:

@@ -1,0 +1,46 @@
+"""Fixtures for every test, and the one Hypothesis profile of the house."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from breachdesk.domain.facts import FactDefinition
+from breachdesk.domain.law import ClockRule, LawPack
+from breachdesk.files.fact_file import load_facts
+from breachdesk.files.law_packs import load_law
+
+ROOT = Path(__file__).resolve().parents[1]
+
+# A slow machine is no failing test; the number of examples keeps the whole suite within its time.
+settings.register_profile("house", deadline=None, max_examples=80, print_blob=True)
+settings.load_profile("house")
+
+
+@pytest.fixture(scope="session")
+def law() -> LawPack:
+    """Give the shipped rule pack."""
+    return load_law(ROOT / "breachdesk" / "law" / "gdpr.yaml")
+
+
+@pytest.fixture(scope="session")
+def clock_rule(law: LawPack) -> ClockRule:
+    """Give the authority clock of Art. 33(1)."""
+    return law.clocks["gdpr-art33"]
+
+
+@pytest.fixture(scope="session")
+def definitions() -> dict[str, FactDefinition]:
+    """Give every question that may be asked, by id."""
+    return dict(load_facts(ROOT / "breachdesk" / "law" / "facts.yaml"))
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Give the folder of shared material, or skip where it is not there."""
+    folder = ROOT.parent / "shared"
+    if not folder.is_dir():
+        pytest.skip("no shared material beside this checkout")
+    return folder

@@ -1,0 +1,327 @@
+"""Values to draw from: instants near clock changes, counts, inventories, sets of facts, timelines."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from hypothesis import strategies as st
+
+from breachdesk.domain.drafting import Gap, Revision, notice_id
+from breachdesk.domain.facts import Answer, Fact, Facts, Known, NotApplicable, Source, SourceKind, Unknown
+from breachdesk.domain.findings import Finding
+from breachdesk.domain.inventory import (
+    CountRange,
+    DataCategory,
+    Dataset,
+    Inventory,
+    ProcessingActivity,
+    SourceRow,
+    SubjectGroup,
+    SubjectsHeld,
+    System,
+)
+from breachdesk.domain.law import Authority, Citation, ClockRule, LawStatus
+from breachdesk.domain.parties import Controller, Processor
+from breachdesk.domain.scope import scope_of
+from breachdesk.domain.terms import Duty, NoticeKind
+from breachdesk.domain.timeline import (
+    Act,
+    ApprovalWithdrawn,
+    AwarenessCorrected,
+    DecisionRecorded,
+    FactAnswered,
+    FilingRecorded,
+    IncidentClosed,
+    IncidentOpened,
+    LettersHandedOver,
+    LettersQueued,
+    NoteAdded,
+    RevisionApproved,
+    RevisionSaved,
+    ScopeSaved,
+    StepReopened,
+    StepSkipped,
+    TaskAssigned,
+    TaskDone,
+    TimelineEntry,
+)
+
+ZONES = (
+    "UTC", "Europe/Amsterdam", "Europe/Dublin", "Europe/Helsinki", "Atlantic/Azores", "America/New_York",
+    "Asia/Kolkata", "Australia/Lord_Howe", "Pacific/Chatham", "Africa/Casablanca",
+)
+# Around these instants the clocks of Europe, America and Lord Howe change.
+CHANGES = tuple(
+    datetime(*when, tzinfo=UTC)
+    for when in (
+        (2026, 3, 29, 1), (2026, 10, 25, 1), (2027, 3, 28, 1), (2026, 3, 8, 7), (2026, 11, 1, 6),
+        (2026, 4, 4, 15), (2026, 10, 3, 15, 30), (2028, 2, 29, 0), (2026, 12, 31, 23), (2027, 1, 1, 0),
+    )
+)
+EARLIEST, LATEST = datetime(2001, 1, 1, tzinfo=UTC), datetime(2198, 12, 31, tzinfo=UTC)
+AWARE = datetime(2026, 11, 23, 13, 0, tzinfo=UTC)
+RULE = ClockRule(
+    id="gdpr-art33",
+    label="Notification to the supervisory authority",
+    hours=72,
+    starts_from="awareness",
+    in_force_from=date(2018, 5, 25),
+    status=LawStatus.IN_FORCE,
+    source=Citation("GDPR", "33(1)"),
+    hour_reading_source=Citation("Reg. 1182/71", "3(1)"),
+)
+AP = Authority(
+    "nl-ap", "NL", "Autoriteit Persoonsgegevens", "AP", "Europe/Amsterdam", ("nl",), "web form",
+    "https://example.org", None,
+)
+
+
+def instants() -> st.SearchStrategy[datetime]:
+    """Give instants with a zone: near a clock change, or anywhere from 2001 to 2198."""
+    near = st.builds(
+        lambda change, minutes, micro: change + timedelta(minutes=minutes, microseconds=micro),
+        st.sampled_from(CHANGES),
+        st.integers(-5 * 24 * 60, 5 * 24 * 60),
+        st.integers(0, 59_999_999),
+    )
+    seconds = st.integers(0, int((LATEST - EARLIEST).total_seconds()))
+    anywhere = seconds.map(lambda s: EARLIEST + timedelta(seconds=s))
+    return st.builds(lambda at, zone: at.astimezone(ZoneInfo(zone)), near | anywhere, st.sampled_from(ZONES))
+
+
+def rules() -> st.SearchStrategy[ClockRule]:
+    """Give legal periods of any length, with and without the second reading."""
+    return st.builds(
+        lambda hours, second: replace(RULE, hours=hours, hour_reading_source=RULE.source if second else None),
+        st.integers(1, 2000),
+        st.booleans(),
+    )
+
+
+@st.composite
+def counts(draw: st.DrawFn, most: int = 300) -> CountRange:
+    """Give at least and at most, each perhaps unknown."""
+    low = draw(st.none() | st.integers(0, most))
+    high = draw(st.none() | st.integers(low or 0, most))
+    return CountRange(low, high)
+
+
+def row(path: str) -> SourceRow:
+    """Give a row of a made-up file."""
+    return SourceRow("inventory.yaml", 1 + sum(map(ord, path)) % 900, path)
+
+
+GROUP_IDS = ("customers", "employees", "patients")
+CATEGORY_IDS = ("identity", "health", "purchases")
+COUNTRIES = ("NL", "BE", "DE")
+
+
+@st.composite
+def inventories(draw: st.DrawFn) -> Inventory:
+    """Give an inventory of up to six systems and seven datasets, some a part of another, some a copy."""
+    systems = [f"s{n}" for n in range(draw(st.integers(1, 6)))]
+    groups = tuple(
+        SubjectGroup(
+            id=id_,
+            labels={"en": id_},
+            kind="customers",
+            row=row(id_),
+            size=draw(counts()),
+            vulnerable=draw(st.sampled_from([True, False, None])),
+            countries=draw(subsets(COUNTRIES)),
+        )
+        for id_ in GROUP_IDS
+    )
+    ids = [f"d{n}" for n in range(draw(st.integers(1, 7)))]
+    datasets = tuple(
+        Dataset(
+            id=id_,
+            name=id_,
+            row=row(id_),
+            systems=draw(subsets(systems, at_least=1)),
+            categories=draw(subsets(CATEGORY_IDS)),
+            subjects=tuple(
+                SubjectsHeld(
+                    group=group,
+                    row=row(id_ + group),
+                    people=draw(counts()),
+                    records=draw(counts()),
+                    countries=draw(subsets(COUNTRIES)),
+                    categories=draw(subsets(CATEGORY_IDS)),
+                )
+                for group in draw(st.lists(st.sampled_from(GROUP_IDS), max_size=3))
+            ),
+            copies=draw(subsets(systems)),
+            # Only an earlier one, so that nothing is a part of itself; the file reader refuses rings.
+            part_of=draw(st.none() | st.sampled_from(ids[:place])) if place else None,
+        )
+        for place, id_ in enumerate(ids)
+    )
+    return Inventory(
+        controller=Controller("Example B.V.", "NL", "Europe/Amsterdam"),
+        dpo=None,
+        systems=tuple(
+            System(id_, id_, row(id_), processor=draw(st.sampled_from([None, "host"]))) for id_ in systems
+        ),
+        datasets=draw(st.permutations(datasets).map(tuple)),
+        subject_groups=groups,
+        data_categories=tuple(DataCategory(id_, {"en": id_}, special=id_ == "health") for id_ in CATEGORY_IDS),
+        processing_activities=(ProcessingActivity("sell", "sell", row("sell"), "sell", ("d0",)),),
+        processors=(Processor("host", "Host B.V."),),
+    )
+
+
+def subsets(choices: tuple[str, ...] | list[str], at_least: int = 0) -> st.SearchStrategy[tuple[str, ...]]:
+    """Give some of these, each once."""
+    return st.lists(st.sampled_from(list(choices)), min_size=at_least, unique=True).map(tuple)
+
+
+YES_NO = ("yes", "no")
+RISK_FACTS: dict[str, tuple[str, ...]] = {
+    "personal_data": YES_NO,
+    "breach_confirmed": YES_NO,
+    "cause": ("malicious-external", "malicious-insider", "human-error", "technical-failure"),
+    "special_categories": YES_NO,
+    "vulnerable_people": YES_NO,
+    "identifiability": ("direct", "indirect", "hard", "none"),
+    "reveals_little": YES_NO,
+    "unintelligible": YES_NO,
+    "exfiltration": ("confirmed", "likely", "unlikely", "excluded"),
+    "exposure": ("public", "unknown-people", "known-people", "one-known-recipient", "inside", "none"),
+    "recipient_trusted": YES_NO,
+    "recovered": YES_NO,
+    "misuse_seen": YES_NO,
+    "backup_intact": YES_NO,
+    "outage_effect": ("none", "nuisance", "significant", "severe"),
+    "data_altered": YES_NO,
+    "high_risk_removed": YES_NO,
+    "disproportionate_effort": YES_NO,
+}
+SAID = Source(SourceKind.PERSON, "M. Aydin", "log files")
+
+
+def answered(answers: dict[str, Answer]) -> Facts:
+    """Give facts with these answers."""
+    return Facts({id_: Fact(id_, answer, SAID, AWARE) for id_, answer in answers.items()})
+
+
+@st.composite
+def fact_sets(draw: st.DrawFn, gate_open: bool = True) -> Facts:
+    """Give what may be known about a breach; any of it may be unknown, not applicable or never asked.
+
+    Args:
+        gate_open: It is a breach and personal data are involved, so the rules look further.
+    """
+    open_ended = st.just(Unknown()) | st.just(NotApplicable("does not arise"))
+    answers: dict[str, Answer] = {}
+    for id_, values in RISK_FACTS.items():
+        if draw(st.integers(0, 9)) < 7:
+            answers[id_] = draw(st.sampled_from([Known(v) for v in values]) | open_ended)
+    several = st.lists(st.sampled_from(("confidentiality", "integrity", "availability")), min_size=1, unique=True)
+    if draw(st.booleans()):
+        answers["breach_kinds"] = Known(tuple(draw(several)))
+    if draw(st.booleans()):
+        answers["data_categories"] = Known(draw(subsets(("contact", "purchases", "health.diagnosis"))))
+    if gate_open:
+        answers |= {"personal_data": Known("yes"), "breach_confirmed": Known("yes")}
+    return answered(answers)
+
+
+def opening(aware_at: datetime = AWARE) -> IncidentOpened:
+    """Give the act that opens a made-up incident."""
+    return IncidentOpened(
+        reference="2026-001",
+        title="Customer file copied",
+        detected_at=aware_at - timedelta(hours=2),
+        aware_at=aware_at,
+        zone="Europe/Amsterdam",
+        reported_by="M. Aydin",
+        awareness_reason="the log had to be read first",
+        authority=AP,
+        clock_rule=RULE,
+        playbook="customer-data-stolen",
+        playbook_hash="0" * 64,
+    )
+
+
+def revision(number: int = 1, kind: NoticeKind = NoticeKind.NOTIFICATION, **changed: object) -> Revision:
+    """Give a text of a notice."""
+    made = Revision(
+        notice=notice_id(kind, "nl"),
+        number=number,
+        kind=kind,
+        language="nl",
+        subject="Melding",
+        text=f"Tekst {number}.",
+        gaps=(Gap("people", "number of people", "33(3)(a)"),),
+        template="notification.nl.md",
+        facts_digest="0" * 64,
+        author="M. Aydin",
+        written_at=AWARE,
+    )
+    return replace(made, **changed)
+
+
+WORDS = st.text("abc xyz", min_size=1, max_size=12)
+HASHES = st.sampled_from(["0" * 64, "f" * 64, revision(1).sha256, revision(2).sha256])
+NOTICES = st.sampled_from(["notification-nl", "communication-nl"])
+STEPS = st.sampled_from(["ask", "contain", "scope", "decide"])
+
+
+@st.composite
+def acts(draw: st.DrawFn, before: tuple[Act, ...]) -> Act:
+    """Give one act that may follow these; a revision always has the next number of its notice."""
+    kind = draw(st.sampled_from(list(NoticeKind)))
+    notice = notice_id(kind, "nl")
+    number = 1 + sum(isinstance(a, RevisionSaved) and a.revision.notice == notice for a in before)
+    at = draw(st.integers(-48, 200).map(lambda hours: AWARE + timedelta(hours=hours)))
+    small = st.integers(0, 9)
+    yes_no = st.booleans()
+    choices: list[st.SearchStrategy[Act]] = [
+        st.builds(RevisionSaved, st.just(revision(number, kind, text=draw(WORDS)))),
+        st.builds(RevisionApproved, NOTICES, st.integers(1, 3), HASHES),
+        st.builds(RevisionApproved, st.just(notice), st.just(max(1, number - 1)), HASHES),
+        st.builds(ApprovalWithdrawn, NOTICES, st.integers(1, 3), WORDS),
+        st.builds(FilingRecorded, st.just("notification-nl"), st.integers(1, 3), HASHES, st.just(at), WORDS, WORDS),
+        st.builds(AwarenessCorrected, st.just(at), WORDS),
+        st.builds(FactAnswered, st.sampled_from(list(RISK_FACTS)), st.just(Known("yes")), st.just(SAID)),
+        st.builds(FactAnswered, st.just("people"), st.builds(Known, counts()), st.just(SAID)),
+        st.builds(FactAnswered, st.sampled_from(list(RISK_FACTS)), st.just(Unknown()), st.just(SAID)),
+        st.builds(TaskDone, STEPS, WORDS),
+        st.builds(TaskAssigned, STEPS, WORDS),
+        st.builds(StepSkipped, STEPS, WORDS),
+        st.builds(StepReopened, STEPS, WORDS),
+        st.builds(DecisionRecorded, st.sampled_from(list(Duty)), yes_no, WORDS, st.just(Finding.yes())),
+        st.builds(LettersQueued, st.just("communication-nl"), st.integers(1, 3), HASHES, small),
+        st.builds(LettersHandedOver, st.just("communication-nl"), st.integers(1, 3), small, small, small, small),
+        st.builds(NoteAdded, WORDS),
+        st.builds(IncidentClosed, WORDS),
+        _scope_saved(),
+    ]
+    return draw(st.one_of(choices))
+
+
+@st.composite
+def _scope_saved(draw: st.DrawFn) -> Act:
+    inventory = draw(inventories())
+    hit = draw(subsets([s.id for s in inventory.systems], at_least=1))
+    return ScopeSaved(draw(st.integers(1, 5)), scope_of(inventory, hit), "0" * 64, "first look")
+
+
+def numbered(*told: Act, by: str = "M. Aydin") -> tuple[TimelineEntry, ...]:
+    """Give acts as a timeline, one minute apart."""
+    return tuple(
+        TimelineEntry(n, AWARE + timedelta(minutes=n), AWARE + timedelta(minutes=n), by, act)
+        for n, act in enumerate(told, start=1)
+    )
+
+
+@st.composite
+def timelines(draw: st.DrawFn, longest: int = 14) -> tuple[TimelineEntry, ...]:
+    """Give a whole record: the opening, then acts in any order."""
+    told: tuple[Act, ...] = (opening(),)
+    for _ in range(draw(st.integers(0, longest))):
+        told = (*told, draw(acts(told)))
+    return numbered(*told)

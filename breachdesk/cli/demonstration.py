@@ -30,6 +30,7 @@ CONFIRMED: Mapping[str, str] = {
     "breach_kinds": "confidentiality",
     "cause": "malicious-external",
     "attack_route": "stolen-credentials",
+    "happened_until": "unknown",
 }
 ASSESSED: Mapping[str, str] = {
     "contained": "yes",
@@ -170,6 +171,8 @@ def _waiting_for_dpo(front: Front) -> None:
     answers = {**CONFIRMED, **ASSESSED, "attack_route": "misconfiguration"}
     for fact, text in answers.items():
         desk.walking.answer(ref, fact, text, LEAD, "report of the hosting provider")
+    began = (desk.incidents.get(ref).detected_at - timedelta(hours=30)).isoformat()
+    desk.walking.answer(ref, "happened_from", began, LEAD, "report of the hosting provider")
     desk.scoping.save(ref, ["sftp-export"], LEAD)
     _do_tasks(front, ref)
     for duty in (Duty.NOTIFY_AUTHORITY, Duty.NOTIFY_INDIVIDUALS):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from breachdesk.domain.facts import YES_NO_OPTIONS, FactDefinition, FactKind, Option
@@ -17,7 +17,7 @@ def load_facts(path: Path) -> Mapping[str, FactDefinition]:
 
     Raises:
         FileProblems: a question without id, kind or English label, a second one by the same id, a choice
-            without options, or anything outside strict YAML.
+            without options, an option said twice, or anything outside strict YAML.
     """
     problems = Problems(path.name)
     top = Fields(read_yaml(path), problems)
@@ -41,19 +41,31 @@ def load_facts(path: Path) -> Mapping[str, FactDefinition]:
 
 def _definition(part: Fields) -> FactDefinition:
     id_ = part.text("id")
-    word = part.choice("kind", [kind.value for kind in FactKind], FactKind.TEXT.value)
-    kind = FactKind(word)
+    word = part.choice("kind", [kind.value for kind in FactKind])
+    kind = FactKind(word) if word else FactKind.TEXT
     labels = part.words("labels")
     if "en" not in labels:
         part.problem(f"the fact '{id_}' has no English label; add 'en' under 'labels'.")
         labels = {"en": id_, **labels}
-    options = tuple(_option(option) for option in part.parts("options"))
+    options = tuple(_options(part, id_))
     part.end()
     if kind in WITH_OPTIONS and not options:
         part.problem(f"the fact '{id_}' is a {kind.value} without options; list them under 'options'.")
+    if kind not in WITH_OPTIONS and options:
+        part.problem(f"the fact '{id_}' is {kind.value} and takes no options; remove them.")
     if kind is FactKind.YES_NO:
         options = YES_NO_OPTIONS
     return FactDefinition(id_, kind, labels, options)
+
+
+def _options(part: Fields, fact: str) -> Iterator[Option]:
+    seen: set[str] = set()
+    for inner in part.parts("options"):
+        option = _option(inner)
+        if option.id in seen:
+            inner.problem(f"the option '{option.id}' of '{fact}' stands here a second time; keep one.")
+        seen.add(option.id)
+        yield option
 
 
 def _option(part: Fields) -> Option:

@@ -7,9 +7,10 @@ Every breach of the rules is reported with its line, all in one round.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from typing import Any
 
 from jinja2 import nodes
 
@@ -179,7 +180,7 @@ class _Walk:
             self._wrong(node, "only ==, !=, in and not in compare.")
 
 
-_CHECKS = {
+_CHECKS: Mapping[type[nodes.Node], Callable[[_Walk, Any], None]] = {
     nodes.TemplateData: _Walk._data,
     nodes.Name: _Walk._name,
     nodes.Getattr: _Walk._field,

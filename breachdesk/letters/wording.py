@@ -6,6 +6,7 @@ What to say is in the phrases; how numbers and dates look is Babel's knowledge.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -122,15 +123,21 @@ class Wording:
 
 
 def one_line(text: str) -> str:
-    """Give foreign text as one line without hidden characters."""
-    return " ".join(visible(text).split())
+    """Give foreign text as one line without hidden characters; empty when nobody would see anything."""
+    line = " ".join(visible(text).split())
+    return line if _shows(line) else ""
 
 
 def several_lines(text: str) -> str:
     """Give foreign text without hidden characters, its lines kept, blank ones at most one at a time."""
     whole = visible(text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
     lines = "\n".join(" ".join(line.split()) for line in whole.split("\n"))
-    return re.sub(r"\n{3,}", "\n\n", lines).strip()
+    return re.sub(r"\n{3,}", "\n\n", lines).strip() if _shows(lines) else ""
+
+
+def _shows(text: str) -> bool:
+    """Tell whether anything in it takes ink: letters, digits, signs."""
+    return any(unicodedata.category(character)[0] in "LMNPS" for character in text)
 
 
 def sentence(text: str) -> str:

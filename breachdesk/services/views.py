@@ -40,10 +40,10 @@ def countdown(incident: Incident, now: datetime) -> Face:
     deadline = incident.deadline
     filed_at = incident.first_filed_at
     if filed_at is not None:
-        took = hours_minutes_seconds(filed_at - incident.aware_at)
+        took = hours_minutes_seconds(filed_at - incident.aware_at)[:-3]
         late = deadline.is_late(filed_at)
         return Face(
-            f"filed after {took}" + (", late" if late else ""),
+            f"filed at {took} h" + (", late" if late else ""),
             "!" if late else "✓",
             "late" if late else "done",
         )

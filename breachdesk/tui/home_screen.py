@@ -46,7 +46,7 @@ class HomeScreen(DeskScreen):
 
     def clock_face(self, now: datetime) -> tuple[str, Face]:
         """Give the organisation, and what is due next."""
-        demo = "  DEMO: nothing leaves this machine" if self.desk.demo else ""
+        demo = "   DEMO, nothing is sent" if self.desk.demo else ""
         name = self.desk.overview.organisation()
         return f"BreachDesk   {name}{demo}", home_clock(self._rows, self.desk.reminding.last_tick(), now)
 
@@ -57,9 +57,9 @@ class HomeScreen(DeskScreen):
         about.set_lines([(line.text, line.tone) for line in self._about()])
 
     def _head(self) -> Row:
-        cells = [Cell("TIME LEFT", 17), Cell("REF", 8), Cell("INCIDENT", 0), Cell("STATE", 16)]
+        cells = [Cell("TIME LEFT", 16), Cell("REF", 8), Cell("INCIDENT", 0), Cell("STATE", 14)]
         if not self.is_narrow:
-            cells += [Cell("OWNER", 12), Cell("NEXT STEP", 34)]
+            cells += [Cell("OWNER", 9), Cell("NEXT STEP", 26)]
         return Row("", tuple(cells), "muted", selectable=False)
 
     def _row(self, row: HomeRow, now: datetime) -> Row:
@@ -68,14 +68,14 @@ class HomeScreen(DeskScreen):
             face = Face(face.text, face.symbol, "muted")
         left = face.text.replace(" left", "") if self.is_narrow else face.text
         cells = [
-            Cell(f"{left} {face.symbol}".rstrip(), 17, face.tone),
+            Cell(f"{left} {face.symbol}".rstrip(), 16, face.tone),
             Cell(row.row.reference, 8),
             Cell(row.row.title, 0),
-            Cell(str(home_state(row)), 16, home_state(row).tone),
+            Cell(str(home_state(row)), 14, home_state(row).tone),
         ]
         if not self.is_narrow:
-            cells[0] = Cell(f"{face.text} {face.symbol}".rstrip(), 17, face.tone)
-            cells += [Cell(row.owner, 12), Cell(row.next_step, 34)]
+            cells[0] = Cell(f"{face.text} {face.symbol}".rstrip(), 16, face.tone)
+            cells += [Cell(row.owner, 9), Cell(row.next_step, 26)]
         return Row(row.row.id, tuple(cells))
 
     def _about(self) -> list[Line]:

@@ -184,22 +184,22 @@ class IncidentScreen(DeskScreen):
     def action_skip_step(self) -> None:
         """Skip this step."""
         step = self.current
-        self._ask("Why is this step skipped?", "kept in the record", lambda t, by: self._walk.skip(self._name, step, t, by))
+        self._ask("Why is this step skipped?", "kept in the record", lambda t, by: self._walk.skip(self._ref, step, t, by))
 
     def action_reopen(self) -> None:
         """Open this step again."""
         step = self.current
-        self._ask("Why is it open again?", "kept in the record", lambda t, by: self._walk.reopen(self._name, step, t, by))
+        self._ask("Why is it open again?", "kept in the record", lambda t, by: self._walk.reopen(self._ref, step, t, by))
 
     def action_assign(self) -> None:
         """Give this step an owner."""
         step = self.current
-        self._ask("Who does it?", "a name", lambda t, by: self._walk.assign(self._name, step, t, by))
+        self._ask("Who does it?", "a name", lambda t, by: self._walk.assign(self._ref, step, t, by))
 
     def action_note(self) -> None:
         """Write a note."""
         incidents = self.desk.incidents
-        self._ask("Note", "goes into the record", lambda t, by: incidents.note(self._name, t, by))
+        self._ask("Note", "goes into the record", lambda t, by: incidents.note(self._ref, t, by))
 
     def action_awareness(self) -> None:
         """Correct when you became aware: first the time, then the reason."""
@@ -208,7 +208,7 @@ class IncidentScreen(DeskScreen):
             if text is None:
                 return
             correct = self.desk.incidents.correct_awareness
-            self._ask("Why was it wrong?", "kept in the record", lambda t, by: correct(self._name, text, t, by))
+            self._ask("Why was it wrong?", "kept in the record", lambda t, by: correct(self._ref, text, t, by))
 
         zone = self.view.incident.zone
         self.app.push_screen(Ask("When did you become aware?", f"2026-11-23 14:30, in {zone}", "", self._readable), with_time)
@@ -283,11 +283,11 @@ class IncidentScreen(DeskScreen):
 
     def _answer(self, fact: str, text: str) -> None:
         actor, basis = self.desk_app.actor, self.basis
-        self.act(lambda: self._walk.answer(self._name, fact, text, actor, basis), self._after)
+        self.act(lambda: self._walk.answer(self._ref, fact, text, actor, basis), self._after)
 
     def _done_task(self) -> None:
         actor, step = self.desk_app.actor, self.current
-        self.act(lambda: self._walk.done(self._name, step, actor), self._after)
+        self.act(lambda: self._walk.done(self._ref, step, actor), self._after)
 
     def _decide(self, rest: str) -> None:
         duty, notify = self.planned.step.duty, rest == "yes"
@@ -295,7 +295,7 @@ class IncidentScreen(DeskScreen):
             return
         question = "Why do you decide to notify?" if notify else "Why do you decide not to notify?"
         decide = self.desk.assessing.decide
-        self._ask(question, "kept with your name and the time", lambda t, by: decide(self._name, Duty(duty), notify, t, by))
+        self._ask(question, "kept with your name and the time", lambda t, by: decide(self._ref, Duty(duty), notify, t, by))
 
     def _draft(self, rest: str) -> None:
         kind, _, language = rest.partition(":")
@@ -303,7 +303,7 @@ class IncidentScreen(DeskScreen):
 
     def _close(self) -> None:
         close = self.desk.incidents.close
-        self._ask("How did it end?", "the conclusion, kept in the record", lambda t, by: close(self._name, t, by))
+        self._ask("How did it end?", "the conclusion, kept in the record", lambda t, by: close(self._ref, t, by))
 
     def _after(self, incident: Incident) -> None:
         """Once a step is settled, go on to the one that matters."""
@@ -344,7 +344,7 @@ class IncidentScreen(DeskScreen):
         return self.desk.walking
 
     @property
-    def _name(self) -> str:
+    def _ref(self) -> str:
         return self.incident_id
 
 

@@ -46,7 +46,11 @@ class Row:
 
 
 class RowList(ScrollView, can_focus=True):
-    """Lines to move over and choose from; only what is seen is drawn."""
+    """Lines to move over and choose from; only what is seen is drawn.
+
+    Args:
+        rests: Show the cursor also while another part of the screen has the focus.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "move(-1)", "up", show=False),
@@ -79,10 +83,11 @@ class RowList(ScrollView, can_focus=True):
     class Highlighted(_About):
         """The cursor came to a row."""
 
-    def __init__(self, *, id: str | None = None) -> None:
+    def __init__(self, *, id: str | None = None, rests: bool = False) -> None:
         super().__init__(id=id)
         self._rows: list[Row] = []
         self._cursor = 0
+        self.rests = rests
 
     @property
     def current_key(self) -> str:
@@ -187,11 +192,11 @@ class RowList(ScrollView, can_focus=True):
     def render_line(self, y: int) -> Strip:
         """Draw one line."""
         at = y + self.scroll_offset.y
-        width = self.size.width
+        width = self.scrollable_content_region.width
         if not 0 <= at < len(self._rows):
             return Strip.blank(width, self.rich_style)
         row = self._rows[at]
-        here = at == self._cursor and row.selectable
+        here = at == self._cursor and row.selectable and (self.has_focus or self.rests)
         base = self.rich_style
         if here:
             base += Style(bgcolor=CURSOR.get(self.app.theme, CURSOR[DARK]), bold=self.has_focus)

@@ -1,0 +1,148 @@
+"""Templates and phrases are read strictly; a user's own file wins; every problem is named with its place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from breachdesk.domain.drafting import Template
+from breachdesk.domain.errors import TemplateProblem
+from breachdesk.domain.terms import NoticeKind
+from breachdesk.files.template_files import load_templates
+
+ROOT = Path(__file__).resolve().parents[2]
+SHIPPED = ROOT / "notification_templates"
+GOOD = """---
+id: mine
+kind: communication
+language: en
+subject: "About {{ controller.name }}"
+needs:
+  - {fact: people, article: "Art. 34(2)"}
+---
+Own words.
+"""
+
+
+def own(folder: Path, name: str, text: str | bytes) -> Path:
+    """Write one file into a user's folder and give the folder."""
+    folder.mkdir(exist_ok=True)
+    (folder / name).write_bytes(text.encode() if isinstance(text, str) else text)
+    return folder
+
+
+def found(templates: tuple[Template, ...], kind: NoticeKind, language: str) -> Template:
+    """Give one template."""
+    return next(t for t in templates if (t.kind, t.language) == (kind, language))
+
+
+def refusal(*folders: Path) -> str:
+    """Give what is said when folders cannot be used."""
+    with pytest.raises(TemplateProblem) as caught:
+        load_templates(folders)
+    return str(caught.value)
+
+
+def test_the_shipped_templates_cover_both_notices_in_dutch_and_english() -> None:
+    """Lost without it: a duty of the law without a text."""
+    templates = load_templates([SHIPPED])
+    assert {(kind, language) for kind in NoticeKind for language in ("en", "nl")} == {
+        (t.kind, t.language) for t in templates
+    }
+    assert all(t.phrases and t.origin == f"shipped {t.id.replace('-', '.')}.md" for t in templates)
+
+
+def test_a_users_own_file_wins_and_the_others_stay_shipped(tmp_path: Path) -> None:
+    """Lost without it: an organisation that cannot write in its own voice, or must copy everything."""
+    templates = load_templates([SHIPPED, own(tmp_path / "own", "communication.en.md", GOOD)])
+    mine = found(templates, NoticeKind.COMMUNICATION, "en")
+    assert ("mine", "Own words.\n", 9) == (mine.id, mine.body, mine.first_line)
+    assert str(tmp_path / "own" / "communication.en.md") == mine.origin
+    assert mine.phrases == found(templates, NoticeKind.NOTIFICATION, "en").phrases
+    assert found(templates, NoticeKind.COMMUNICATION, "nl").origin.startswith("shipped")
+
+
+def test_a_users_own_phrases_win_for_their_language_only(tmp_path: Path) -> None:
+    """Lost without it: changed sentences that leak into another language."""
+    folder = own(tmp_path / "own", "phrases.en.yaml", "words: {unknown: open}\n")
+    templates = load_templates([SHIPPED, folder])
+    assert {"words": {"unknown": "open"}} == found(templates, NoticeKind.NOTIFICATION, "en").phrases
+    assert "advice" in found(templates, NoticeKind.NOTIFICATION, "nl").phrases
+
+
+def test_a_folder_that_is_not_there_is_passed_over(tmp_path: Path) -> None:
+    """Lost without it: a program that does not start until somebody makes an empty folder."""
+    assert load_templates([SHIPPED]) == load_templates([SHIPPED, tmp_path / "none"])
+
+
+def test_no_template_at_all_is_said(tmp_path: Path) -> None:
+    """Lost without it: an empty list of languages and nobody knows why."""
+    assert "There is no notification template" in refusal(tmp_path)
+
+
+def test_notes_beside_the_templates_do_no_harm(tmp_path: Path) -> None:
+    """Lost without it: a README in the folder stops the program."""
+    folder = own(tmp_path / "own", "README.md", "notes")
+    own(folder, "sketch.txt", "anything")
+    assert load_templates([SHIPPED]) == load_templates([SHIPPED, folder])
+
+
+def test_a_byte_order_mark_and_windows_line_ends_are_read_right(tmp_path: Path) -> None:
+    """Lost without it: a template saved in Notepad."""
+    raw = b"\xef\xbb\xbf" + GOOD.replace("\n", "\r\n").encode()
+    templates = load_templates([SHIPPED, own(tmp_path / "own", "communication.en.md", raw)])
+    assert "Own words.\n" == found(templates, NoticeKind.COMMUNICATION, "en").body
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "says"),
+    [
+        ("communication.en.md", "no head", ".md:1 must begin with a line '---'"),
+        ("communication.en.md", "---\nid: a\n", ".md:1 opens its head with '---' and never closes it"),
+        ("communication.en.md", GOOD.replace("Own words.\n", ""), ".md:8 has no text after its head"),
+        ("communication.en.md", GOOD.replace("language: en", "language: nl"), ".md:4 'language' is 'nl' but"),
+        ("communication.en.md", GOOD.replace("communication", "notification"), ".md:3 'kind' is 'notification' but"),
+        ("communication.en.md", GOOD.replace("id: mine", "id: My Own"), ".md:2 'id' is 'My Own'"),
+        ("communication.en.md", GOOD.replace("needs:", "need:"), "'need' is not a known key. Did you mean 'needs'?"),
+        ("communication.en.md", GOOD.replace("article:", "artikel:"), ".md:7 needs[0]: 'article' is missing"),
+        ("communication.en.md", GOOD.replace("Own", "Own \x1b[2J"), ".md:9 holds the hidden character U+001B"),
+        ("communication.en.md", GOOD.replace("Own", "Own\u202e"), ".md:9 holds the hidden character U+202E"),
+        ("communication.en.md", b"---\n\xff\xfe", ".md:2 is not UTF-8"),
+        ("communication.en.md", GOOD + "x" * 70_000, ".md is larger than 64 KiB"),
+        ("communication.de.md", GOOD.replace("language: en", "language: de"), "has no phrases.de.yaml"),
+        ("letter.en.md", GOOD, "letter.en.md is not a name BreachDesk knows"),
+        ("phrases.en.yml", "a: {b: c}\n", "phrases.en.yml is not a name BreachDesk knows"),
+        ("phrases.en.yaml", "words: plain\n", "phrases.en.yaml:1 words must be keys with values, not text"),
+        ("phrases.en.yaml", "words:\n  unknown: ''\n", "words: 'unknown' is empty"),
+        ("phrases.en.yaml", "words: {a: b}\nwords: {a: c}\n", "phrases.en.yaml:2 says 'words' twice"),
+    ],
+)
+def test_what_is_wrong_is_said_with_file_and_line(tmp_path: Path, name: str, text: str | bytes, says: str) -> None:
+    """Lost without it: a person who must guess what to mend."""
+    folder = own(tmp_path / "own", name, text)
+    said = refusal(SHIPPED, folder)
+    assert says in said
+    assert str(folder / name) in said
+
+
+def test_problems_of_all_files_are_told_in_one_round(tmp_path: Path) -> None:
+    """Lost without it: mending files one message at a time, in the middle of an incident."""
+    folder = own(tmp_path / "own", "communication.en.md", "no head")
+    own(folder, "phrases.nl.yaml", "- a list\n")
+    own(folder, "notification.nl.md", GOOD)
+    said = refusal(SHIPPED, folder)
+    assert all(name in said for name in ("communication.en.md:1", "phrases.nl.yaml:1", "notification.nl.md:3"))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.binary(max_size=300) | st.text(max_size=200).map(lambda t: f"---\n{t}\n---\n{t}".encode(errors="replace")))
+def test_any_bytes_are_read_or_refused_in_our_own_words(tmp_path_factory: pytest.TempPathFactory, raw: bytes) -> None:
+    """Lost without it: a traceback instead of a sentence."""
+    folder = own(tmp_path_factory.mktemp("own"), "communication.en.md", raw)
+    try:
+        load_templates([SHIPPED, folder])
+    except TemplateProblem as problem:
+        assert "communication.en.md" in str(problem)

@@ -77,7 +77,9 @@ def _desk(workspace: Path) -> list[str]:
     return [sys.executable, "-m", "breachdesk", "--workspace", str(workspace)]
 
 
-def _watch(stopwatch: Path, runs: int, options: list[str], command: list[str], env: dict[str, str] | None = None) -> dict[str, object]:
+def _watch(
+    stopwatch: Path, runs: int, options: list[str], command: list[str], env: dict[str, str] | None = None
+) -> dict[str, object]:
     with tempfile.NamedTemporaryFile(suffix=".json") as out:
         line = [sys.executable, str(stopwatch), "--runs", str(runs), "--json", out.name, *options, "--", *command]
         subprocess.run(line, check=True, stdout=subprocess.DEVNULL, env={**os.environ, **(env or {})})

@@ -42,9 +42,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("assign", "a", "a", "owner", "Give this step an owner.", ("incident",), False),
     Action("reopen", "r", "r", "re-open", "Open a step again that was done or skipped.", ("incident",), False),
     Action("note", "m", "m", "note", "Write a note into the record.", ("incident",), False),
-    Action(
-        "awareness", "w", "w", "correct awareness", "Correct when you became aware; asks why.", ("incident",), False
-    ),
+    Action("awareness", "w", "w", "correct awareness", "Correct when you became aware; asks why.", ("incident",), False),
     Action("outbox", "x", "x", "outbox", "Letters: sent, failed, uncertain.", ("incident", "notices"), False),
     Action("toggle_row", "space", "space", "tick", "Tick or untick the system under the cursor.", ("scope",)),
     Action("save_scope", "enter", "enter", "save", "Save this scope as the next version.", ("scope",)),

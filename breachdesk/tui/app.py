@@ -162,5 +162,3 @@ class DeskApp(DeskShell):
     def on_unmount(self) -> None:
         """Stop watching."""
         self._stop.set()
-
-

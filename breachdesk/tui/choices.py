@@ -33,9 +33,7 @@ class Choice:
     tone: str = "calm"
 
 
-def choices_for(
-    view: CaseView, planned: PlannedStep, facts: Mapping[str, FactDefinition], marks: Marks
-) -> list[Choice]:
+def choices_for(view: CaseView, planned: PlannedStep, facts: Mapping[str, FactDefinition], marks: Marks) -> list[Choice]:
     """Give the lines for a step as it stands."""
     step = planned.step
     if step.kind is StepKind.QUESTION:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.worker import get_current_worker
 
 from breachdesk.domain.errors import BreachDeskError
@@ -40,7 +41,7 @@ class DeskScreen(Screen[None]):
         yield from self.compose_body()
         yield KeyLine(key_pairs(self.KIND), id="keys")
 
-    def compose_body(self) -> Iterable[object]:
+    def compose_body(self) -> Iterable[Widget]:
         """Give what stands between clock and keys."""
         raise NotImplementedError
 
@@ -91,7 +92,7 @@ class DeskScreen(Screen[None]):
         left, face = self.clock_face(now)
         self.query_one("#clock", ClockLine).set_line(left, str(face), face.tone)
 
-    def act(self, work: Callable[[], Saved], then: Callable[[Saved], None] | None = None, said: str = "saved") -> None:
+    def act(self, work: Callable[[], Saved], then: Callable[[Saved], object] | None = None, said: str = "saved") -> None:
         """Do something that writes, off the screen's thread; then show it, or say in one sentence why not.
 
         What was typed stays where it is when it fails.
@@ -127,7 +128,7 @@ class DeskScreen(Screen[None]):
         keys = [f"{a.shown_key:>8}  {a.help}" for a in actions_of(self.KIND)]
         self.app.push_screen(Message("Help", "\n".join([HELP[self.KIND], "", *keys, "", *self.desk_app.glossary()])))
 
-    def _done(self, result: Saved, then: Callable[[Saved], None] | None, said: str) -> None:
+    def _done(self, result: Saved, then: Callable[[Saved], object] | None, said: str) -> None:
         if said:
             self.say(f"{said} ✓")
         if then is not None:

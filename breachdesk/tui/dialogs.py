@@ -35,9 +35,9 @@ class Field:
     validate: Validate | None = None
 
 
-def plain(text: str, **options: str) -> Static:
+def plain(text: str, classes: str = "", id: str | None = None) -> Static:
     """Give a text that is drawn as it stands."""
-    return Static(Content(text), markup=False, **options)
+    return Static(Content(text), markup=False, classes=classes, id=id)
 
 
 class Ask(ModalScreen[str | None]):

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from textual import on
 from textual.binding import BindingType
+from textual.widget import Widget
 
 from breachdesk.domain.incident import Incident
 from breachdesk.services.overview import HomeRow, home_state
@@ -29,7 +30,7 @@ class HomeScreen(DeskScreen):
         super().__init__()
         self._rows: tuple[HomeRow, ...] = ()
 
-    def compose_body(self) -> Iterable[object]:
+    def compose_body(self) -> Iterable[Widget]:
         """Give the list, and below it what the cursor's incident is about."""
         yield RowList(id="incidents")
         yield TextPane(id="about")

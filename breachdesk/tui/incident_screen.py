@@ -9,6 +9,7 @@ from typing import ClassVar
 from textual import on
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
+from textual.widget import Widget
 
 from breachdesk.domain.facts import FactDefinition, FactKind
 from breachdesk.domain.incident import Incident
@@ -17,6 +18,7 @@ from breachdesk.domain.terms import Duty, NoticeKind
 from breachdesk.services.overview import CaseView
 from breachdesk.services.times import read_instant
 from breachdesk.services.views import Face, clock_line
+from breachdesk.services.walking import Walking
 from breachdesk.tui.choices import Choice, choices_for, marks_of
 from breachdesk.tui.deskscreen import DeskScreen, bindings_of
 from breachdesk.tui.dialogs import Ask
@@ -48,7 +50,7 @@ class IncidentScreen(DeskScreen):
         self.marks: dict[str, frozenset[str]] = {}
         self._view: CaseView | None = None
 
-    def compose_body(self) -> Iterable[object]:
+    def compose_body(self) -> Iterable[Widget]:
         """Give the rail, the step and what follows."""
         yield TextPane(id="strip")
         with Horizontal(id="body"):
@@ -240,7 +242,7 @@ class IncidentScreen(DeskScreen):
             "reopen": lambda _: self.action_reopen(),
             "open": lambda what: getattr(self, f"action_{what}")(),
             "decide": self._decide,
-            "review": lambda notice: self.app.push_screen(ReviewScreen(self.incident_id, notice)) and None,
+            "review": self._review,
             "draft": self._draft,
             "close": lambda _: self._close(),
         }
@@ -297,6 +299,9 @@ class IncidentScreen(DeskScreen):
         decide = self.desk.assessing.decide
         self._ask(question, "kept with your name and the time", lambda t, by: decide(self._ref, Duty(duty), notify, t, by))
 
+    def _review(self, notice: str) -> None:
+        self.app.push_screen(ReviewScreen(self.incident_id, notice))
+
     def _draft(self, rest: str) -> None:
         kind, _, language = rest.partition(":")
         draft_notice(self, self.view.incident, NoticeKind(kind), language)
@@ -340,7 +345,7 @@ class IncidentScreen(DeskScreen):
         return self.desk_app.problem_with(lambda: read_instant(text, self.view.incident.zone, self.desk.now()))
 
     @property
-    def _walk(self):  # type: ignore[no-untyped-def]
+    def _walk(self) -> Walking:
         return self.desk.walking
 
     @property

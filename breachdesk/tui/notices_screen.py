@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from textual import on
 from textual.binding import BindingType
+from textual.widget import Widget
 
 from breachdesk.domain.drafting import Revision
 from breachdesk.domain.incident import Incident
@@ -33,7 +34,7 @@ class NoticesScreen(DeskScreen):
         super().__init__()
         self.incident_id = incident_id
 
-    def compose_body(self) -> Iterable[object]:
+    def compose_body(self) -> Iterable[Widget]:
         """Give the notices and a hint."""
         yield RowList(id="notices")
         yield TextPane(id="hint")

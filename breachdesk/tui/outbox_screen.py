@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from textual import on
 from textual.binding import BindingType
+from textual.widget import Widget
 
 from breachdesk.domain.deliveries import Delivery, DeliveryState
 from breachdesk.services.views import DELIVERY_FACES, Face, clock_line
@@ -27,7 +28,7 @@ class OutboxScreen(DeskScreen):
         self.incident_id = incident_id
         self._letters: dict[str, Delivery] = {}
 
-    def compose_body(self) -> Iterable[object]:
+    def compose_body(self) -> Iterable[Widget]:
         """Give the letters, and what is known of the one under the cursor."""
         yield RowList(id="letters")
         yield TextPane(id="letter")

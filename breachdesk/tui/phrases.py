@@ -104,18 +104,14 @@ def _phase_line(number: int, phase: PlannedPhase, here: str) -> RailLine:
     count = f"{phase.done}/{len(phase.needed)}"
     if phase.is_done:
         return RailLine("", "✓", name, count, "done")
-    return RailLine(
-        "", "▸" if phase.phase.id == here else " ", name, count, "accent" if phase.phase.id == here else "muted"
-    )
+    return RailLine("", "▸" if phase.phase.id == here else " ", name, count, "accent" if phase.phase.id == here else "muted")
 
 
 def _step_line(planned: PlannedStep, now: datetime, current: str) -> RailLine:
     face = STATE_FACES[planned.state]
     late = planned.is_late(now)
     symbol = "▸" if planned.step.id == current else face.symbol
-    return RailLine(
-        planned.step.id, symbol, planned.step.title(), "late !" if late else "", "late" if late else face.tone
-    )
+    return RailLine(planned.step.id, symbol, planned.step.title(), "late !" if late else "", "late" if late else face.tone)
 
 
 def phase_strip(view: CaseView, current: str) -> str:
@@ -134,15 +130,11 @@ def step_lines(view: CaseView, planned: PlannedStep, now: datetime) -> list[Line
     step, face = planned.step, STATE_FACES[planned.state]
     lines = [Line(step.title(), "accent"), Line("")]
     if planned.is_late(now):
-        lines.append(
-            Line(f"late ! should have been done {in_short(planned.due_at or now, view.incident.zone)}", "late")
-        )
+        lines.append(Line(f"late ! should have been done {in_short(planned.due_at or now, view.incident.zone)}", "late"))
     elif planned.due_at and planned.state is StepState.OPEN:
         lines.append(Line(f"house target {in_short(planned.due_at, view.incident.zone)}", "muted"))
     if planned.state is not StepState.OPEN:
-        lines.append(
-            Line(f"{face.symbol} {face.text}" + (f": {planned.because}" if planned.because else ""), face.tone)
-        )
+        lines.append(Line(f"{face.symbol} {face.text}" + (f": {planned.because}" if planned.because else ""), face.tone))
     lines.append(Line(step.reason()))
     about = [step.source, f"owner {planned.owner}" if planned.owner else f"for the {step.owner_role.value}"]
     lines.append(Line(" · ".join(a for a in about if a), "muted"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import ClassVar
@@ -10,6 +10,7 @@ from typing import ClassVar
 from textual import work
 from textual.binding import BindingType
 from textual.containers import Horizontal
+from textual.widget import Widget
 
 from breachdesk.domain.deliveries import DeliveryState
 from breachdesk.domain.errors import BreachDeskError
@@ -42,7 +43,7 @@ class ReviewScreen(DeskScreen):
 
         self.comparing = False
 
-    def compose_body(self) -> Iterable[object]:
+    def compose_body(self) -> Iterable[Widget]:
         """Give the text, and beside it its state."""
         with Horizontal(id="body"):
             yield TextPane(id="text")
@@ -169,7 +170,7 @@ class ReviewScreen(DeskScreen):
         revision, reference = self.state.revision, self.incident.reference
         self.act(lambda: export(reference, revision), self._exported, "written")
 
-    def _exported(self, paths: tuple[Path, ...]) -> None:
+    def _exported(self, paths: Sequence[Path]) -> None:
         self.say(f"Written to {paths[0].parent}: {', '.join(path.name for path in paths)}")
 
     def action_file(self) -> None:

@@ -60,7 +60,7 @@ class RowList(ScrollView, can_focus=True):
         Binding("home,g", "to_first", "first", show=False),
         Binding("end,G", "to_last", "last", show=False),
         Binding("enter", "choose", "choose", show=False),
-        Binding("space", "toggle", "tick", show=False),
+        Binding("space", "tick", "tick", show=False),
     ]
 
     class _About(Message):
@@ -146,7 +146,7 @@ class RowList(ScrollView, can_focus=True):
         if self.current_key:
             self.post_message(self.Chosen(self, self.current_key))
 
-    def action_toggle(self) -> None:
+    def action_tick(self) -> None:
         """Tick the row under the cursor."""
         if self.current_key:
             self.post_message(self.Toggled(self, self.current_key))
@@ -267,5 +267,3 @@ class _Lines(Widget):
             style = tone_style(self, tone) + (" bold" if tone == "accent" else "")
             text.append(("\n" if at else "") + line, style=style)
         return text
-
-

@@ -9,6 +9,7 @@ from typing import ClassVar
 from textual import on
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
+from textual.widget import Widget
 
 from breachdesk.domain.inventory import Inventory, System
 from breachdesk.domain.scope import Scope, scope_of
@@ -35,7 +36,7 @@ class ScopeScreen(DeskScreen):
         self._because: list[Because] = []
         self._begun = False
 
-    def compose_body(self) -> Iterable[object]:
+    def compose_body(self) -> Iterable[Widget]:
         """Give the systems, and what follows from those ticked."""
         with Horizontal(id="body"):
             yield RowList(id="systems")
@@ -99,7 +100,7 @@ class ScopeScreen(DeskScreen):
 
     def _say_why(self, index: int | None) -> None:
         said = because_words(self._because[index]) if index is not None else ""
-        hint = "space ticks a system; Tab goes to the lines, each says why" if not said else said
+        hint = said or "space ticks a system; Tab goes to the lines, each says why"
         self.query_one("#why", TextPane).set_lines([(hint, "muted")])
 
     @on(RowList.Toggled, "#systems")
@@ -127,8 +128,12 @@ class ScopeScreen(DeskScreen):
         if saved is None:
             self._save("")
             return
-        hint = "kept with the version"
-        self.app.push_screen(Ask("What changed?", hint, ""), lambda text: text is not None and self._save(text))
+
+        def with_reason(text: str | None) -> None:
+            if text is not None:
+                self._save(text)
+
+        self.app.push_screen(Ask("What changed?", "kept with the version", ""), with_reason)
 
     def _save(self, why: str) -> None:
         systems, actor = sorted(self.ticked), self.desk_app.actor

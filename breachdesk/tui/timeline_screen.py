@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from textual import on
 from textual.binding import BindingType
+from textual.widget import Widget
 
 from breachdesk.services.telling import Telling
 from breachdesk.services.times import in_short, in_words
@@ -26,7 +27,7 @@ class TimelineScreen(DeskScreen):
         super().__init__()
         self.incident_id = incident_id
 
-    def compose_body(self) -> Iterable[object]:
+    def compose_body(self) -> Iterable[Widget]:
         """Give the entries, and the one under the cursor in full."""
         yield RowList(id="entries")
         yield TextPane(id="entry")

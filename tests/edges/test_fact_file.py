@@ -26,7 +26,7 @@ def test_every_shipped_fact_and_option_has_dutch_and_english_words() -> None:
     facts = load_facts(SHIPPED)
     missing = [id_ for id_, fact in facts.items() if not {"en", "nl"} <= set(fact.labels)]
     missing += [f"{f.id}.{o.id}" for f in facts.values() for o in f.options if not {"en", "nl"} <= set(o.labels)]
-    assert [] == missing
+    assert missing == []
 
 
 def test_yes_no_facts_are_given_yes_and_no() -> None:
@@ -39,7 +39,7 @@ def test_yes_no_facts_are_given_yes_and_no() -> None:
 
 def test_facts_keep_the_order_of_the_file() -> None:
     """Lost without it: lists of questions that jump about from run to run."""
-    assert ["personal_data", "breach_confirmed", "breach_kinds"] == list(load_facts(SHIPPED))[:3]
+    assert list(load_facts(SHIPPED))[:3] == ["personal_data", "breach_confirmed", "breach_kinds"]
 
 
 @pytest.mark.parametrize(
@@ -70,4 +70,4 @@ def test_all_problems_are_told_in_one_round(tmp_path: Path) -> None:
     """Lost without it: mending a file one message at a time."""
     with pytest.raises(FileProblems) as caught:
         load_facts(written(tmp_path, "  - {id: a, kind: text}\n  - {id: b, kind: choice, labels: {en: x}}\n"))
-    assert [5, 6] == sorted({problem.line for problem in caught.value.problems})
+    assert sorted({problem.line for problem in caught.value.problems}) == [5, 6]

@@ -59,7 +59,7 @@ def test_a_users_own_file_wins_and_the_others_stay_shipped(tmp_path: Path) -> No
     """Lost without it: an organisation that cannot write in its own voice, or must copy everything."""
     templates = load_templates([SHIPPED, own(tmp_path / "own", "communication.en.md", GOOD)])
     mine = found(templates, NoticeKind.COMMUNICATION, "en")
-    assert ("mine", "Own words.\n", 9) == (mine.id, mine.body, mine.first_line)
+    assert (mine.id, mine.body, mine.first_line) == ("mine", "Own words.\n", 9)
     assert str(tmp_path / "own" / "communication.en.md") == mine.origin
     assert mine.phrases == found(templates, NoticeKind.NOTIFICATION, "en").phrases
     assert found(templates, NoticeKind.COMMUNICATION, "nl").origin.startswith("shipped")
@@ -69,7 +69,7 @@ def test_a_users_own_phrases_win_for_their_language_only(tmp_path: Path) -> None
     """Lost without it: changed sentences that leak into another language."""
     folder = own(tmp_path / "own", "phrases.en.yaml", "words: {unknown: open}\n")
     templates = load_templates([SHIPPED, folder])
-    assert {"words": {"unknown": "open"}} == found(templates, NoticeKind.NOTIFICATION, "en").phrases
+    assert found(templates, NoticeKind.NOTIFICATION, "en").phrases == {"words": {"unknown": "open"}}
     assert "advice" in found(templates, NoticeKind.NOTIFICATION, "nl").phrases
 
 
@@ -94,7 +94,7 @@ def test_a_byte_order_mark_and_windows_line_ends_are_read_right(tmp_path: Path) 
     """Lost without it: a template saved in Notepad."""
     raw = b"\xef\xbb\xbf" + GOOD.replace("\n", "\r\n").encode()
     templates = load_templates([SHIPPED, own(tmp_path / "own", "communication.en.md", raw)])
-    assert "Own words.\n" == found(templates, NoticeKind.COMMUNICATION, "en").body
+    assert found(templates, NoticeKind.COMMUNICATION, "en").body == "Own words.\n"
 
 
 @pytest.mark.parametrize(
@@ -143,6 +143,6 @@ def test_any_bytes_are_read_or_refused_in_our_own_words(tmp_path_factory: pytest
     """Lost without it: a traceback instead of a sentence."""
     folder = own(tmp_path_factory.mktemp("own"), "communication.en.md", raw)
     try:
-        load_templates([SHIPPED, folder])
+        load_templates([folder])
     except TemplateProblem as problem:
         assert "communication.en.md" in str(problem)

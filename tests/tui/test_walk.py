@@ -7,6 +7,7 @@ from pathlib import Path
 
 from textual.widgets import Input
 
+from breachdesk.domain.planning import StepState
 from breachdesk.domain.terms import NoticeKind
 from breachdesk.tui.app import DeskApp
 from breachdesk.tui.incident_screen import IncidentScreen
@@ -92,7 +93,7 @@ async def _answer_question(pilot, screen: IncidentScreen) -> None:  # type: igno
             await _choose(pilot, f"set:{fact}:unknown")
 
 
-async def _take_step(pilot, screen: IncidentScreen) -> None:  # type: ignore[no-untyped-def]
+async def _take_step(pilot, screen: IncidentScreen) -> None:  # type: ignore[no-untyped-def]  # noqa: C901
     step = screen.planned.step
     kind = step.kind.value
     if kind == "question":
@@ -155,8 +156,9 @@ async def _walk(folder: Path, size: tuple[int, int]) -> None:
             if screen.desk.incidents.get(screen.incident_id).closed_at:
                 break
             before = screen.desk.incidents.get(screen.incident_id).entries
-            await pilot.press("n")
-            await pilot.pause()
+            if screen.planned.state is not StepState.OPEN:
+                await pilot.press("n")
+                await pilot.pause()
             await _take_step(pilot, screen)
             await _until(
                 pilot, lambda b=before: screen.desk.incidents.get(screen.incident_id).entries > b  # type: ignore[misc]

@@ -5,16 +5,14 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Awaitable, Callable, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from breachdesk.domain.errors import BreachDeskError
+from breachdesk.tui.host import ScreenFront
 from breachdesk.tui.shell import DeskShell
 from breachdesk.tui.welcome_screen import OpeningScreen
 
 if TYPE_CHECKING:
-    from breachdesk.domain.addressees import AddresseeList
-    from breachdesk.domain.drafting import Revision
     from breachdesk.services.desk import Desk
 
 SHOW_REMINDERS_EVERY = 5
@@ -24,27 +22,6 @@ LOOK_FOR_CHANGES_EVERY = 2
 """Seconds."""
 
 NO_CLOCK = "BREACHDESK_BENCH_NO_CLOCK"
-
-
-class ScreenFront(Protocol):
-    """What the screens need from outside beside the desk."""
-
-    @property
-    def folder(self) -> Path:
-        """The workspace in use."""
-        ...
-
-    def read_addressees(self, path: Path) -> AddresseeList:
-        """Read a list of people to write to."""
-        ...
-
-    def sample_addressees(self) -> Path:
-        """Give the sample list."""
-        ...
-
-    def export_notice(self, reference: str, revision: Revision) -> Sequence[Path]:
-        """Write a revision as files."""
-        ...
 
 
 class DeskApp(DeskShell):
@@ -76,7 +53,7 @@ class DeskApp(DeskShell):
     def on_mount(self) -> None:
         """Draw at once, open the workspace behind it."""
         super().on_mount()
-        self.push_screen(OpeningScreen(self.front.folder.name))
+        self.push_screen(OpeningScreen(self.front.folder.name, self.retry))
         self.run_worker(self._open, thread=True, group="opening")
 
     def _open(self) -> None:

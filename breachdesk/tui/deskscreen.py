@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from typing import ClassVar, TypeVar, cast
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -18,9 +18,7 @@ from breachdesk.services.views import Face
 from breachdesk.tui.actions import HELP, actions_of, key_pairs
 from breachdesk.tui.clockline import ClockLine, KeyLine
 from breachdesk.tui.dialogs import Message
-
-if TYPE_CHECKING:
-    from breachdesk.tui.app import DeskApp
+from breachdesk.tui.host import DeskHost
 
 Saved = TypeVar("Saved")
 
@@ -46,12 +44,9 @@ class DeskScreen(Screen[None]):
         raise NotImplementedError
 
     @property
-    def desk_app(self) -> DeskApp:
-        """The app, by its own type."""
-        from breachdesk.tui.app import DeskApp
-
-        assert isinstance(self.app, DeskApp)
-        return self.app
+    def desk_app(self) -> DeskHost:
+        """The app, as a screen sees it."""
+        return cast(DeskHost, self.app)
 
     @property
     def desk(self) -> Desk:

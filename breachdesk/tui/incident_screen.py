@@ -304,7 +304,7 @@ class IncidentScreen(DeskScreen):
 
     def _draft(self, rest: str) -> None:
         kind, _, language = rest.partition(":")
-        draft_notice(self, self.view.incident, NoticeKind(kind), language)
+        draft_notice(self, self.view.incident, NoticeKind(kind), language, lambda r: self._review(r.notice))
 
     def _close(self) -> None:
         close = self.desk.incidents.close

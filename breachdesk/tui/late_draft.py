@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from breachdesk.domain.drafting import Revision
@@ -13,17 +14,11 @@ if TYPE_CHECKING:
     from breachdesk.tui.deskscreen import DeskScreen
 
 
-def draft_notice(screen: DeskScreen, incident: Incident, kind: NoticeKind, language: str) -> None:
-    """Write a notice and show it."""
+def draft_notice(
+    screen: DeskScreen, incident: Incident, kind: NoticeKind, language: str, show: Callable[[Revision], None]
+) -> None:
+    """Write a notice and show what was saved."""
     notices, actor, name = screen.desk.notices, screen.desk_app.actor, incident.id
-
-    def show(revision: Revision) -> None:
-        from breachdesk.tui.review_screen import ReviewScreen
-
-        if isinstance(screen, ReviewScreen):
-            screen.show_newest()
-        else:
-            screen.app.push_screen(ReviewScreen(name, revision.notice))
 
     def write(reasons: str | None) -> None:
         if reasons is not None:

@@ -78,7 +78,10 @@ class NoticesScreen(DeskScreen):
             return
         kind, _, language = chosen.partition(":")
         incident = self.desk.incidents.get(self.incident_id)
-        draft_notice(self, incident, NoticeKind(kind), language)
+        draft_notice(self, incident, NoticeKind(kind), language, self._show)
+
+    def _show(self, revision: Revision) -> None:
+        self.app.push_screen(ReviewScreen(self.incident_id, revision.notice))
 
 
 def _row(incident: Incident, revision: Revision) -> Row:

@@ -114,7 +114,7 @@ class ReviewScreen(DeskScreen):
     def action_new_draft(self) -> None:
         """Write this notice anew from the facts as they are."""
         revision = self.state.revision
-        draft_notice(self, self.incident, revision.kind, revision.language)
+        draft_notice(self, self.incident, revision.kind, revision.language, lambda _: self.show_newest())
 
     def action_edit(self) -> None:
         """Edit the text; what comes back is the next revision."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -20,9 +21,10 @@ class OpeningScreen(Screen[None]):
         Binding("q", "app.quit", "quit", show=False),
     ]
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, retry: Callable[[], None]) -> None:
         super().__init__()
         self._name_shown = name
+        self._retry = retry
 
     def compose(self) -> ComposeResult:
         """Give the frame that home will fill."""
@@ -43,8 +45,5 @@ class OpeningScreen(Screen[None]):
 
     def action_retry(self) -> None:
         """Try again."""
-        from breachdesk.tui.app import DeskApp
-
-        if isinstance(self.app, DeskApp):
-            self.on_mount()
-            self.app.retry()
+        self.on_mount()
+        self._retry()

@@ -1,0 +1,55 @@
+"""What the screens may ask of the app that shows them, and what both need from outside beside the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from breachdesk.domain.addressees import AddresseeList
+    from breachdesk.domain.drafting import Revision
+    from breachdesk.services.desk import Desk
+
+
+class ScreenFront(Protocol):
+    """Files in and out."""
+
+    @property
+    def folder(self) -> Path:
+        """The workspace in use."""
+        ...
+
+    def read_addressees(self, path: Path) -> AddresseeList:
+        """Read a list of people to write to."""
+        ...
+
+    def sample_addressees(self) -> Path:
+        """Give the sample list."""
+        ...
+
+    def export_notice(self, reference: str, revision: Revision) -> Sequence[Path]:
+        """Write a revision as files."""
+        ...
+
+
+class DeskHost(Protocol):
+    """The app, as a screen sees it."""
+
+    actor: str
+    """Who sits at the keyboard."""
+
+    front: ScreenFront
+
+    @property
+    def desk(self) -> Desk:
+        """The use cases."""
+        ...
+
+    def problem_with(self, look: Callable[[], object]) -> str | None:
+        """Give the sentence that says what is wrong, or None."""
+        ...
+
+    def glossary(self) -> list[str]:
+        """Give the words of the house."""
+        ...

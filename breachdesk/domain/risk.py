@@ -172,6 +172,8 @@ def _facts_on_loss_and_change(facts: Facts) -> tuple[str, ...]:
 
 def _available(facts: Facts) -> bool | None:
     """No loss of availability, or one that harmed nobody: an intact copy and at most a nuisance."""
+    if _outage(facts, "significant", "severe"):
+        return False
     if facts.is_any("breach_kinds", "availability") is False:
         return True
     return _all(facts.is_any("backup_intact", "yes"), facts.is_any("outage_effect", "none", "nuisance"))
@@ -179,9 +181,22 @@ def _available(facts: Facts) -> bool | None:
 
 def _unharmed(facts: Facts) -> bool | None:
     """No wrong data that could be acted on."""
-    if facts.is_any("breach_kinds", "integrity") is False:
-        return True
-    return facts.is_any("data_altered", "no")
+    return _not(_altered(facts))
+
+
+def _outage(facts: Facts, *effects: str) -> bool | None:
+    """Going without the data did this to people; not so where nothing was lost, unless somebody says so."""
+    return _where(facts, "availability", facts.is_any("outage_effect", *effects))
+
+
+def _altered(facts: Facts) -> bool | None:
+    """Wrong data could be acted on; not so where nothing was changed, unless somebody says so."""
+    return _where(facts, "integrity", facts.is_any("data_altered", "yes"))
+
+
+def _where(facts: Facts, kind: str, told: bool | None) -> bool | None:
+    """What was told; and where nobody told, no if this was not a breach of that kind."""
+    return False if told is None and facts.is_any("breach_kinds", kind) is False else told
 
 
 def _signs_of_risk(facts: Facts) -> tuple[Ground, ...]:
@@ -212,13 +227,13 @@ def _signs_of_risk(facts: Facts) -> tuple[Ground, ...]:
             "People bore consequences because data could not be reached.",
             ("outage_effect",),
             "gdpr-recital-85",
-            facts.is_any("outage_effect", "significant", "severe"),
+            _outage(facts, "significant", "severe"),
         ),
         Ground(
             "Wrong data could be acted on.",
             ("data_altered",),
             "gdpr-recital-85",
-            facts.is_any("data_altered", "yes"),
+            _altered(facts),
         ),
     )
 
@@ -237,7 +252,8 @@ def _high_risk(facts: Facts) -> Ground:
         first = next(t for t in signs if t.holds)
         heavy = next(t for t in weights if t.holds)
         return Ground(f"{first.because} {heavy.because}", (*first.facts, *heavy.facts), "gdpr-34-1", True)
-    if sign is False or weight is False:
+    # Severe consequences make the risk high by themselves, so while they may yet come out nothing is excluded.
+    if sign is False or (weight is False and _outage(facts, "severe") is not None):
         return Ground("Nothing points to a high risk for the people concerned.", (), "gdpr-34-1", False)
     return Ground("A high risk is neither shown nor excluded yet.", names, "gdpr-34-1", None)
 
@@ -254,7 +270,7 @@ def _severe(facts: Facts) -> tuple[Ground, ...]:
             "The loss of the data had severe consequences.",
             ("outage_effect",),
             "gdpr-34-1",
-            facts.is_any("outage_effect", "severe"),
+            _outage(facts, "severe"),
         ),
     )
 
@@ -305,7 +321,13 @@ def _exceptions(facts: Facts) -> tuple[Ground, Ground, Ground]:
             "The data were unintelligible to anyone not authorised, so people need not be told.",
             ("unintelligible",),
             "gdpr-34-3-a",
-            _all(facts.is_any("unintelligible", "yes"), not facts.is_any("misuse_seen", "yes")),
+            # It keeps readers out; it does not help who goes without the data or is met with wrong ones.
+            _all(
+                facts.is_any("unintelligible", "yes"),
+                not facts.is_any("misuse_seen", "yes"),
+                _not(_outage(facts, "significant", "severe")),
+                _not(_altered(facts)),
+            ),
         ),
         Ground(
             "Later measures make the high risk no longer likely.",
@@ -344,6 +366,10 @@ def _reasons(tests: Iterable[Ground], law: LawPack) -> tuple[Reason, ...]:
 
 
 def _needs(tests: Iterable[Ground], facts: Facts) -> tuple[str, ...]:
-    """The facts not settled yet among those the tests look at, in the tests' order."""
-    names = (name for test in tests for name in test.facts)
-    return tuple(dict.fromkeys(n for n in names if not facts.is_settled(n)))
+    """The facts not settled yet among those the tests look at, in the tests' order.
+
+    Where all of them are settled, those said not to apply are named: as long as they stay so, nobody can tell.
+    """
+    names = dict.fromkeys(name for test in tests for name in test.facts)
+    unsettled = tuple(n for n in names if not facts.is_settled(n))
+    return unsettled or tuple(n for n in names if facts.is_not_applicable(n))

@@ -134,7 +134,4 @@ def _mails(folder: Path) -> tuple[Path, ...]:
 
 def _keep_quiet() -> None:
     """The library logs every line it is told, addresses among them; none of that belongs in a log or on a screen."""
-    log = logging.getLogger("mail.log")
-    log.propagate = False
-    if not log.handlers:
-        log.addHandler(logging.NullHandler())
+    logging.getLogger("mail.log").disabled = True

@@ -119,7 +119,7 @@ class DeskApp(DeskShell):
         lines = list(dict.fromkeys(line_for(reminder, self.desk.now()) for reminder in due))
         more = f"\nand {len(lines) - 4} more" if len(lines) > 4 else ""
         text = "\n".join(lines[:4]) + more
-        self.notify(text, title="Reminder !", severity="warning", timeout=20, markup=False)
+        self.notify(text, title="Reminder !", severity="warning", timeout=10, markup=False)
         self.bell()
 
     def problem_with(self, look: Callable[[], object]) -> str | None:

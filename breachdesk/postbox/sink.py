@@ -60,16 +60,22 @@ class Postbox:
         if self._controller is not None:
             return
         _keep_quiet()
-        controller = _LoopbackController(
-            _Keeper(self._folder), hostname="127.0.0.1", port=0, ready_timeout=START_SECONDS, server_hostname=OWN_NAME
-        )
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._folder.chmod(0o700)
+            controller = _LoopbackController(
+                _Keeper(self._folder),
+                hostname="127.0.0.1",
+                port=0,
+                ready_timeout=START_SECONDS,
+                server_hostname=OWN_NAME,
+            )
             controller.start()
         except OSError as error:
-            controller.loop.close()
-            raise MailProblem(f"The demo's postbox cannot open: {error.strerror or error}.") from error
+            raise MailProblem(
+                f"The demo's postbox cannot open in the workspace: {error.strerror or error}; "
+                "look at the folder 'postbox' there."
+            ) from error
         self._controller = controller
 
     def stop(self) -> None:

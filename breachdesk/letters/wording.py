@@ -124,7 +124,7 @@ class Wording:
 
 def one_line(text: str) -> str:
     """Give foreign text as one line without hidden characters; empty when nobody would see anything."""
-    line = " ".join(visible(text).split())
+    line = " ".join(visible(" ".join(text.split())).split())
     return line if _shows(line) else ""
 
 

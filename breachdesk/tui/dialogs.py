@@ -18,7 +18,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static, TextArea
 
 from breachdesk.tui.clockline import KeyLine
-from breachdesk.tui.rows import Cell, Row, RowList, TextPane
+from breachdesk.tui.row_list import Cell, Row, RowList, TextPane
 
 Validate = Callable[[str], str | None]
 """Gives the sentence that says what is wrong, or None."""

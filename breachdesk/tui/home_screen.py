@@ -14,10 +14,10 @@ from breachdesk.domain.incident import Incident
 from breachdesk.services.overview import HomeRow, home_state
 from breachdesk.services.views import Face, countdown, share_used
 from breachdesk.tui.deskscreen import DeskScreen, bindings_of
+from breachdesk.tui.incident_form import open_incident_form
 from breachdesk.tui.incident_screen import IncidentScreen
-from breachdesk.tui.opening import open_incident_form
 from breachdesk.tui.phrases import Line, bar, home_clock
-from breachdesk.tui.rows import Cell, Row, RowList, TextPane
+from breachdesk.tui.row_list import Cell, Row, RowList, TextPane
 
 
 class HomeScreen(DeskScreen):

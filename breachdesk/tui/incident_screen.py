@@ -27,7 +27,7 @@ from breachdesk.tui.notices_screen import NoticesScreen
 from breachdesk.tui.outbox_screen import OutboxScreen
 from breachdesk.tui.phrases import brief_lines, follows_lines, next_line, phase_strip, plan_lines, step_lines
 from breachdesk.tui.review_screen import ReviewScreen
-from breachdesk.tui.rows import Cell, Row, RowList, TextPane
+from breachdesk.tui.row_list import Cell, Row, RowList, TextPane
 from breachdesk.tui.scope_screen import ScopeScreen
 from breachdesk.tui.timeline_screen import TimelineScreen
 

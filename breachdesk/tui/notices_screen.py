@@ -21,7 +21,7 @@ from breachdesk.tui.late_draft import draft_notice
 from breachdesk.tui.outbox_screen import OutboxScreen
 from breachdesk.tui.phrases import LANGUAGES
 from breachdesk.tui.review_screen import ReviewScreen
-from breachdesk.tui.rows import Cell, Row, RowList, TextPane
+from breachdesk.tui.row_list import Cell, Row, RowList, TextPane
 
 
 class NoticesScreen(DeskScreen):

@@ -14,7 +14,7 @@ from breachdesk.domain.deliveries import Delivery, DeliveryState
 from breachdesk.services.views import DELIVERY_FACES, Face, clock_line
 from breachdesk.tui.deskscreen import DeskScreen, bindings_of
 from breachdesk.tui.dialogs import Ask, Pick
-from breachdesk.tui.rows import Cell, Row, RowList, TextPane
+from breachdesk.tui.row_list import Cell, Row, RowList, TextPane
 
 
 class OutboxScreen(DeskScreen):

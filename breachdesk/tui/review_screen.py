@@ -25,7 +25,7 @@ from breachdesk.tui.dialogs import Ask, Confirm, Field, Form, Pick
 from breachdesk.tui.edit_screen import EditScreen
 from breachdesk.tui.late_draft import draft_notice
 from breachdesk.tui.phrases import diff_lines, notice_title, review_lines
-from breachdesk.tui.rows import TextPane
+from breachdesk.tui.row_list import TextPane
 
 
 class ReviewScreen(DeskScreen):

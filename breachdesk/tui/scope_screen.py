@@ -17,7 +17,7 @@ from breachdesk.services.views import Face, clock_line
 from breachdesk.tui.deskscreen import DeskScreen, bindings_of
 from breachdesk.tui.dialogs import Ask
 from breachdesk.tui.phrases import Because, because_words, scope_lines, scope_totals
-from breachdesk.tui.rows import Cell, Row, RowList, TextPane
+from breachdesk.tui.row_list import Cell, Row, RowList, TextPane
 
 
 class ScopeScreen(DeskScreen):

@@ -14,7 +14,7 @@ from breachdesk.services.telling import Telling
 from breachdesk.services.times import in_short, in_words
 from breachdesk.services.views import Face, clock_line
 from breachdesk.tui.deskscreen import DeskScreen, bindings_of
-from breachdesk.tui.rows import Cell, Row, RowList, TextPane
+from breachdesk.tui.row_list import Cell, Row, RowList, TextPane
 
 
 class TimelineScreen(DeskScreen):

@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from breachdesk.tui.clockline import ClockLine, KeyLine
-from breachdesk.tui.rows import TextPane
+from breachdesk.tui.row_list import TextPane
 
 
 class OpeningScreen(Screen[None]):

@@ -12,7 +12,7 @@ from breachdesk.domain.terms import NoticeKind
 from breachdesk.tui.app import DeskApp
 from breachdesk.tui.incident_screen import IncidentScreen
 from breachdesk.tui.review_screen import ReviewScreen
-from breachdesk.tui.rows import RowList
+from breachdesk.tui.row_list import RowList
 from breachdesk.wiring import Wiring
 
 FIRST_OF = {"likely_consequences": 2, "measures_taken": 2, "measures_planned": 1, "breach_kinds": 1}
@@ -93,7 +93,7 @@ async def _answer_question(pilot, screen: IncidentScreen) -> None:  # type: igno
             await _choose(pilot, f"set:{fact}:unknown")
 
 
-async def _take_step(pilot, screen: IncidentScreen) -> None:  # type: ignore[no-untyped-def]  # noqa: C901
+async def _take_step(pilot, screen: IncidentScreen) -> None:  # type: ignore[no-untyped-def]
     step = screen.planned.step
     kind = step.kind.value
     if kind == "question":

@@ -15,7 +15,9 @@ from breachdesk.files.law_packs import load_law
 ROOT = Path(__file__).resolve().parents[1]
 
 # A slow machine is no failing test; the number of examples keeps the whole suite within its time.
+# `pytest --hypothesis-profile=long` looks harder.
 settings.register_profile("house", deadline=None, max_examples=80, print_blob=True)
+settings.register_profile("long", parent=settings.get_profile("house"), max_examples=3000)
 settings.load_profile("house")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import combinations
 from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
@@ -207,26 +208,29 @@ def answered(answers: dict[str, Answer]) -> Facts:
     return Facts({id_: Fact(id_, answer, SAID, AWARE) for id_, answer in answers.items()})
 
 
-@st.composite
-def fact_sets(draw: st.DrawFn, gate_open: bool = True) -> Facts:
+KINDS = ("confidentiality", "integrity", "availability")
+SEVERAL: dict[str, tuple[tuple[str, ...], ...]] = {
+    "breach_kinds": tuple(c for n in (1, 2, 3) for c in combinations(KINDS, n)),
+    "data_categories": ((), ("contact",), ("contact", "purchases"), ("health.diagnosis",), ("contact", "credentials")),
+}
+# One draw a fact keeps this quick; knowing is drawn more often than not.
+_ANSWERS: dict[str, st.SearchStrategy[Answer | None]] = {
+    id_: st.sampled_from([*map(Known, values), *map(Known, values), Unknown(), NotApplicable("does not arise"), None])
+    for id_, values in (RISK_FACTS | SEVERAL).items()
+}
+_FACT_SETS = st.tuples(*_ANSWERS.values()).map(
+    lambda drawn: {id_: answer for id_, answer in zip(_ANSWERS, drawn, strict=True) if answer is not None}
+)
+_GATE = {"personal_data": Known("yes"), "breach_confirmed": Known("yes")}
+
+
+def fact_sets(gate_open: bool = True) -> st.SearchStrategy[Facts]:
     """Give what may be known about a breach; any of it may be unknown, not applicable or never asked.
 
     Args:
         gate_open: It is a breach and personal data are involved, so the rules look further.
     """
-    open_ended = st.just(Unknown()) | st.just(NotApplicable("does not arise"))
-    answers: dict[str, Answer] = {}
-    for id_, values in RISK_FACTS.items():
-        if draw(st.integers(0, 9)) < 7:
-            answers[id_] = draw(st.sampled_from([Known(v) for v in values]) | open_ended)
-    several = st.lists(st.sampled_from(("confidentiality", "integrity", "availability")), min_size=1, unique=True)
-    if draw(st.booleans()):
-        answers["breach_kinds"] = Known(tuple(draw(several)))
-    if draw(st.booleans()):
-        answers["data_categories"] = Known(draw(subsets(("contact", "purchases", "health.diagnosis"))))
-    if gate_open:
-        answers |= {"personal_data": Known("yes"), "breach_confirmed": Known("yes")}
-    return answered(answers)
+    return _FACT_SETS.map(lambda answers: answered(answers | _GATE if gate_open else answers))
 
 
 def opening(aware_at: datetime = AWARE) -> IncidentOpened:

@@ -64,8 +64,9 @@ def notify_authority(facts: Facts, law: LawPack) -> Finding:
     signs = [t for t in _signs_of_risk(facts) if t.holds]
     if signs:
         return Finding.yes(*_reasons(signs, law))
-    open_tests = [t for t in (*_signs_of_risk(facts), *grounds) if t.holds is None]
-    if open_tests:
+    # Only an open ground leaves it open: where none can hold any more, the answer is yes with or without a sign.
+    if any(t.holds is None for t in grounds):
+        open_tests = [t for t in (*_signs_of_risk(facts), *grounds) if t.holds is None]
         note = Reason(
             "A risk is neither shown nor excluded yet; unlikely has to be shown by the controller.",
             (),
@@ -160,14 +161,16 @@ def _grounds_for_unlikely(facts: Facts) -> tuple[Ground, ...]:
 
 
 def _facts_on_loss_and_change(facts: Facts) -> tuple[str, ...]:
-    """The facts that would tell whether something was lost or altered to people's harm."""
-    lost, altered = facts.is_any("breach_kinds", "availability"), facts.is_any("breach_kinds", "integrity")
-    names = ("breach_kinds",) if lost is None else ()
-    return (
-        *names,
-        *(("backup_intact", "outage_effect") if lost else ()),
-        *(("data_altered",) if altered else ()),
-    )
+    """The facts that tell, or would tell, whether something was lost or altered to people's harm."""
+    on_loss = _told_by(facts, "availability", ("backup_intact", "outage_effect"))
+    return tuple(dict.fromkeys((*on_loss, *_told_by(facts, "integrity", ("data_altered",)))))
+
+
+def _told_by(facts: Facts, kind: str, closer: tuple[str, ...]) -> tuple[str, ...]:
+    """The closer facts where such a breach took place or all of them are known; else the kinds of breach."""
+    known = all(facts.text(name) is not None for name in closer)
+    happened = facts.is_any("breach_kinds", kind)
+    return closer if happened or (happened is None and known) else ("breach_kinds",)
 
 
 def _available(facts: Facts) -> bool | None:

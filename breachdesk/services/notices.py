@@ -18,7 +18,7 @@ from breachdesk.domain.errors import NotAllowed, NotFound, WrongInput
 from breachdesk.domain.foreign import clean_line, clean_text
 from breachdesk.domain.incident import Approval, Incident
 from breachdesk.domain.parties import Person, Role
-from breachdesk.domain.terms import NoticeKind
+from breachdesk.domain.terms import Duty, NoticeKind
 from breachdesk.domain.timeline import Act, ApprovalWithdrawn, FilingRecorded, RevisionApproved, RevisionSaved
 from breachdesk.services.incidents import SLACK
 from breachdesk.services.ports import CaseStore, Catalogues, Letters, Now, Transaction
@@ -245,6 +245,8 @@ class Notices:
 
     def _context(self, incident: Incident, late_reasons: str) -> LetterContext:
         inventory = inventory_in_use(self._store).inventory
+        told = incident.decisions.get(Duty.NOTIFY_INDIVIDUALS)
+        first = min(incident.filings, key=lambda filing: filing.filed_at, default=None)
         return LetterContext(
             reference=incident.reference,
             title=incident.title,
@@ -262,6 +264,11 @@ class Notices:
             inventory=inventory,
             written_at=self._now(),
             late_reasons=late_reasons,
+            tell_people=told.notify if told else None,
+            tell_people_reason=told.reason if told else "",
+            people_told=bool(incident.handed_over),
+            first_filed_at=first.filed_at if first else None,
+            first_filing_reference=first.reference if first else "",
         )
 
     def _person(self, name: str) -> Person:

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from breachdesk.domain.addressees import address_problem
 from breachdesk.domain.deliveries import OutgoingMail
 from breachdesk.domain.errors import MailProblem
+from breachdesk.mail import envelope
 from breachdesk.mail.envelope import check_address, compose, to_eml
 
 HOSTILE = Path(__file__).resolve().parents[2].parent / "shared" / "hostile"
@@ -293,6 +294,40 @@ def test_an_address_that_passes_stands_in_the_mail_unchanged(local: str) -> None
     if address_problem(address) is None:
         (person,) = read(compose(letter(to_address=address)))["To"].addresses
         assert person.addr_spec == address
+
+
+@pytest.mark.parametrize(
+    ("writer", "writes", "said"),
+    [
+        ("_as_phrase", "Ann <evil@example.net>, ", "another name or address"),
+        ("_as_phrase", "Bob ", "another name or address"),
+        ("_as_phrase", "Ann\r\nBcc: evil@example.net\r\nX: ", "a header nobody wrote"),
+        ("_as_words", "=?utf-8?q?changed?=", "subject would arrive changed"),
+        ("_as_words", "x\r\nBcc: evil@example.net", "a header nobody wrote"),
+        ("_as_words", "x\r\nBcc : evil@example.net", "a header nobody wrote"),
+        ("_as_words", "x\r\n\r\nanother text", "a header nobody wrote"),
+        ("_as_words", "x\rBcc: evil@example.net", "a header nobody wrote"),
+    ],
+)
+def test_bytes_that_are_not_what_was_meant_are_never_given_out(
+    monkeypatch: pytest.MonkeyPatch, writer: str, writes: str, said: str
+) -> None:
+    """Lost without it: the next fault of a header writer, ours or Python's, sends a letter to somebody else."""
+    monkeypatch.setattr(envelope, writer, lambda text: writes)
+    with pytest.raises(MailProblem, match=said):
+        compose(letter(subject="Über"))
+
+
+def test_a_text_that_would_change_is_never_given_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lost without it: the next fault of an encoder sends something else than was approved."""
+    kept = EmailMessage.set_content
+
+    def cut(message: EmailMessage, text: str, **how: str) -> None:
+        kept(message, text[:-5] + "\n", **how)
+
+    monkeypatch.setattr(EmailMessage, "set_content", cut)
+    with pytest.raises(MailProblem, match="text would arrive changed"):
+        compose(letter())
 
 
 def test_each_letter_holds_its_own_person_and_nobody_else() -> None:

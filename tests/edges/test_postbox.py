@@ -17,6 +17,7 @@ from breachdesk.domain.deliveries import Accepted, OutgoingMail
 from breachdesk.domain.errors import MailProblem
 from breachdesk.mail.envelope import to_eml
 from breachdesk.mail.smtp import SmtpMailer, SmtpSettings
+from breachdesk.postbox import sink
 from breachdesk.postbox.sink import Postbox
 
 LETTER = OutgoingMail(
@@ -96,6 +97,16 @@ def test_two_postboxes_may_fill_one_folder(tmp_path: Path) -> None:
         send(other, LETTER)
         send(one, LETTER)
         assert len(one.received()) == 3
+
+
+def test_a_number_taken_a_moment_ago_is_not_written_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lost without it: two postboxes that looked at the same moment, and one mail less."""
+    (tmp_path / "000001.eml").write_text("just now")
+    monkeypatch.setattr(sink, "_mails", lambda _: ())
+    with Postbox(tmp_path) as postbox:
+        send(postbox, LETTER)
+    assert (tmp_path / "000001.eml").read_text() == "just now"
+    assert (tmp_path / "000002.eml").read_bytes() == to_eml(LETTER)
 
 
 def test_foreign_files_in_the_folder_are_left_alone(tmp_path: Path) -> None:

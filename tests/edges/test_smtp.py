@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import aiosmtplib
 import pytest
 
 from breachdesk.domain.deliveries import Accepted, HandOver, OutgoingMail, Refused, Unclear
@@ -344,6 +345,15 @@ def test_plain_mail_to_another_machine_is_refused(host: str) -> None:
 def test_plain_mail_to_this_machine_is_allowed(host: str) -> None:
     """Lost without it: the demo, and a relay on the same machine."""
     assert SmtpSettings(host, 25, "loopback-plain").host == host
+
+
+def test_a_localhost_that_is_another_machine_gets_no_mail(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lost without it: one line in a hosts file, and letters leave in clear."""
+    monkeypatch.setattr(aiosmtplib.SMTP, "get_transport_info", lambda *_: ("192.0.2.7", 25))
+    outcome, server = sent(Script())
+    assert isinstance(outcome, Refused)
+    assert "another machine" in outcome.reason
+    assert not {"EHLO", "MAIL", "RCPT", "DATA"} & set(server.verbs())
 
 
 @pytest.mark.parametrize(

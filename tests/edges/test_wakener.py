@@ -188,6 +188,43 @@ def test_a_sleep_of_ten_hours_is_told_once() -> None:
     assert steps == [timedelta(hours=10)]
 
 
+def test_after_a_step_of_the_clock_the_interval_begins_anew() -> None:
+    """Lost without it: the scheduler waits in the old time, and only the watchdog is left."""
+    clocks, wakeners, intervals = Clocks(), list[Wakener](), list[object]()
+
+    def seen(step: timedelta) -> Callable[[], None]:
+        def look() -> None:
+            intervals.append(wakeners[0]._scheduler.get_job("interval").trigger)
+            clocks.pass_(15, step)
+
+        return look
+
+    watch(seen(timedelta()), seen(timedelta(hours=-1)), seen(timedelta()), clocks=clocks, change=wakeners.append)
+    assert intervals[0] is intervals[1]
+    assert intervals[1] is not intervals[2]
+
+
+def test_one_wake_is_one_look() -> None:
+    """Lost without it: after the first wake it looks without a pause, and the machine runs hot."""
+
+    async def run() -> int:
+        stop, clocks, looks = asyncio.Event(), Clocks(), list[int]()
+
+        async def tick() -> None:
+            looks.append(1)
+            if len(looks) == 1:
+                await wakener._wake()
+
+        wakener = Wakener(tick, clocks.now, clocks.monotonic, lambda _: None, seconds=LONG)
+        watching = asyncio.ensure_future(wakener.watch(stop))
+        await asyncio.sleep(0.05)
+        stop.set()
+        await watching
+        return len(looks)
+
+    assert asyncio.run(run()) == 2
+
+
 def test_two_looks_never_overlap() -> None:
     """Lost without it: a slow mail server, and the same reminder twice."""
 

@@ -23,8 +23,8 @@ from breachdesk.mail.smtp import SmtpMailer, SmtpSettings
 from tests.edges.smtp_faults import DROP, HANG, FaultyServer, Script
 
 PASSWORD = "marker-pa55word"
-TIMEOUT, TLS_TIMEOUT = 0.3, 1.5
-"""Seconds; a handshake on a busy machine takes longer than a word."""
+SHORT, PATIENT = 0.4, 5.0
+"""Seconds for a step: where the server hangs on purpose, and where only a busy machine is slow."""
 
 LETTER = OutgoingMail(
     message_id="<0a1b@example.org>",
@@ -40,7 +40,7 @@ LETTER = OutgoingMail(
 
 def way_to(server: FaultyServer, security: str = "loopback-plain", host: str = "127.0.0.1") -> SmtpSettings:
     """Give settings that reach a server, with a log-in and little patience."""
-    patience = TIMEOUT if security == "loopback-plain" else TLS_TIMEOUT
+    patience = SHORT if HANG in server.script.replies.values() else PATIENT
     return SmtpSettings(host, server.port, security, user="desk", password=PASSWORD, timeout_seconds=patience)
 
 

@@ -1,0 +1,36 @@
+"""The headless twin stays headless: no command loads the screens."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from breachdesk.cli.commands import COMMANDS
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.mark.parametrize("module", sorted(set(COMMANDS.values())))
+def test_no_command_loads_textual(module: str) -> None:
+    """Lost without it: a script that asks for a date waits for a screen library."""
+    look = "print([m for m in sys.modules if m in ('textual', 'rich')])"
+    code = f"import sys, breachdesk.wiring, breachdesk.cli.{module}; {look}"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_the_whole_job_runs_without_a_terminal_and_leaves_the_drafts(tmp_path: Path) -> None:
+    """Lost without it: the README's first command where there is no terminal."""
+    command = [sys.executable, "-m", "breachdesk", "demo", "--headless", "--dir", str(tmp_path / "demo")]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "12 sent" in done.stdout
+    assert len(list((tmp_path / "demo" / "drafts").glob("*.md"))) == 4
+    looked = "import sys; from breachdesk.wiring import main; main(); sys.stderr.write(str('textual' in sys.modules))"
+    line = ["--workspace", str(tmp_path / "demo"), "incident", "list", "--json"]
+    listed = subprocess.run([sys.executable, "-c", looked, *line], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert listed.stderr.endswith("False")
+    assert '"reference"' in listed.stdout

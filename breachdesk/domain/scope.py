@@ -163,9 +163,11 @@ def _folded_into_wholes(inventory: Inventory, group: str, highs: dict[str, int |
     by_id = {d.id: d for d in inventory.datasets}
     hit = set(highs)
     top: list[str] = []
-    waiting = sorted(highs, key=lambda id_: -_depth(by_id, id_))
+    waiting = list(highs)
     while waiting:
-        id_ = waiting.pop(0)
+        # Always the deepest of those left: a whole folded before its last part would be counted twice.
+        id_ = max(waiting, key=lambda waits: _depth(by_id, waits))
+        waiting.remove(id_)
         whole = by_id.get(by_id[id_].part_of or "")
         bound = _held_people(whole, group) if whole else None
         if whole is None or bound is None:

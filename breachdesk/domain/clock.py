@@ -10,7 +10,7 @@ is Regulation (EEC, Euratom) 1182/71 Art. 3(1).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
 from breachdesk.domain.errors import AmbiguousLocalTime, NaiveInstant, WrongInput
 from breachdesk.domain.law import Citation, ClockRule
@@ -88,9 +88,10 @@ def due_after(aware_at: datetime, rule: ClockRule) -> Deadline:
     strict = start + timedelta(hours=rule.hours)
     readings = [Reading("strict", strict, rule.source)]
     if rule.hour_reading_source is not None:
-        # The hour of the event is taken in the offset it was given in; EU zones are whole hours from UTC.
-        local = aware_at.replace(minute=0, second=0, microsecond=0)
-        hour_start = local.astimezone(UTC)
+        # The hour of the event is taken in the offset of that instant: an hour in which the clocks
+        # went back by half (Lord Howe) would otherwise start after its own event.
+        at_its_offset = aware_at.replace(tzinfo=timezone(aware_at.utcoffset() or timedelta()))
+        hour_start = at_its_offset.replace(minute=0, second=0, microsecond=0).astimezone(UTC)
         readings.append(
             Reading(
                 "reg-1182-hours",

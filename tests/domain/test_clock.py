@@ -8,7 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from breachdesk.domain.clock import due_after, instant_from_local, utc
@@ -94,6 +94,7 @@ def test_a_deadline_never_moves_earlier_when_awareness_moves_later(
         assert earlier.due_at <= later.due_at
 
 
+@example(datetime(2026, 4, 5, 1, 30, fold=1, tzinfo=ZoneInfo("Australia/Lord_Howe")), replace(RULE, hours=1))
 @given(instants(), rules())
 def test_no_reading_ends_before_the_one_that_is_counted_down(aware_at: datetime, rule: ClockRule) -> None:
     """Lost without it: the countdown would promise time that a stricter reading does not give."""

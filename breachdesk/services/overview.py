@@ -77,7 +77,7 @@ class Overview:
         return HomeRow(
             row=row,
             incident=incident,
-            phase=plan.current_phase.phase.title() if incident.closed_at is None else "closed",
+            phase=(plan.playbook.phase_of(step.planned.step.id) if step else plan.current_phase.phase).title(),
             waits_for_dpo=_waits_for_dpo(incident),
             owner=(step.planned.owner if step else "") or incident.opened_by,
             next_step=step.planned.step.title() if step else "",

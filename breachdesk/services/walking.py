@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 from breachdesk.domain.approval import check_open
 from breachdesk.domain.errors import NotAllowed, NotFound, WrongInput
-from breachdesk.domain.facts import Fact, FactDefinition, FactKind, Known, Source, SourceKind, read_answer
+from breachdesk.domain.facts import Answer, Fact, FactDefinition, FactKind, Known, Source, SourceKind, read_answer
 from breachdesk.domain.foreign import clean_line, clean_text
 from breachdesk.domain.incident import Incident
 from breachdesk.domain.inventory import Inventory
@@ -50,9 +50,7 @@ class Walking:
         Raises:
             WrongInput: it is no answer to this question; the valid ones are named.
         """
-        definition = self.definition(fact)
-        answer = read_answer(definition, clean_text(text, f"answer to {fact}"))
-        self._check_ids(definition, answer.value if isinstance(answer, Known) else None)
+        answer = self.check_answer(fact, text)
         source = Source(SourceKind.PERSON, clean_line(by, "name of who acts", 80), _optional(basis, "basis"))
 
         def decide(incident: Incident, write: Transaction) -> list[Act]:
@@ -60,6 +58,13 @@ class Walking:
             return [FactAnswered(fact, answer, source)]
 
         return self._recorder.record(name, by, decide)
+
+    def check_answer(self, fact: str, text: str) -> Answer:
+        """Read an answer without saving it; WrongInput when it is none."""
+        definition = self.definition(fact)
+        answer = read_answer(definition, clean_text(text, f"answer to {fact}"))
+        self._check_ids(definition, answer.value if isinstance(answer, Known) else None)
+        return answer
 
     def done(self, name: str, step: str, by: str, note: str = "") -> Incident:
         """Say that a task is done.

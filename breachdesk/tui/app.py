@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Awaitable, Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from breachdesk.domain.errors import BreachDeskError
 from breachdesk.tui.host import ScreenFront
@@ -13,6 +13,8 @@ from breachdesk.tui.shell import DeskShell
 from breachdesk.tui.welcome_screen import OpeningScreen
 
 if TYPE_CHECKING:
+    from textual.command import Provider
+
     from breachdesk.services.desk import Desk
 
 SHOW_REMINDERS_EVERY = 5
@@ -24,8 +26,17 @@ LOOK_FOR_CHANGES_EVERY = 2
 NO_CLOCK = "BREACHDESK_BENCH_NO_CLOCK"
 
 
+def _palette() -> type[Provider]:
+    """Loaded when the palette is first opened."""
+    from breachdesk.tui.palette import DeskPalette
+
+    return DeskPalette
+
+
 class DeskApp(DeskShell):
     """BreachDesk on a terminal."""
+
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_palette}
 
     def __init__(
         self,

@@ -17,7 +17,7 @@ from breachdesk.services.desk import Desk
 from breachdesk.services.views import Face
 from breachdesk.tui.actions import HELP, actions_of, key_pairs
 from breachdesk.tui.clockline import ClockLine, KeyLine
-from breachdesk.tui.dialogs import Message
+from breachdesk.tui.dialogs import Ask, Message, some_words
 from breachdesk.tui.host import DeskHost
 
 Saved = TypeVar("Saved")
@@ -85,25 +85,48 @@ class DeskScreen(Screen[None]):
     def tick(self, now: datetime) -> None:
         """Move the clock at the top; called each second."""
         left, face = self.clock_face(now)
+        # Whether letters are real must be plain wherever one stands.
+        left = f"DEMO {left}" if self.desk.demo else left
         self.query_one("#clock", ClockLine).set_line(left, str(face), face.tone)
 
-    def act(self, work: Callable[[], Saved], then: Callable[[Saved], object] | None = None, said: str = "saved") -> None:
+    def act(
+        self,
+        work: Callable[[], Saved],
+        then: Callable[[Saved], object] | None = None,
+        said: str = "saved",
+        refused: Callable[[str], object] | None = None,
+    ) -> None:
         """Do something that writes, off the screen's thread; then show it, or say in one sentence why not.
 
-        What was typed stays where it is when it fails.
+        Args:
+            refused: Takes that sentence, to put the question again with what was typed; else it is only shown.
         """
 
         def run() -> None:
             try:
                 result = work()
             except BreachDeskError as error:
-                self.app.call_from_thread(self.refuse, str(error))
+                self.app.call_from_thread(refused or self.refuse, str(error))
                 return
             if get_current_worker().is_cancelled:
                 return
             self.app.call_from_thread(self._done, result, then, said)
 
         self.run_worker(run, thread=True, group="saving", exit_on_error=True)
+
+    def ask_and_save(
+        self, question: str, hint: str, save: Callable[[str], Saved], then: Callable[[Saved], object] | None, said: str
+    ) -> None:
+        """Ask for a sentence and save with it; when that is refused, ask again with what was typed."""
+
+        def put(initial: str, error: str) -> None:
+            def answered(text: str | None) -> None:
+                if text is not None:
+                    self.act(lambda: save(text), then, said, lambda sentence: put(text, sentence))
+
+            self.app.push_screen(Ask(question, hint, initial, some_words, error=error), answered)
+
+        put("", "")
 
     def refuse(self, sentence: str) -> None:
         """Say why something could not be done."""

@@ -35,6 +35,11 @@ class Field:
     validate: Validate | None = None
 
 
+def some_words(text: str) -> str | None:
+    """Refuse an empty answer."""
+    return None if text.strip() else "Write a few words; this cannot be left empty."
+
+
 def plain(text: str, classes: str = "", id: str | None = None) -> Static:
     """Give a text that is drawn as it stands."""
     return Static(Content(text), markup=False, classes=classes, id=id)
@@ -55,9 +60,10 @@ class Ask(ModalScreen[str | None]):
         initial: str = "",
         validate: Validate | None = None,
         multiline: bool = False,
+        error: str = "",
     ) -> None:
         super().__init__()
-        self._question, self._hint, self._initial = question, hint, initial
+        self._question, self._hint, self._initial, self._error = question, hint, initial, error
         self._validate = validate
         self._multiline = multiline
 
@@ -71,7 +77,7 @@ class Ask(ModalScreen[str | None]):
                 yield TextArea(self._initial, id="answer", soft_wrap=True)
             else:
                 yield Input(self._initial, id="answer")
-            yield plain("", classes="error", id="error")
+            yield plain(self._error, classes="error", id="error")
             key = "ctrl+s" if self._multiline else "enter"
             yield KeyLine([(key, "save"), ("esc", "leave")])
 
@@ -105,15 +111,22 @@ class Form(ModalScreen[dict[str, str] | None]):
         Binding("up", "app.focus_previous", show=False),
     ]
 
-    def __init__(self, title: str, fields: Sequence[Field]) -> None:
+    def __init__(self, title: str, fields: Sequence[Field], error: str = "") -> None:
         super().__init__()
-        self._title_text = title
+        self._title_text, self._error = title, error
         self._fields = tuple(fields)
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """The questions."""
+        return self._fields
 
     def compose(self) -> ComposeResult:
         """Give every question with its field."""
         with Vertical(classes="dialog form"):
             yield plain(self._title_text, classes="question")
+            if self._error:
+                yield plain(f"! {self._error}", classes="error")
             with VerticalScroll(classes="fields"):
                 for field in self._fields:
                     yield plain(field.label, classes="label")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -9,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 from textual.widgets import Input, TextArea
 
+from breachdesk.services.views import Face
 from breachdesk.tui.clockline import ClockLine, KeyLine
 from breachdesk.tui.dialogs import Confirm
 
@@ -21,9 +23,10 @@ class EditScreen(ModalScreen[tuple[str, str] | None]):
         Binding("escape", "leave", "leave", priority=True),
     ]
 
-    def __init__(self, subject: str, text: str) -> None:
+    def __init__(self, subject: str, text: str, clock: Callable[[], Face]) -> None:
         super().__init__()
         self._before = subject, text
+        self._clock = clock
 
     def compose(self) -> ComposeResult:
         """Give the two fields."""
@@ -35,8 +38,13 @@ class EditScreen(ModalScreen[tuple[str, str] | None]):
 
     def on_mount(self) -> None:
         """Start in the text."""
-        self.query_one("#clock", ClockLine).set_line("Edit: a saved text is a new revision", "", "muted")
+        self.set_interval(1.0, self._tick)
+        self._tick()
         self.query_one("#editor", TextArea).focus()
+
+    def _tick(self) -> None:
+        face = self._clock()
+        self.query_one("#clock", ClockLine).set_line("Edit: saved as the next revision", str(face), face.tone)
 
     def action_save(self) -> None:
         """Give back what stands there."""

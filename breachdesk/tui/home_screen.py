@@ -47,9 +47,10 @@ class HomeScreen(DeskScreen):
 
     def clock_face(self, now: datetime) -> tuple[str, Face]:
         """Give the organisation, and what is due next."""
-        demo = "   DEMO, nothing is sent" if self.desk.demo else ""
+        nothing = "   nothing is sent" if self.desk.demo and not self.is_narrow else ""
         name = self.desk.overview.organisation()
-        return f"BreachDesk   {name}{demo}", home_clock(self._rows, self.desk.reminding.last_tick(), now)
+        where = name if self.is_narrow else f"BreachDesk   {name}{nothing}"
+        return where, home_clock(self._rows, self.desk.reminding.last_tick(), now)
 
     def _draw(self, now: datetime) -> None:
         listing = self.query_one("#incidents", RowList)
@@ -58,7 +59,7 @@ class HomeScreen(DeskScreen):
         about.set_lines([(line.text, line.tone) for line in self._about()])
 
     def _head(self) -> Row:
-        cells = [Cell("TIME LEFT", 16), Cell("REF", 8), Cell("INCIDENT", 0), Cell("STATE", 14)]
+        cells = [Cell("TIME LEFT", 18), Cell("REF", 8), Cell("INCIDENT", 0), Cell("STATE", 14)]
         if not self.is_narrow:
             cells += [Cell("OWNER", 9), Cell("NEXT STEP", 26)]
         return Row("", tuple(cells), "muted", selectable=False)
@@ -67,15 +68,13 @@ class HomeScreen(DeskScreen):
         face = countdown(row.incident, now)
         if row.row.closed_at is not None:
             face = Face(face.text, face.symbol, "muted")
-        left = face.text.replace(" left", "") if self.is_narrow else face.text
         cells = [
-            Cell(f"{left} {face.symbol}".rstrip(), 16, face.tone),
+            Cell(str(face), 18, face.tone),
             Cell(row.row.reference, 8),
             Cell(row.row.title, 0),
             Cell(str(home_state(row)), 14, home_state(row).tone),
         ]
         if not self.is_narrow:
-            cells[0] = Cell(f"{face.text} {face.symbol}".rstrip(), 16, face.tone)
             cells += [Cell(row.owner, 9), Cell(row.next_step, 26)]
         return Row(row.row.id, tuple(cells))
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from breachdesk.domain.errors import BreachDeskError
 from breachdesk.domain.incident import Incident
 from breachdesk.services.incidents import Opening
 from breachdesk.services.times import read_instant, zone_by_name
-from breachdesk.tui.dialogs import Field, Form
+from breachdesk.tui.dialogs import Field, Form, some_words
 
 if TYPE_CHECKING:
     from breachdesk.tui.deskscreen import DeskScreen
@@ -31,31 +32,33 @@ def open_incident_form(screen: DeskScreen, opened: Callable[[Incident], None]) -
             return str(error)
         return None
 
-    form = Form(
-        "Open an incident",
-        [
-            Field("title", "What is wrong?", "", "a few words, without names of people", _some),
-            Field("detected", "When did somebody notice?", local, f"in {zone}; or with an offset, or: now", readable),
-            Field(
-                "aware",
-                "When were you reasonably certain?",
-                "",
-                "leave empty: at detection. The 72 hours run from here",
-                lambda text: readable(text) if text.strip() else None,
-            ),
-            Field("awareness_reason", "If later than detection, why?", "", "what had to be found out first", None),
-            Field("reported_by", "Who says so?", actor, "the person who reported it", _some),
-        ],
-    )
+    fields = [
+        Field("title", "What is wrong?", "", "a few words, without names of people", some_words),
+        Field("detected", "When did somebody notice?", local, f"in {zone}; or with an offset, or: now", readable),
+        Field(
+            "aware",
+            "When were you reasonably certain?",
+            "",
+            "leave empty: at detection. The 72 hours run from here",
+            lambda text: readable(text) if text.strip() else None,
+        ),
+        Field("awareness_reason", "If later than detection, why?", "", "what had to be found out first", None),
+        Field("reported_by", "Who says so?", actor, "the person who reported it", some_words),
+    ]
+
+    def put(error: str, typed: Mapping[str, str]) -> None:
+        asked = [replace(field, initial=typed.get(field.key, field.initial)) for field in fields]
+        screen.app.push_screen(Form("Open an incident", asked, error), save)
 
     def save(answers: dict[str, str] | None) -> None:
         if answers is None:
             return
         opening = Opening(playbook=PLAYBOOK, **answers)
-        screen.act(lambda: desk.incidents.open(opening, actor), opened, "incident opened, the clock runs")
+        screen.act(
+            lambda: desk.incidents.open(opening, actor),
+            opened,
+            "incident opened, the clock runs",
+            lambda sentence: put(sentence, answers),
+        )
 
-    screen.app.push_screen(form, save)
-
-
-def _some(text: str) -> str | None:
-    return None if text.strip() else "Write a few words."
+    put("", {})

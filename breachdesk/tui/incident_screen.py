@@ -21,7 +21,7 @@ from breachdesk.services.views import Face, clock_line
 from breachdesk.services.walking import Walking
 from breachdesk.tui.choices import Choice, choices_for, marks_of
 from breachdesk.tui.deskscreen import DeskScreen, bindings_of
-from breachdesk.tui.dialogs import Ask
+from breachdesk.tui.dialogs import Ask, some_words
 from breachdesk.tui.late_draft import draft_notice
 from breachdesk.tui.notices_screen import NoticesScreen
 from breachdesk.tui.outbox_screen import OutboxScreen
@@ -273,15 +273,18 @@ class IncidentScreen(DeskScreen):
             if text is not None:
                 self._answer(fact, self._as_answer(definition, text))
 
+        def wrong(text: str) -> str | None:
+            return self.desk_app.problem_with(lambda: self._walk.check_answer(fact, self._as_answer(definition, text)))
+
         question = definition.label()[:1].upper() + definition.label()[1:]
-        self.app.push_screen(Ask(question, _HINTS.get(definition.kind, ""), self._typed(definition), None, multiline), save)
+        self.app.push_screen(Ask(question, _HINTS.get(definition.kind, ""), self._typed(definition), wrong, multiline), save)
 
     def _not_applicable(self, fact: str) -> None:
         def save(text: str | None) -> None:
             if text is not None:
                 self._answer(fact, f"n/a: {text}")
 
-        self.app.push_screen(Ask("Why does it not apply?", "kept with the answer", ""), save)
+        self.app.push_screen(Ask("Why does it not apply?", "kept with the answer", "", some_words), save)
 
     def _answer(self, fact: str, text: str) -> None:
         actor, basis = self.desk_app.actor, self.basis
@@ -322,12 +325,7 @@ class IncidentScreen(DeskScreen):
     def _ask(self, question: str, hint: str, save: Callable[[str, str], Incident]) -> None:
         """Ask for a sentence, and save with it."""
         actor = self.desk_app.actor
-
-        def answered(text: str | None) -> None:
-            if text is not None:
-                self.act(lambda: save(text, actor), self._after)
-
-        self.app.push_screen(Ask(question, hint, "", _some), answered)
+        self.ask_and_save(question, hint, lambda text: save(text, actor), self._after, "saved")
 
     def _as_answer(self, definition: FactDefinition, text: str) -> str:
         if definition.kind is FactKind.INSTANT and text.strip().lower() not in ("unknown",):
@@ -351,10 +349,6 @@ class IncidentScreen(DeskScreen):
     @property
     def _ref(self) -> str:
         return self.incident_id
-
-
-def _some(text: str) -> str | None:
-    return None if text.strip() else "Write a few words."
 
 
 _HINTS = {

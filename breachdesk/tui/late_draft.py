@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from breachdesk.domain.drafting import Revision
 from breachdesk.domain.incident import Incident
 from breachdesk.domain.terms import NoticeKind
-from breachdesk.tui.dialogs import Ask
+from breachdesk.tui.dialogs import Ask, some_words
 
 if TYPE_CHECKING:
     from breachdesk.tui.deskscreen import DeskScreen
@@ -27,10 +27,6 @@ def draft_notice(
     late = kind is NoticeKind.NOTIFICATION and incident.deadline.is_late(screen.desk.now()) and not incident.filings
     if late:
         question = "It is late. What are the reasons for the delay?"
-        screen.app.push_screen(Ask(question, "Art. 33(1) wants them in the notification", "", _some, True), write)
+        screen.app.push_screen(Ask(question, "Art. 33(1) wants them in the notification", "", some_words, True), write)
     else:
         write("")
-
-
-def _some(text: str) -> str | None:
-    return None if text.strip() else "Write why; a late notification without reasons is incomplete."

@@ -88,10 +88,10 @@ def _row(incident: Incident, revision: Revision) -> Row:
     face = notice_face(incident, revision)
     language = LANGUAGES.get(revision.language, revision.language)
     cells = (
-        Cell(KIND_WORDS[revision.kind], 31),
-        Cell(language, 8),
+        Cell(KIND_WORDS[revision.kind], 29),
+        Cell(language, 7),
         Cell(f"rev {revision.number}", 6),
-        Cell(str(face), 18, face.tone),
+        Cell(str(face), 15, face.tone),
         Cell(f"{revision.author}, {in_short(revision.written_at, incident.zone)}", 0, "muted"),
     )
     return Row(revision.notice, cells)

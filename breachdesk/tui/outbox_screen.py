@@ -13,7 +13,7 @@ from textual.widget import Widget
 from breachdesk.domain.deliveries import Delivery, DeliveryState
 from breachdesk.services.views import DELIVERY_FACES, Face, clock_line
 from breachdesk.tui.deskscreen import DeskScreen, bindings_of
-from breachdesk.tui.dialogs import Ask, Pick
+from breachdesk.tui.dialogs import Pick
 from breachdesk.tui.row_list import Cell, Row, RowList, TextPane
 
 
@@ -76,11 +76,6 @@ class OutboxScreen(DeskScreen):
     def _why(self, letter: Delivery, chosen: object) -> None:
         if chosen is None:
             return
-        sent = chosen in ("sent", ["sent"], ("sent",))
-        actor, resolve = self.desk_app.actor, self.desk.outbox.resolve
-
-        def save(text: str | None) -> None:
-            if text:
-                self.act(lambda: resolve(letter.id, sent, text, actor), None, "settled")
-
-        self.app.push_screen(Ask("How do you know?", "kept in the record", ""), save)
+        sent, actor, resolve = chosen == "sent", self.desk_app.actor, self.desk.outbox.resolve
+        question, hint = "How do you know?", "kept in the record"
+        self.ask_and_save(question, hint, lambda text: resolve(letter.id, sent, text, actor), None, "settled")

@@ -19,7 +19,6 @@ from breachdesk.services.ports import Tick
 from breachdesk.services.times import hours_minutes_seconds, in_short, in_words
 from breachdesk.services.views import (
     DUTY_WORDS,
-    KIND_WORDS,
     STATE_FACES,
     Face,
     countdown,
@@ -29,7 +28,7 @@ from breachdesk.services.views import (
 )
 
 STALE_TICK = timedelta(minutes=2)
-LANGUAGES = {"nl": "Dutch", "en": "English"}
+LANGUAGES = {"nl": "Dutch", "en": "English", "de": "German", "fr": "French"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,7 +307,7 @@ def notice_title(state: NoticeState) -> str:
     """Name a revision for the top line."""
     revision = state.revision
     language = LANGUAGES.get(revision.language, revision.language)
-    return f"{KIND_WORDS[revision.kind]}, {language} · revision {revision.number} of {state.of}"
+    return f"{revision.kind.value.title()}, {language} · rev {revision.number} of {state.of}"
 
 
 def diff_lines(lines: Iterable[str]) -> list[Line]:

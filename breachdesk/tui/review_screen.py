@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import ClassVar
@@ -21,7 +22,7 @@ from breachdesk.services.outbox import SendingReport
 from breachdesk.services.times import read_instant
 from breachdesk.services.views import Face, clock_line
 from breachdesk.tui.deskscreen import DeskScreen, bindings_of
-from breachdesk.tui.dialogs import Ask, Confirm, Field, Form, Pick
+from breachdesk.tui.dialogs import Ask, Confirm, Field, Form, Pick, some_words
 from breachdesk.tui.edit_screen import EditScreen
 from breachdesk.tui.late_draft import draft_notice
 from breachdesk.tui.phrases import diff_lines, notice_title, review_lines
@@ -126,7 +127,7 @@ class ReviewScreen(DeskScreen):
                 subject, text = edited
                 self.act(lambda: notices.revise(name, self.notice, subject, text, actor), lambda _: self.show_newest())
 
-        self.app.push_screen(EditScreen(revision.subject, revision.text), save)
+        self.app.push_screen(EditScreen(revision.subject, revision.text, lambda: self.clock_face(self.desk.now())[1]), save)
 
     def action_approve(self) -> None:
         """Ask which DPO says yes, say what it means, and bind the yes to this text."""
@@ -156,13 +157,10 @@ class ReviewScreen(DeskScreen):
 
     def action_withdraw(self) -> None:
         """Take back the approval."""
-        notices, name, actor = self.desk.notices, self.incident_id, self.desk_app.actor
-
-        def save(text: str | None) -> None:
-            if text is not None:
-                self.act(lambda: notices.withdraw(name, self.notice, text, actor), None, "approval withdrawn")
-
-        self.app.push_screen(Ask("Why is the approval taken back?", "kept in the record", ""), save)
+        withdraw, name, actor = self.desk.notices.withdraw, self.incident_id, self.desk_app.actor
+        question = "Why is the approval taken back?"
+        save = lambda text: withdraw(name, self.notice, text, actor)  # noqa: E731
+        self.ask_and_save(question, "kept in the record", save, None, "approval withdrawn")
 
     def action_export(self) -> None:
         """Write the revision as files."""
@@ -184,20 +182,28 @@ class ReviewScreen(DeskScreen):
             return
         late = incident.deadline.is_late(self.desk.now()) and not incident.filings
         fields = [
-            Field("reference", "Which reference did the portal give?", "", incident.authority.url, _some),
+            Field("reference", "Which reference did the portal give?", "", incident.authority.url, some_words),
             Field("filed_at", "When was it filed?", "now", f"in {incident.zone}; or with an offset", self._readable),
-            Field("late_reasons", "If late, why?", "", "Art. 33(1) wants the reasons", _some if late else None),
+            Field("late_reasons", "If late, why?", "", "Art. 33(1) wants the reasons", some_words if late else None),
         ]
-        form = Form(f"Filed with {incident.authority.short}", fields)
-        self.app.push_screen(form, self._file)
+        self._ask_filing(fields, "")
 
-    def _file(self, answers: dict[str, str] | None) -> None:
+    def _ask_filing(self, fields: Sequence[Field], error: str) -> None:
+        form = Form(f"Filed with {self.incident.authority.short}", fields, error)
+        self.app.push_screen(form, lambda answers: self._file(fields, answers))
+
+    def _file(self, fields: Sequence[Field], answers: dict[str, str] | None) -> None:
         if answers is None:
             return
-        notices, name, actor, notice = self.desk.notices, self.incident_id, self.desk_app.actor, self.notice
+        name, actor, notice, file = self.incident_id, self.desk_app.actor, self.notice, self.desk.notices.file
         reference, at, reasons = answers["reference"], answers["filed_at"] or "now", answers["late_reasons"]
-        file = notices.file
-        self.act(lambda: file(name, notice, reference, actor, at, reasons), None, "filed, the clock stands still")
+        again = [replace(field, initial=answers[field.key]) for field in fields]
+        self.act(
+            lambda: file(name, notice, reference, actor, at, reasons),
+            None,
+            "filed, the clock stands still",
+            lambda sentence: self._ask_filing(again, sentence),
+        )
 
     def action_send(self) -> None:
         """Ask for the list, say how many letters, and send them one by one."""
@@ -213,7 +219,7 @@ class ReviewScreen(DeskScreen):
             return
         default = str(self.desk_app.front.sample_addressees()) if self.desk.demo else ""
         hint = "a CSV file with the columns name and email"
-        self.app.push_screen(Ask("Who gets a letter?", hint, default, _some), self._read_list)
+        self.app.push_screen(Ask("Who gets a letter?", hint, default, some_words), self._read_list)
 
     def _read_list(self, path: str | None) -> None:
         if path is None:
@@ -256,6 +262,3 @@ class ReviewScreen(DeskScreen):
     def _readable(self, text: str) -> str | None:
         return self.desk_app.problem_with(lambda: read_instant(text or "now", self.incident.zone, self.desk.now()))
 
-
-def _some(text: str) -> str | None:
-    return None if text.strip() else "This cannot be left empty."

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from breachdesk.domain.findings import Finding
 from breachdesk.domain.incident import Incident
 from breachdesk.domain.inventory import Inventory
-from breachdesk.domain.planning import NextStep, Plan, next_step
+from breachdesk.domain.planning import NextStep, Plan, StepState, next_step
 from breachdesk.domain.terms import Duty, NoticeKind, duty_of
 from breachdesk.services.assessing import Assessing
 from breachdesk.services.incidents import Incidents
@@ -28,6 +29,17 @@ class CaseView:
 
 
 @dataclass(frozen=True, slots=True)
+class Coming:
+    """Something of an incident that falls due."""
+
+    at: datetime
+    reference: str
+    what: str
+    is_legal: bool
+    """A deadline of the law, not a target of the house."""
+
+
+@dataclass(frozen=True, slots=True)
 class HomeRow:
     """One line of the list of incidents."""
 
@@ -37,6 +49,8 @@ class HomeRow:
     waits_for_dpo: bool
     owner: str
     next_step: str
+    coming: tuple[Coming, ...] = ()
+    """In no order; what is past stands in it too."""
 
 
 class Overview:
@@ -81,7 +95,24 @@ class Overview:
             waits_for_dpo=_waits_for_dpo(incident),
             owner=(step.planned.owner if step else "") or incident.opened_by,
             next_step=step.planned.step.title() if step else "",
+            coming=_coming(incident, plan),
         )
+
+
+def _coming(incident: Incident, plan: Plan) -> tuple[Coming, ...]:
+    """Give the deadline while it runs, and every step with a target that is still to be done."""
+    if incident.closed_at is not None:
+        return ()
+    reference = incident.reference
+    steps = [
+        Coming(s.due_at, reference, s.step.title(), False)
+        for s in plan.steps()
+        if s.due_at is not None and s.state in (StepState.OPEN, StepState.BLOCKED, StepState.PARKED)
+    ]
+    if incident.first_filed_at is None:
+        what = f"notification to {incident.authority.short} due"
+        steps.append(Coming(incident.deadline.due_at, reference, what, True))
+    return tuple(steps)
 
 
 def home_state(row: HomeRow) -> Face:

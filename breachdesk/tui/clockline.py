@@ -79,6 +79,6 @@ class KeyLine(Widget):
         """Draw it."""
         text = Text(" ", no_wrap=True)
         for key, label in self.shown_pairs(self.size.width):
-            text.append(key, style=f"bold {tone_style(self, 'accent')}")
-            text.append(f" {label}  ", style=tone_style(self, "muted"))
+            text.append(f"{key} ", style=f"bold {tone_style(self, 'accent')}")
+            text.append(f"{label}  ", style=tone_style(self, "muted"))
         return text

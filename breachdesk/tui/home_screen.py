@@ -16,7 +16,7 @@ from breachdesk.services.views import Face, countdown, share_used
 from breachdesk.tui.deskscreen import DeskScreen, bindings_of
 from breachdesk.tui.incident_form import open_incident_form
 from breachdesk.tui.incident_screen import IncidentScreen
-from breachdesk.tui.phrases import Line, bar, home_clock
+from breachdesk.tui.phrases import Line, agenda_lines, bar, home_clock
 from breachdesk.tui.row_list import Cell, Row, RowList, TextPane
 
 
@@ -33,6 +33,7 @@ class HomeScreen(DeskScreen):
     def compose_body(self) -> Iterable[Widget]:
         """Give the list, and below it what the cursor's incident is about."""
         yield RowList(id="incidents")
+        yield TextPane(id="agenda")
         yield TextPane(id="about")
 
     def reload(self) -> None:
@@ -55,6 +56,9 @@ class HomeScreen(DeskScreen):
     def _draw(self, now: datetime) -> None:
         listing = self.query_one("#incidents", RowList)
         listing.set_rows([self._head(), *(self._row(row, now) for row in self._rows)])
+        zone = self.desk.incidents.default_zone()
+        coming = [] if self.is_narrow else agenda_lines(self._rows, now, zone, 10)
+        self.query_one("#agenda", TextPane).set_lines([(line.text, line.tone) for line in coming])
         about = self.query_one("#about", TextPane)
         about.set_lines([(line.text, line.tone) for line in self._about()])
 

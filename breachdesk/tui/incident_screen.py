@@ -363,7 +363,7 @@ _HINTS = {
 
 def _rail_row(line) -> Row:  # type: ignore[no-untyped-def]
     indent = 2 if line.key else 0
-    cells = (Cell(line.symbol, 1, line.tone), Cell(line.text, 0), Cell(line.right, 6))
+    cells = (Cell(line.symbol, 1, line.tone), Cell(line.text, 0), Cell(line.right, 6, "late" if "!" in line.right else ""))
     return Row(line.key, cells, line.tone, indent=indent, selectable=bool(line.key))
 
 

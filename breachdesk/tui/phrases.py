@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import groupby, islice
 
 from breachdesk.domain.facts import FactDefinition
 from breachdesk.domain.findings import Finding, Outcome
@@ -76,6 +77,19 @@ def home_clock(rows: Sequence[HomeRow], tick: Tick | None, now: datetime) -> Fac
     return Face(" · ".join(parts), "", tone)
 
 
+def agenda_lines(rows: Sequence[HomeRow], now: datetime, zone: str, most: int) -> list[Line]:
+    """Give what falls due next over all incidents: the law's deadlines and the house's targets."""
+    coming = sorted((c for r in rows for c in r.coming if c.at > now), key=lambda c: (c.at, c.reference, not c.is_legal))
+    lines = [Line("COMING UP", "muted")] if coming else []
+    for (at, reference, is_legal), same in islice(groupby(coming, lambda c: (c.at, c.reference, c.is_legal)), most):
+        first, *others = same
+        more = f", and {len(others)} more" if others else ""
+        span = hours_minutes_seconds(at - now)[:-3]
+        text = f"in {span:>6}   {in_short(at, zone):<24} {reference}  {first.what}{more}"
+        lines.append(Line(text, "urgent" if is_legal else "calm"))
+    return lines
+
+
 def reminders_state(tick: Tick | None, now: datetime) -> Face:
     """Say when somebody last looked for due reminders."""
     if tick is None:
@@ -110,7 +124,7 @@ def _step_line(planned: PlannedStep, now: datetime, current: str) -> RailLine:
     face = STATE_FACES[planned.state]
     late = planned.is_late(now)
     symbol = "▸" if planned.step.id == current else face.symbol
-    return RailLine(planned.step.id, symbol, planned.step.title(), "late !" if late else "", "late" if late else face.tone)
+    return RailLine(planned.step.id, symbol, planned.step.title(), "late !" if late else "", face.tone)
 
 
 def phase_strip(view: CaseView, current: str) -> str:
@@ -222,6 +236,8 @@ def brief_lines(view: CaseView) -> list[Line]:
 
 def scope_totals(scope: Scope, saved: Scope | None) -> list[Line]:
     """Say the totals, and what differs from the saved scope."""
+    if not scope.systems and saved is None:
+        return [Line("Whom it touches is unknown until a system is ticked.", "waiting")]
     lines = [_figure("People", str(scope.people)), _figure("Records", str(scope.records))]
     if saved is None:
         lines.append(Line("nothing saved yet", "waiting"))

@@ -95,8 +95,8 @@ class ScopeScreen(DeskScreen):
     def _system_row(self, system: System, reached: bool) -> Row:
         hit = system.id in self.ticked
         mark, tone = ("[x]", "accent") if hit else ("[ ]", "calm")
-        note = "same data" if reached else ""
-        return Row(system.id, (Cell(mark, 3, tone), Cell(system.name, 0), Cell(note, 9, "waiting")), tone)
+        note = (Cell("same data", 9, "waiting"),) if reached else ()
+        return Row(system.id, (Cell(mark, 3, tone), Cell(system.name, 0), *note), tone)
 
     def _say_why(self, index: int | None) -> None:
         said = because_words(self._because[index]) if index is not None else ""

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from breachdesk.domain.addressees import AddresseeList
     from breachdesk.domain.deliveries import OutgoingMail
     from breachdesk.domain.drafting import Revision
+    from breachdesk.domain.errors import BreachDeskError
     from breachdesk.domain.inventory import Inventory
     from breachdesk.domain.law import Authority, LawPack
     from breachdesk.files.catalogue import FileCatalogues
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from breachdesk.mail.smtp import SmtpSettings
     from breachdesk.services.desk import Desk
     from breachdesk.services.ports import Sender
+    from breachdesk.services.reminding import TickReport
 
 PACKAGE = Path(__file__).parent
 LAW = PACKAGE / "law"
@@ -198,8 +200,13 @@ class Wiring:
 
         return write_files(self, reference, revision, self.folder / "drafts")
 
-    async def watch(self, stop: asyncio.Event) -> None:
-        """Look for due reminders until told to stop."""
+    async def watch(
+        self,
+        stop: asyncio.Event,
+        on_problem: Callable[[BreachDeskError], None],
+        on_report: Callable[[TickReport], None] | None = None,
+    ) -> None:
+        """Look for due reminders until told to stop; a look that fails is told, and the next one comes."""
         from breachdesk.reminderd.wakener import Wakener
 
         reminding = self.desk().reminding
@@ -207,12 +214,14 @@ class Wiring:
 
         async def tick() -> datetime | None:
             report = await reminding.tick(notes.pop() if notes else "")
+            if on_report is not None:
+                on_report(report)
             return report.next_at
 
         def stepped(step: timedelta) -> None:
             notes.append(f"the clock of this machine stepped by {step}")
 
-        await Wakener(tick, now, time.monotonic, stepped).watch(stop)
+        await Wakener(tick, now, time.monotonic, stepped, on_problem).watch(stop)
 
     @cached_property
     def _taxonomy(self) -> Taxonomy:

@@ -10,9 +10,11 @@ from typing import Protocol
 
 from breachdesk.domain.addressees import AddresseeList
 from breachdesk.domain.deliveries import OutgoingMail
+from breachdesk.domain.errors import BreachDeskError
 from breachdesk.domain.inventory import Inventory
 from breachdesk.domain.law import Authority, LawPack
 from breachdesk.services.desk import Desk
+from breachdesk.services.reminding import TickReport
 
 
 class Front(Protocol):
@@ -91,6 +93,11 @@ class Front(Protocol):
         """Tell whether somebody can see and type."""
         ...
 
-    async def watch(self, stop: asyncio.Event) -> None:
-        """Look for due reminders until told to stop."""
+    async def watch(
+        self,
+        stop: asyncio.Event,
+        on_problem: Callable[[BreachDeskError], None],
+        on_report: Callable[[TickReport], None] | None = None,
+    ) -> None:
+        """Look for due reminders until told to stop; a look that fails is told, and the next one comes."""
         ...

@@ -64,7 +64,14 @@ async def _watch(front: Front) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    await front.watch(stop)
+    await front.watch(stop, lambda problem: tell(str(problem)), _say_what_was_done)
+
+
+def _say_what_was_done(report: TickReport) -> None:
+    """Stay quiet about a look that found nothing."""
+    if report.mailed or report.on_screen_only or report.failed or report.uncertain:
+        for line in report_lines(report):
+            say(line)
 
 
 def report_lines(report: TickReport) -> list[str]:

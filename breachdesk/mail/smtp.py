@@ -122,7 +122,7 @@ class SmtpMailer:
             await client.connect()
             peer = client.get_transport_info("peername")[0]
             if self._settings.security == "loopback-plain" and not _is_loopback(peer):
-                return Refused("'localhost' is another machine here, and mail to it needs TLS", may_retry=False)
+                return Refused("'localhost' is another machine here, and mail to it needs TLS", may_retry=True)
             await client.ehlo()
         except aiosmtplib.SMTPResponseException as error:
             return Refused(_said("at the greeting", error), may_retry=True)
@@ -133,15 +133,16 @@ class SmtpMailer:
         return None
 
     async def _protect(self, client: aiosmtplib.SMTP) -> Refused | None:
+        """A line that cannot be trusted is no fault of the letter, which waits until it can."""
         if self._settings.security != "starttls":
             return None
         if not client.supports_extension("starttls"):
-            return Refused("the server offers no STARTTLS; no mail and no log-in were sent", may_retry=False)
+            return Refused("the server offers no STARTTLS; no mail and no log-in were sent", may_retry=True)
         try:
             await client.starttls()
             await client.ehlo()
         except aiosmtplib.SMTPResponseException as error:
-            return Refused(_said("to STARTTLS", error), may_retry=False)
+            return Refused(_said("to STARTTLS", error), may_retry=True)
         except ssl.SSLError as error:
             return _no_trust(error)
         except _BROKEN as error:
@@ -171,7 +172,8 @@ async def _address(client: aiosmtplib.SMTP, mail: OutgoingMail) -> Refused | Non
         await client.mail(mail.from_address)
         await client.rcpt(mail.to_address)
     except aiosmtplib.SMTPSenderRefused as error:
-        return Refused(_said("to the sender", error), may_retry=not 500 <= error.code < 600)
+        # The sender is the same for every letter: a no to it is about our settings.
+        return Refused(_said("to the sender", error), may_retry=True)
     except aiosmtplib.SMTPResponseException as error:
         return Refused(_said("to the addressee", error), may_retry=not 500 <= error.code < 600)
     except _BROKEN as error:
@@ -207,7 +209,7 @@ def _is_loopback(host: str) -> bool:
 def _no_trust(error: ssl.SSLError) -> Refused:
     why = error.verify_message if isinstance(error, ssl.SSLCertVerificationError) else error.reason or "no TLS"
     return Refused(
-        _clean(f"TLS failed, the server cannot be trusted: {why}; no mail and no log-in were sent"), may_retry=False
+        _clean(f"TLS failed, the server cannot be trusted: {why}; no mail and no log-in were sent"), may_retry=True
     )
 
 

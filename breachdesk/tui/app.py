@@ -42,7 +42,7 @@ class DeskApp(DeskShell):
         self,
         open_desk: Callable[[], Desk],
         actor: str,
-        watch: Callable[[asyncio.Event], Awaitable[None]],
+        watch: Callable[[asyncio.Event, Callable[[BreachDeskError], None]], Awaitable[None]],
         front: ScreenFront,
     ) -> None:
         super().__init__(front.folder / "reports")
@@ -52,6 +52,7 @@ class DeskApp(DeskShell):
         self._stop = asyncio.Event()
         self._beats = 0
         self._changes = 0
+        self._problem_said = ""
         self.actor = actor
         self.front = front
 
@@ -80,7 +81,13 @@ class DeskApp(DeskShell):
         self._desk = desk
         self._changes = desk.store.changes()
         self.switch_screen(home())
-        self.run_worker(self._watch(self._stop), group="watching")
+        self.run_worker(self._watch(self._stop, self._not_watched), group="watching")
+
+    def _not_watched(self, problem: BreachDeskError) -> None:
+        """Say once what keeps reminders from being looked for; the line on home shows how long ago a look worked."""
+        if str(problem) != self._problem_said:
+            self._problem_said = str(problem)
+            self.notify(f"Reminders: {problem}", title="Reminders were not looked for !", severity="error", markup=False)
 
     def _refused(self, sentence: str) -> None:
         screen = self.screen

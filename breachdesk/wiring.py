@@ -5,7 +5,6 @@ The only module that reads the real clock. Nothing heavy is imported before it i
 
 from __future__ import annotations
 
-import asyncio
 import atexit
 import getpass
 import os
@@ -22,6 +21,8 @@ from typing import TYPE_CHECKING
 from breachdesk.cli.commands import run
 
 if TYPE_CHECKING:
+    import asyncio
+
     from breachdesk.domain.addressees import AddresseeList
     from breachdesk.domain.deliveries import OutgoingMail
     from breachdesk.domain.drafting import Revision
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from breachdesk.files.taxonomy_file import Taxonomy
     from breachdesk.mail.smtp import SmtpSettings
     from breachdesk.services.desk import Desk
+    from breachdesk.services.faces import Glance
     from breachdesk.services.ports import Sender
     from breachdesk.services.reminding import TickReport
 
@@ -160,19 +162,28 @@ class Wiring:
         """Tell whether the workspace is a demo's: its mail goes to a folder in it and to nobody else."""
         return (self.folder / DEMO_MARK).exists()
 
-    def start_demo(self, folder: Path | None) -> bool:
-        """Go over to a demo workspace; tell whether it is a new one."""
+    def glance(self) -> Glance | None:
+        """Give the workspace at first sight, without opening it."""
+        from breachdesk.store.glance import glance
+
+        return glance(self.folder)
+
+    def choose_demo(self, folder: Path | None) -> None:
+        """Go over to a demo workspace."""
         if folder is None:
             folder = Path(tempfile.mkdtemp(prefix="breachdesk-demo-"))
             atexit.register(shutil.rmtree, folder, ignore_errors=True)
         self._folder = folder
         if self.is_demo:
-            return False
+            return
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         (folder / DEMO_MARK).write_text("Mail of this workspace goes to the folder postbox and to nobody else.\n")
-        sample = self.read_inventory([SAMPLE / "fietsgoed.yaml"])
-        self.desk().scoping.take_in(sample, "BreachDesk demo")
-        return True
+
+    def take_in_sample(self) -> None:
+        """Take in the sample organisation, unless that was done before."""
+        if not self.desk().overview.organisation():
+            sample = self.read_inventory([SAMPLE / "fietsgoed.yaml"])
+            self.desk().scoping.take_in(sample, "BreachDesk demo")
 
     def show_screen(self, prepare: Callable[[], None] | None = None) -> int:
         """Open the desk on the terminal; give the exit code."""

@@ -27,7 +27,8 @@ async def take(name: str, keys: list[str], folder: Path, size: tuple[int, int]) 
     """Press the keys in a fresh sample workspace, and write what stands there."""
     with tempfile.TemporaryDirectory() as workspace:
         wiring = Wiring()
-        wiring.start_demo(Path(workspace) / "sample")
+        wiring.choose_demo(Path(workspace) / "sample")
+        wiring.take_in_sample()
         open_sample_incidents(wiring)
         app = DeskApp(wiring.desk, "M. Aydin", wiring.watch, wiring)
         async with app.run_test(size=size) as pilot:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Sequence
-from datetime import datetime
-from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from breachdesk.domain.addressees import AddresseeList
-from breachdesk.domain.deliveries import OutgoingMail
-from breachdesk.domain.errors import BreachDeskError
-from breachdesk.domain.inventory import Inventory
-from breachdesk.domain.law import Authority, LawPack
-from breachdesk.services.desk import Desk
-from breachdesk.services.reminding import TickReport
+if TYPE_CHECKING:
+    # Every command loads this module, and most need few of these.
+    import asyncio
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from breachdesk.domain.addressees import AddresseeList
+    from breachdesk.domain.deliveries import OutgoingMail
+    from breachdesk.domain.errors import BreachDeskError
+    from breachdesk.domain.inventory import Inventory
+    from breachdesk.domain.law import Authority, LawPack
+    from breachdesk.services.desk import Desk
+    from breachdesk.services.reminding import TickReport
 
 
 class Front(Protocol):
@@ -78,11 +81,12 @@ class Front(Protocol):
         """
         ...
 
-    def start_demo(self, folder: Path | None) -> bool:
-        """Go over to a demo workspace with the sample organisation; mail goes to a folder in it.
+    def choose_demo(self, folder: Path | None) -> None:
+        """Go over to a demo workspace; its mail goes to a folder in it."""
+        ...
 
-        Tell whether it is a new one.
-        """
+    def take_in_sample(self) -> None:
+        """Take in the sample organisation, unless that was done before."""
         ...
 
     def sample_addressees(self) -> Path:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from breachdesk.cli.documents import authority_document, deadline_document
 from breachdesk.cli.front import Front
+from breachdesk.cli.law_documents import authority_document, deadline_document
 from breachdesk.cli.speaking import document, say, table
 from breachdesk.domain.clock import due_after
 from breachdesk.domain.errors import NotFound

@@ -7,7 +7,6 @@ from pathlib import Path
 import click
 
 from breachdesk.cli import exits
-from breachdesk.cli.demonstration import open_sample_incidents, run_whole_job
 from breachdesk.cli.front import Front
 from breachdesk.cli.speaking import document, say
 
@@ -20,15 +19,22 @@ def demo(context: click.Context, headless: bool, folder: Path | None) -> None:
     """A sample organisation with an incident under way. Nothing leaves this machine."""
     front: Front = context.obj
     if headless or not front.has_terminal():
-        front.start_demo(folder or Path("demo-output"))
+        front.choose_demo(folder or Path("demo-output"))
+        front.take_in_sample()
+
+        from breachdesk.cli.demonstration import run_whole_job
+
         run_whole_job(front)
         return
 
     def prepare() -> None:
+        from breachdesk.cli.demonstration import open_sample_incidents
+
+        front.take_in_sample()
         if not front.desk().incidents.rows():
             open_sample_incidents(front)
 
-    front.start_demo(folder)
+    front.choose_demo(folder)
     context.exit(front.show_screen(prepare))
 
 

@@ -1,6 +1,6 @@
 """The content BreachDesk works by, read when first asked for: law, facts, authorities, plans, rungs.
 
-A user's own folder wins over the shipped one, file by file.
+A user's own folder wins over the shipped one, file by file. Each reader is loaded with its first file.
 """
 
 from __future__ import annotations
@@ -8,14 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from breachdesk.domain.facts import FactDefinition
 from breachdesk.domain.law import Authority, LawPack
-from breachdesk.domain.playbook import Playbook
-from breachdesk.domain.reminders import Rung
-from breachdesk.files.fact_file import load_facts
 from breachdesk.files.law_packs import authority_for, load_authorities, load_law, load_policy
-from breachdesk.files.playbook_file import load_playbook
+
+if TYPE_CHECKING:
+    from breachdesk.domain.facts import FactDefinition
+    from breachdesk.domain.playbook import Playbook
+    from breachdesk.domain.reminders import Rung
 
 
 class FileCatalogues:
@@ -60,6 +61,8 @@ class FileCatalogues:
 
     @cached_property
     def _facts(self) -> Mapping[str, FactDefinition]:
+        from breachdesk.files.fact_file import load_facts
+
         return load_facts(self._law_folder / "facts.yaml")
 
     @cached_property
@@ -72,6 +75,8 @@ class FileCatalogues:
 
     @cached_property
     def _playbooks(self) -> Mapping[str, Playbook]:
+        from breachdesk.files.playbook_file import load_playbook
+
         by_file = {path.name: path for folder in self._playbook_folders for path in sorted(folder.glob("*.yaml"))}
         plans = (load_playbook(path, self._facts) for path in by_file.values())
         return {plan.id: plan for plan in plans}

@@ -10,15 +10,17 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo, available_timezones
 
 from breachdesk.domain.errors import NotFound
 from breachdesk.domain.law import Authority, Citation, ClockRule, LawPack, LawStatus
 from breachdesk.domain.parties import Role
-from breachdesk.domain.reminders import Rung
 from breachdesk.files.fields import Fields, Problems, nearest
 from breachdesk.files.strict_yaml import read_yaml
+
+if TYPE_CHECKING:
+    from breachdesk.domain.reminders import Rung
 
 Taken = TypeVar("Taken")
 
@@ -217,6 +219,9 @@ def _zone(part: Fields) -> str:
 
 
 def _rung(part: Fields) -> Rung | None:
+    # Loaded here: it brings the whole of an incident along, and a legal date needs none of it.
+    from breachdesk.domain.reminders import Rung
+
     hours = _needed(part, "hours", lambda key: part.integer(key, 1, MAX_HOURS), "a rung is a point in time")
     roles = []
     for word, line in part.texts_with_lines("roles"):

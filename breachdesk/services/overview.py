@@ -12,9 +12,9 @@ from breachdesk.domain.inventory import Inventory
 from breachdesk.domain.planning import NextStep, Plan, StepState, next_step
 from breachdesk.domain.terms import Duty, NoticeKind, duty_of
 from breachdesk.services.assessing import Assessing
+from breachdesk.services.faces import Face
 from breachdesk.services.incidents import Incidents
 from breachdesk.services.ports import CaseStore, IncidentRow, Now
-from breachdesk.services.views import Face
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,9 @@
-"""How values read: countdown, deadline, answers, states. Pure; the same words on screen and in the shell.
-
-A tone names a meaning (`calm`, `waiting`, `urgent`, `late`, `done`, `muted`); how it looks is the screen's
-business. A tone never speaks alone: word and symbol come with it.
-"""
+"""How values read: countdown, deadline, answers, states. Pure; the same words on screen and in the shell."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from breachdesk.domain.deliveries import DeliveryState
 from breachdesk.domain.facts import Answer, Fact, FactDefinition, FactKind, Known, NotApplicable, is_unknown
@@ -17,22 +12,8 @@ from breachdesk.domain.incident import Incident
 from breachdesk.domain.inventory import CountRange, Inventory
 from breachdesk.domain.planning import StepState
 from breachdesk.domain.terms import Duty, NoticeKind
+from breachdesk.services.faces import Face, running_clock
 from breachdesk.services.times import hours_minutes_seconds, in_brief, in_short, in_words
-
-SOON = timedelta(hours=24)
-VERY_SOON = timedelta(hours=6)
-
-
-@dataclass(frozen=True, slots=True)
-class Face:
-    """A word, a symbol and a tone."""
-
-    text: str
-    symbol: str = ""
-    tone: str = "calm"
-
-    def __str__(self) -> str:
-        return f"{self.text} {self.symbol}".rstrip()
 
 
 def countdown(incident: Incident, now: datetime) -> Face:
@@ -47,12 +28,7 @@ def countdown(incident: Incident, now: datetime) -> Face:
             "!" if late else "✓",
             "late" if late else "done",
         )
-    span = hours_minutes_seconds(deadline.time_left(now))
-    if deadline.is_late(now):
-        return Face(f"{span} late", "!", "late")
-    left = deadline.time_left(now)
-    tone = "late" if left <= VERY_SOON else "urgent" if left <= SOON else "calm"
-    return Face(f"{span} left", "" if tone == "calm" else "!", tone)
+    return running_clock(deadline.due_at, now)
 
 
 def deadline_words(incident: Incident) -> str:

@@ -65,8 +65,10 @@ class DeskApp(DeskShell):
     def on_mount(self) -> None:
         """Draw at once, open the workspace behind it."""
         super().on_mount()
-        self.push_screen(OpeningScreen(self.front.folder.name, self.retry))
-        self.run_worker(self._open, thread=True, group="opening")
+        front = self.front
+        self.push_screen(OpeningScreen(front.folder.name, front.glance(), front.is_demo, front.now, self.retry))
+        # After the first frame: what opening loads would fight with drawing for the one interpreter.
+        self.call_after_refresh(self.retry)
 
     def _open(self) -> None:
         try:
@@ -80,7 +82,8 @@ class DeskApp(DeskShell):
     def _opened(self, desk: Desk, home: type[Any]) -> None:
         self._desk = desk
         self._changes = desk.store.changes()
-        self.switch_screen(home())
+        opening = self.screen
+        self.switch_screen(home(opening.wanted if isinstance(opening, OpeningScreen) else ""))
         self.run_worker(self._watch(self._stop, self._not_watched), group="watching")
 
     def _not_watched(self, problem: BreachDeskError) -> None:

@@ -65,6 +65,11 @@ class KeyLine(Widget):
         super().__init__(id=id)
         self._pairs = tuple(pairs)
 
+    def set_pairs(self, pairs: Sequence[tuple[str, str]]) -> None:
+        """Show other keys."""
+        self._pairs = tuple(pairs)
+        self.refresh()
+
     def shown_pairs(self, width: int) -> list[tuple[str, str]]:
         """Give the keys that fit."""
         help_pair = [pair for pair in self._pairs if pair[0] == "F1"]

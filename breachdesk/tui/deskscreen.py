@@ -14,7 +14,7 @@ from textual.worker import get_current_worker
 
 from breachdesk.domain.errors import BreachDeskError
 from breachdesk.services.desk import Desk
-from breachdesk.services.views import Face
+from breachdesk.services.faces import Face
 from breachdesk.tui.actions import HELP, actions_of, key_pairs
 from breachdesk.tui.clockline import ClockLine, KeyLine
 from breachdesk.tui.dialogs import Ask, Message, some_words

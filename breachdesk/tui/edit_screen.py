@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 from textual.widgets import Input, TextArea
 
-from breachdesk.services.views import Face
+from breachdesk.services.faces import Face
 from breachdesk.tui.clockline import ClockLine, KeyLine
 from breachdesk.tui.dialogs import Confirm
 

@@ -11,13 +11,15 @@ from textual.binding import BindingType
 from textual.widget import Widget
 
 from breachdesk.domain.incident import Incident
+from breachdesk.services.faces import Face
 from breachdesk.services.overview import HomeRow, home_state
-from breachdesk.services.views import Face, countdown, share_used
+from breachdesk.services.views import countdown, share_used
 from breachdesk.tui.deskscreen import DeskScreen, bindings_of
+from breachdesk.tui.home_rows import Listed, head, line
 from breachdesk.tui.incident_form import open_incident_form
 from breachdesk.tui.incident_screen import IncidentScreen
 from breachdesk.tui.phrases import Line, agenda_lines, bar, home_clock
-from breachdesk.tui.row_list import Cell, Row, RowList, TextPane
+from breachdesk.tui.row_list import Row, RowList, TextPane
 
 
 class HomeScreen(DeskScreen):
@@ -26,9 +28,19 @@ class HomeScreen(DeskScreen):
     KIND = "home"
     BINDINGS: ClassVar[list[BindingType]] = bindings_of("home")
 
-    def __init__(self) -> None:
+    def __init__(self, wanted: str = "") -> None:
+        """Args: wanted: what was asked for while the workspace was being opened: a reference, `new`, or nothing."""
         super().__init__()
         self._rows: tuple[HomeRow, ...] = ()
+        self._wanted = wanted
+
+    def on_mount(self) -> None:
+        """Show what the store holds; then do what was asked for before it could be."""
+        super().on_mount()
+        if self._wanted == "new":
+            self.action_new_incident()
+        elif self._wanted:
+            self.app.push_screen(IncidentScreen(self.desk.incidents.get(self._wanted).id))
 
     def compose_body(self) -> Iterable[Widget]:
         """Give the list, and below it what the cursor's incident is about."""
@@ -55,32 +67,20 @@ class HomeScreen(DeskScreen):
 
     def _draw(self, now: datetime) -> None:
         listing = self.query_one("#incidents", RowList)
-        listing.set_rows([self._head(), *(self._row(row, now) for row in self._rows)])
+        listing.set_rows([head(self.is_narrow), *(self._row(row, now) for row in self._rows)])
         zone = self.desk.incidents.default_zone()
         coming = [] if self.is_narrow else agenda_lines(self._rows, now, zone, 10)
-        self.query_one("#agenda", TextPane).set_lines([(line.text, line.tone) for line in coming])
+        self.query_one("#agenda", TextPane).set_lines([(said.text, said.tone) for said in coming])
         about = self.query_one("#about", TextPane)
-        about.set_lines([(line.text, line.tone) for line in self._about()])
-
-    def _head(self) -> Row:
-        cells = [Cell("TIME LEFT", 18), Cell("REF", 8), Cell("INCIDENT", 0), Cell("STATE", 14)]
-        if not self.is_narrow:
-            cells += [Cell("OWNER", 9), Cell("NEXT STEP", 26)]
-        return Row("", tuple(cells), "muted", selectable=False)
+        about.set_lines([(said.text, said.tone) for said in self._about()])
 
     def _row(self, row: HomeRow, now: datetime) -> Row:
         face = countdown(row.incident, now)
         if row.row.closed_at is not None:
             face = Face(face.text, face.symbol, "muted")
-        cells = [
-            Cell(str(face), 18, face.tone),
-            Cell(row.row.reference, 8),
-            Cell(row.row.title, 0),
-            Cell(str(home_state(row)), 14, home_state(row).tone),
-        ]
-        if not self.is_narrow:
-            cells += [Cell(row.owner, 9), Cell(row.next_step, 26)]
-        return Row(row.row.id, tuple(cells))
+        at = row.row
+        listed = Listed(at.id, face, at.reference, at.title, home_state(row), row.owner, row.next_step)
+        return line(listed, self.is_narrow)
 
     def _about(self) -> list[Line]:
         if self._rows:
@@ -115,7 +115,7 @@ class HomeScreen(DeskScreen):
     def show_about(self) -> None:
         """Say what the cursor's incident is about."""
         about = self.query_one("#about", TextPane)
-        about.set_lines([(line.text, line.tone) for line in self._about()])
+        about.set_lines([(said.text, said.tone) for said in self._about()])
 
     def action_new_incident(self) -> None:
         """Open an incident."""

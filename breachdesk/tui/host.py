@@ -7,9 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from breachdesk.domain.addressees import AddresseeList
     from breachdesk.domain.drafting import Revision
     from breachdesk.services.desk import Desk
+    from breachdesk.services.faces import Glance
 
 
 class ScreenFront(Protocol):
@@ -18,6 +21,19 @@ class ScreenFront(Protocol):
     @property
     def folder(self) -> Path:
         """The workspace in use."""
+        ...
+
+    @property
+    def is_demo(self) -> bool:
+        """Tell whether nothing is sent from this workspace."""
+        ...
+
+    def now(self) -> datetime:
+        """Give the present instant in UTC."""
+        ...
+
+    def glance(self) -> Glance | None:
+        """Give the workspace at first sight, without opening it."""
         ...
 
     def read_addressees(self, path: Path) -> AddresseeList:

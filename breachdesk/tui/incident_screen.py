@@ -15,9 +15,10 @@ from breachdesk.domain.facts import FactDefinition, FactKind
 from breachdesk.domain.incident import Incident
 from breachdesk.domain.planning import PlannedStep, StepState
 from breachdesk.domain.terms import Duty, NoticeKind
+from breachdesk.services.faces import Face
 from breachdesk.services.overview import CaseView
 from breachdesk.services.times import read_instant
-from breachdesk.services.views import Face, clock_line
+from breachdesk.services.views import clock_line
 from breachdesk.services.walking import Walking
 from breachdesk.tui.choices import Choice, choices_for, marks_of
 from breachdesk.tui.deskscreen import DeskScreen, bindings_of

@@ -13,8 +13,9 @@ from textual.widget import Widget
 from breachdesk.domain.drafting import Revision
 from breachdesk.domain.incident import Incident
 from breachdesk.domain.terms import NoticeKind
+from breachdesk.services.faces import Face
 from breachdesk.services.times import in_short
-from breachdesk.services.views import KIND_WORDS, Face, clock_line
+from breachdesk.services.views import KIND_WORDS, clock_line
 from breachdesk.tui.deskscreen import DeskScreen, bindings_of
 from breachdesk.tui.dialogs import Pick
 from breachdesk.tui.late_draft import draft_notice

@@ -11,7 +11,8 @@ from textual.binding import BindingType
 from textual.widget import Widget
 
 from breachdesk.domain.deliveries import Delivery, DeliveryState
-from breachdesk.services.views import DELIVERY_FACES, Face, clock_line
+from breachdesk.services.faces import Face
+from breachdesk.services.views import DELIVERY_FACES, clock_line
 from breachdesk.tui.deskscreen import DeskScreen, bindings_of
 from breachdesk.tui.dialogs import Pick
 from breachdesk.tui.row_list import Cell, Row, RowList, TextPane

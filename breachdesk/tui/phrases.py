@@ -14,6 +14,7 @@ from breachdesk.domain.inventory import CountRange, Inventory, SourceRow
 from breachdesk.domain.planning import PlannedPhase, PlannedStep, StepState
 from breachdesk.domain.scope import Scope
 from breachdesk.domain.terms import NoticeKind
+from breachdesk.services.faces import Face
 from breachdesk.services.notices import NoticeState
 from breachdesk.services.overview import CaseView, HomeRow
 from breachdesk.services.ports import Tick
@@ -21,7 +22,6 @@ from breachdesk.services.times import hours_minutes_seconds, in_short, in_words
 from breachdesk.services.views import (
     DUTY_WORDS,
     STATE_FACES,
-    Face,
     countdown,
     fact_words,
     finding_face,

@@ -17,10 +17,11 @@ from breachdesk.domain.deliveries import DeliveryState
 from breachdesk.domain.errors import BreachDeskError
 from breachdesk.domain.incident import Incident
 from breachdesk.domain.terms import NoticeKind
+from breachdesk.services.faces import Face
 from breachdesk.services.notices import NoticeState
 from breachdesk.services.outbox import SendingReport
 from breachdesk.services.times import read_instant
-from breachdesk.services.views import Face, clock_line
+from breachdesk.services.views import clock_line
 from breachdesk.tui.deskscreen import DeskScreen, bindings_of
 from breachdesk.tui.dialogs import Ask, Confirm, Field, Form, Pick, some_words
 from breachdesk.tui.edit_screen import EditScreen

@@ -13,7 +13,8 @@ from textual.widget import Widget
 
 from breachdesk.domain.inventory import Inventory, System
 from breachdesk.domain.scope import Scope, scope_of
-from breachdesk.services.views import Face, clock_line
+from breachdesk.services.faces import Face
+from breachdesk.services.views import clock_line
 from breachdesk.tui.deskscreen import DeskScreen, bindings_of
 from breachdesk.tui.dialogs import Ask
 from breachdesk.tui.phrases import Because, because_words, scope_lines, scope_totals

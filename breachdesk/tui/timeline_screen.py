@@ -10,9 +10,10 @@ from textual import on
 from textual.binding import BindingType
 from textual.widget import Widget
 
+from breachdesk.services.faces import Face
 from breachdesk.services.telling import Telling
 from breachdesk.services.times import in_short, in_words
-from breachdesk.services.views import Face, clock_line
+from breachdesk.services.views import clock_line
 from breachdesk.tui.deskscreen import DeskScreen, bindings_of
 from breachdesk.tui.row_list import Cell, Row, RowList, TextPane
 

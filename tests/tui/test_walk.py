@@ -141,7 +141,8 @@ async def _take_step(pilot, screen: IncidentScreen) -> None:  # type: ignore[no-
 
 async def _walk(folder: Path, size: tuple[int, int]) -> None:
     wiring = Wiring()
-    wiring.start_demo(folder)
+    wiring.choose_demo(folder)
+    wiring.take_in_sample()
     app = DeskApp(wiring.desk, "M. Aydin", wiring.watch, wiring)
     async with app.run_test(size=size) as pilot:
         await _until(pilot, lambda: app.screen.query("#incidents"))

@@ -13,6 +13,7 @@ from textual.widget import Widget
 from textual.worker import get_current_worker
 
 from breachdesk.domain.errors import BreachDeskError
+from breachdesk.domain.incident import Incident
 from breachdesk.services.desk import Desk
 from breachdesk.services.faces import Face
 from breachdesk.tui.actions import HELP, actions_of, key_pairs
@@ -154,3 +155,28 @@ class DeskScreen(Screen[None]):
         if self.is_mounted:
             self.reload()
             self.tick(self.desk.now())
+
+
+class OneIncidentScreen(DeskScreen):
+    """A screen about one incident, read once for each showing and not at every tick."""
+
+    def __init__(self, incident_id: str) -> None:
+        super().__init__()
+        self.incident_id = incident_id
+        self._incident: Incident | None = None
+
+    @property
+    def incident(self) -> Incident:
+        """The incident as last read."""
+        if self._incident is None:
+            self._incident = self.desk.incidents.get(self.incident_id)
+        return self._incident
+
+    def reload(self) -> None:
+        """Read it, and show it."""
+        self._incident = self.desk.incidents.get(self.incident_id)
+        self.show()
+
+    def show(self) -> None:
+        """Show what was read."""
+        raise NotImplementedError

@@ -13,6 +13,7 @@ from textual.widget import Widget
 from breachdesk.domain.incident import Incident
 from breachdesk.services.faces import Face
 from breachdesk.services.overview import HomeRow, home_state
+from breachdesk.services.ports import Tick
 from breachdesk.services.views import countdown, share_used
 from breachdesk.tui.deskscreen import DeskScreen, bindings_of
 from breachdesk.tui.home_rows import Listed, head, line
@@ -32,6 +33,9 @@ class HomeScreen(DeskScreen):
         """Args: wanted: what was asked for while the workspace was being opened: a reference, `new`, or nothing."""
         super().__init__()
         self._rows: tuple[HomeRow, ...] = ()
+        self._organisation = ""
+        self._last_tick: Tick | None = None
+        self._zone = "UTC"
         self._wanted = wanted
 
     def on_mount(self) -> None:
@@ -51,6 +55,9 @@ class HomeScreen(DeskScreen):
     def reload(self) -> None:
         """Show every incident."""
         self._rows = self.desk.overview.home()
+        self._organisation = self.desk.overview.organisation()
+        self._last_tick = self.desk.reminding.last_tick()
+        self._zone = self.desk.incidents.default_zone()
         self._draw(self.desk.now())
 
     def tick(self, now: datetime) -> None:
@@ -61,15 +68,14 @@ class HomeScreen(DeskScreen):
     def clock_face(self, now: datetime) -> tuple[str, Face]:
         """Give the organisation, and what is due next."""
         nothing = "   nothing is sent" if self.desk.demo and not self.is_narrow else ""
-        name = self.desk.overview.organisation()
+        name = self._organisation
         where = name if self.is_narrow else f"BreachDesk   {name}{nothing}"
-        return where, home_clock(self._rows, self.desk.reminding.last_tick(), now)
+        return where, home_clock(self._rows, self._last_tick, now)
 
     def _draw(self, now: datetime) -> None:
         listing = self.query_one("#incidents", RowList)
         listing.set_rows([head(self.is_narrow), *(self._row(row, now) for row in self._rows)])
-        zone = self.desk.incidents.default_zone()
-        coming = [] if self.is_narrow else agenda_lines(self._rows, now, zone, 10)
+        coming = [] if self.is_narrow else agenda_lines(self._rows, now, self._zone, 10)
         self.query_one("#agenda", TextPane).set_lines([(said.text, said.tone) for said in coming])
         about = self.query_one("#about", TextPane)
         about.set_lines([(said.text, said.tone) for said in self._about()])
@@ -94,7 +100,7 @@ class HomeScreen(DeskScreen):
                 Line(f"{left}  {countdown(row.incident, now)}", countdown(row.incident, now).tone),
                 Line(f"next: {row.next_step}" if row.next_step else "nothing left to do", "calm"),
             ]
-        if not self.desk.overview.organisation():
+        if not self._organisation:
             return [
                 Line("Welcome. BreachDesk needs to know what your organisation holds.", "accent"),
                 Line("Leave with q and run:  breachdesk inventory import FILE.yaml"),

@@ -16,7 +16,7 @@ from breachdesk.domain.terms import NoticeKind
 from breachdesk.services.faces import Face
 from breachdesk.services.times import in_short
 from breachdesk.services.views import KIND_WORDS, clock_line
-from breachdesk.tui.deskscreen import DeskScreen, bindings_of
+from breachdesk.tui.deskscreen import OneIncidentScreen, bindings_of
 from breachdesk.tui.dialogs import Pick
 from breachdesk.tui.late_draft import draft_notice
 from breachdesk.tui.outbox_screen import OutboxScreen
@@ -25,24 +25,20 @@ from breachdesk.tui.review_screen import ReviewScreen
 from breachdesk.tui.row_list import Cell, Row, RowList, TextPane
 
 
-class NoticesScreen(DeskScreen):
+class NoticesScreen(OneIncidentScreen):
     """One notice a line."""
 
     KIND = "notices"
     BINDINGS: ClassVar[list[BindingType]] = bindings_of("notices")
-
-    def __init__(self, incident_id: str) -> None:
-        super().__init__()
-        self.incident_id = incident_id
 
     def compose_body(self) -> Iterable[Widget]:
         """Give the notices and a hint."""
         yield RowList(id="notices")
         yield TextPane(id="hint")
 
-    def reload(self) -> None:
+    def show(self) -> None:
         """Show every notice with its newest revision."""
-        incident = self.desk.incidents.get(self.incident_id)
+        incident = self.incident
         rows = [_row(incident, revisions[-1]) for revisions in incident.revisions.values()]
         empty = [Row("", (Cell("Nothing is drafted yet; n writes a notice from the facts.", 0),), "waiting", selectable=False)]
         self.query_one("#notices", RowList).set_rows(rows or empty)
@@ -52,7 +48,7 @@ class NoticesScreen(DeskScreen):
 
     def clock_face(self, now: datetime) -> tuple[str, Face]:
         """Give the incident, and how long there is."""
-        incident = self.desk.incidents.get(self.incident_id)
+        incident = self.incident
         return f"{incident.reference}  Notices", clock_line(incident, now, self.is_narrow)
 
     @on(RowList.Chosen, "#notices")
@@ -78,7 +74,7 @@ class NoticesScreen(DeskScreen):
         if chosen is None:
             return
         kind, _, language = chosen.partition(":")
-        incident = self.desk.incidents.get(self.incident_id)
+        incident = self.incident
         draft_notice(self, incident, NoticeKind(kind), language, self._show)
 
     def _show(self, revision: Revision) -> None:

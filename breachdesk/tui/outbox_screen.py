@@ -13,20 +13,19 @@ from textual.widget import Widget
 from breachdesk.domain.deliveries import Delivery, DeliveryState
 from breachdesk.services.faces import Face
 from breachdesk.services.views import DELIVERY_FACES, clock_line
-from breachdesk.tui.deskscreen import DeskScreen, bindings_of
+from breachdesk.tui.deskscreen import OneIncidentScreen, bindings_of
 from breachdesk.tui.dialogs import Pick
 from breachdesk.tui.row_list import Cell, Row, RowList, TextPane
 
 
-class OutboxScreen(DeskScreen):
+class OutboxScreen(OneIncidentScreen):
     """One letter a line."""
 
     KIND = "outbox"
     BINDINGS: ClassVar[list[BindingType]] = bindings_of("outbox")
 
     def __init__(self, incident_id: str) -> None:
-        super().__init__()
-        self.incident_id = incident_id
+        super().__init__(incident_id)
         self._letters: dict[str, Delivery] = {}
 
     def compose_body(self) -> Iterable[Widget]:
@@ -34,7 +33,7 @@ class OutboxScreen(DeskScreen):
         yield RowList(id="letters")
         yield TextPane(id="letter")
 
-    def reload(self) -> None:
+    def show(self) -> None:
         """Show every letter; what a dead program left half sent is uncertain."""
         self.desk.outbox.settle_interrupted()
         self._letters = {d.id: d for d in self.desk.outbox.all(self.incident_id)}
@@ -44,7 +43,7 @@ class OutboxScreen(DeskScreen):
 
     def clock_face(self, now: datetime) -> tuple[str, Face]:
         """Give the incident, and how long there is."""
-        incident = self.desk.incidents.get(self.incident_id)
+        incident = self.incident
         return f"{incident.reference}  Outbox, {len(self._letters)} letters", clock_line(incident, now, self.is_narrow)
 
     def _row(self, letter: Delivery) -> Row:

@@ -22,7 +22,7 @@ from breachdesk.services.notices import NoticeState
 from breachdesk.services.outbox import SendingReport
 from breachdesk.services.times import read_instant
 from breachdesk.services.views import clock_line
-from breachdesk.tui.deskscreen import DeskScreen, bindings_of
+from breachdesk.tui.deskscreen import OneIncidentScreen, bindings_of
 from breachdesk.tui.dialogs import Ask, Confirm, Field, Form, Pick, some_words
 from breachdesk.tui.edit_screen import EditScreen
 from breachdesk.tui.late_draft import draft_notice
@@ -30,20 +30,20 @@ from breachdesk.tui.phrases import diff_lines, notice_title, review_lines
 from breachdesk.tui.row_list import TextPane
 
 
-class ReviewScreen(DeskScreen):
+class ReviewScreen(OneIncidentScreen):
     """One revision of one notice."""
 
     KIND = "review"
     BINDINGS: ClassVar[list[BindingType]] = bindings_of("review")
 
     def __init__(self, incident_id: str, notice: str) -> None:
-        super().__init__()
-        self.incident_id = incident_id
+        super().__init__(incident_id)
         self.notice = notice
         self.number: int | None = None
         """The revision shown; the newest while None."""
 
         self.comparing = False
+        self._state: tuple[tuple[int, int | None], NoticeState] | None = None
 
     def compose_body(self) -> Iterable[Widget]:
         """Give the text, and beside it its state."""
@@ -57,16 +57,14 @@ class ReviewScreen(DeskScreen):
         self.query_one("#text", TextPane).focus()
 
     @property
-    def incident(self) -> Incident:
-        """The incident as it is now."""
-        return self.desk.incidents.get(self.incident_id)
-
-    @property
     def state(self) -> NoticeState:
         """What a reviewer needs to know about the revision shown."""
-        return self.desk.notices.state(self.incident, self.notice, self.number)
+        if self._state is None or self._state[0] != (self.incident.entries, self.number):
+            found = self.desk.notices.state(self.incident, self.notice, self.number)
+            self._state = (self.incident.entries, self.number), found
+        return self._state[1]
 
-    def reload(self) -> None:
+    def show(self) -> None:
         """Show the revision."""
         state, incident = self.state, self.incident
         lines = [(line.text, line.tone) for line in review_lines(state, incident)]

@@ -15,21 +15,20 @@ from breachdesk.domain.inventory import Inventory, System
 from breachdesk.domain.scope import Scope, scope_of
 from breachdesk.services.faces import Face
 from breachdesk.services.views import clock_line
-from breachdesk.tui.deskscreen import DeskScreen, bindings_of
+from breachdesk.tui.deskscreen import OneIncidentScreen, bindings_of
 from breachdesk.tui.dialogs import Ask
 from breachdesk.tui.phrases import Because, because_words, scope_lines, scope_totals
 from breachdesk.tui.row_list import Cell, Row, RowList, TextPane
 
 
-class ScopeScreen(DeskScreen):
+class ScopeScreen(OneIncidentScreen):
     """From "these systems" to "these people and data"."""
 
     KIND = "scope"
     BINDINGS: ClassVar[list[BindingType]] = bindings_of("scope")
 
     def __init__(self, incident_id: str) -> None:
-        super().__init__()
-        self.incident_id = incident_id
+        super().__init__(incident_id)
         self.ticked: set[str] = set()
         self.wanted = ""
         """Text that shown systems hold; empty shows all."""
@@ -51,7 +50,7 @@ class ScopeScreen(DeskScreen):
         super().on_mount()
         self.query_one("#systems", RowList).focus()
 
-    def reload(self) -> None:
+    def show(self) -> None:
         """Show the systems with what the store says was hit."""
         if not self._begun:
             saved = self._saved()
@@ -61,7 +60,7 @@ class ScopeScreen(DeskScreen):
 
     def clock_face(self, now: datetime) -> tuple[str, Face]:
         """Give the incident, and how long there is."""
-        incident = self.desk.incidents.get(self.incident_id)
+        incident = self.incident
         return f"{incident.reference}  Scope: what was hit?", clock_line(incident, now, self.is_narrow)
 
     @property
@@ -73,7 +72,7 @@ class ScopeScreen(DeskScreen):
         return self.desk.scoping.inventory()
 
     def _saved(self) -> Scope | None:
-        return self.desk.incidents.get(self.incident_id).scope
+        return self.incident.scope
 
     def _draw(self) -> None:
         inventory, scope = self._inventory(), self.scope

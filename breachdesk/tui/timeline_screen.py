@@ -14,28 +14,24 @@ from breachdesk.services.faces import Face
 from breachdesk.services.telling import Telling
 from breachdesk.services.times import in_short, in_words
 from breachdesk.services.views import clock_line
-from breachdesk.tui.deskscreen import DeskScreen, bindings_of
+from breachdesk.tui.deskscreen import OneIncidentScreen, bindings_of
 from breachdesk.tui.row_list import Cell, Row, RowList, TextPane
 
 
-class TimelineScreen(DeskScreen):
+class TimelineScreen(OneIncidentScreen):
     """Who did what, when."""
 
     KIND = "timeline"
     BINDINGS: ClassVar[list[BindingType]] = bindings_of("timeline")
-
-    def __init__(self, incident_id: str) -> None:
-        super().__init__()
-        self.incident_id = incident_id
 
     def compose_body(self) -> Iterable[Widget]:
         """Give the entries, and the one under the cursor in full."""
         yield RowList(id="entries")
         yield TextPane(id="entry")
 
-    def reload(self) -> None:
+    def show(self) -> None:
         """Show every entry, the newest first."""
-        incident = self.desk.incidents.get(self.incident_id)
+        incident = self.incident
         telling = Telling(self.desk.facts(), incident.zone)
         self._full: dict[str, str] = {}
         rows = []
@@ -50,7 +46,7 @@ class TimelineScreen(DeskScreen):
 
     def clock_face(self, now: datetime) -> tuple[str, Face]:
         """Give the incident, and how long there is."""
-        incident = self.desk.incidents.get(self.incident_id)
+        incident = self.incident
         return f"{incident.reference}  Timeline", clock_line(incident, now, self.is_narrow)
 
     @on(RowList.Highlighted, "#entries")

@@ -12,8 +12,8 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,10 +27,9 @@ if TYPE_CHECKING:
     from breachdesk.domain.deliveries import OutgoingMail
     from breachdesk.domain.drafting import Revision
     from breachdesk.domain.errors import BreachDeskError
+    from breachdesk.domain.facts import Facts
     from breachdesk.domain.inventory import Inventory
-    from breachdesk.domain.law import Authority, LawPack
     from breachdesk.files.catalogue import FileCatalogues
-    from breachdesk.files.taxonomy_file import Taxonomy
     from breachdesk.mail.smtp import SmtpSettings
     from breachdesk.services.desk import Desk
     from breachdesk.services.faces import Glance
@@ -92,7 +91,7 @@ class Wiring:
         """The content in use: the workspace's own plans win over the shipped ones."""
         from breachdesk.files.catalogue import FileCatalogues
 
-        return FileCatalogues(LAW, [shipped("playbooks"), self.folder / "playbooks"])
+        return FileCatalogues(LAW, [shipped("playbooks"), self.folder / "playbooks"], [self.folder / "law"], _holidays)
 
     def desk(self) -> Desk:
         """Open the workspace, making it on first use."""
@@ -109,23 +108,18 @@ class Wiring:
             self._desk = desk_on(store, self.catalogues, LetterWriter(templates), sender, now, self.is_demo, notes)
         return self._desk
 
-    def law(self) -> LawPack:
-        """Give the rule pack in force."""
-        return self.catalogues.law()
-
-    def authorities(self) -> tuple[Authority, ...]:
-        """Give every supervisory authority."""
-        return self.catalogues.authorities()
-
-    def authority_for(self, country: str) -> Authority:
-        """Give one country's authority."""
-        return self.catalogues.authority_for(country)
 
     def read_inventory(self, paths: Sequence[Path]) -> Inventory:
         """Read one inventory from one or more files, ours or Fides manifests."""
         from breachdesk.files.inventory_reader import read_inventory
 
-        return read_inventory(paths, self._taxonomy, None)
+        return read_inventory(paths, self.catalogues.taxonomy, None)
+
+    def read_facts(self, path: Path) -> Facts:
+        """Read a set of facts for `law assess`."""
+        from breachdesk.files.facts_document import read_facts
+
+        return read_facts(path, self.catalogues.vocabulary, now())
 
     def dump_inventory(self, inventory: Inventory) -> str:
         """Give an inventory as YAML."""
@@ -234,12 +228,6 @@ class Wiring:
 
         await Wakener(tick, now, time.monotonic, stepped, on_problem).watch(stop)
 
-    @cached_property
-    def _taxonomy(self) -> Taxonomy:
-        from breachdesk.files.taxonomy_file import load_taxonomy
-
-        return load_taxonomy(LAW / "taxonomy.yaml")
-
     def _sender(self) -> Sender:
         from breachdesk.files.settings_file import load_settings
         from breachdesk.mail.smtp import SmtpMailer, SmtpSettings
@@ -278,6 +266,13 @@ class Wiring:
             sender_name="Fietsgoed B.V.",
             sender_address=DEMO_SENDER,
         )
+
+
+def _holidays(country: str, subdivision: str, years: Iterable[int]) -> Mapping[date, str]:
+    """Load the calendar of the world only where a reading counts working days."""
+    from breachdesk.calendars.public_holidays import public_holidays
+
+    return public_holidays(country, subdivision, years)
 
 
 def _own_folder() -> str:

@@ -73,7 +73,7 @@ def approval_for_release(incident: Incident, notice: str) -> tuple[Revision, App
         raise NotAllowed(
             f"Nobody has approved revision {revision.number} of '{notice}'; a DPO approves it first."
         )
-    decision = incident.decisions.get(duty_of(revision.kind))
+    decision = incident.decision(duty_of(revision.kind))
     if decision is not None and not decision.notify:
         raise NotAllowed(
             f"{decision.by} decided not to do this ({decision.reason}); change the decision first."

@@ -55,12 +55,28 @@ def read_yaml(path: Path, shown_as: str | None = None, limits: Limits = Limits()
         FileProblems: it cannot be read, or is not YAML of the strict kind.
     """
     name = shown_as or path.name
+    return parse_yaml(_read_bytes(path, name, limits), name, limits)
+
+
+def read_text(path: Path, limits: Limits = Limits()) -> str:
+    """Read a file as it stands, to be parsed later.
+
+    Raises:
+        FileProblems: it cannot be read, is too large, or is not UTF-8.
+    """
+    try:
+        return _decoded(_read_bytes(path, path.name, limits), limits)
+    except _Refused as refused:
+        raise FileProblems(path.name, [refused.problem]) from refused
+
+
+def _read_bytes(path: Path, name: str, limits: Limits) -> bytes:
+    """Read a little more than may be, so that too much is seen."""
     try:
         with path.open("rb") as stream:
-            raw = stream.read(limits.bytes + 1)
+            return stream.read(limits.bytes + 1)
     except OSError as error:
         raise FileProblems(name, [Problem(0, f"cannot be read: {error.strerror or error}.")]) from error
-    return parse_yaml(raw, name, limits)
 
 
 def parse_yaml(raw: bytes, name: str, limits: Limits = Limits()) -> Node:

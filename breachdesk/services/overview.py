@@ -11,7 +11,7 @@ from breachdesk.domain.incident import Incident
 from breachdesk.domain.inventory import Inventory
 from breachdesk.domain.planning import NextStep, Plan, StepState, next_step
 from breachdesk.domain.terms import Duty, NoticeKind, duty_of
-from breachdesk.services.assessing import Assessing
+from breachdesk.services.assessing import Assessing, Judgement
 from breachdesk.services.faces import Face
 from breachdesk.services.incidents import Incidents
 from breachdesk.services.ports import CaseStore, IncidentRow, Now
@@ -24,8 +24,13 @@ class CaseView:
     incident: Incident
     plan: Plan
     next: NextStep | None
-    proposals: Mapping[Duty, Finding]
+    judgement: Judgement
     inventory: Inventory | None
+
+    @property
+    def proposals(self) -> Mapping[Duty, Finding]:
+        """What the rules propose."""
+        return self.judgement.proposals
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,7 @@ class Overview:
             incident=incident,
             plan=plan,
             next=next_step(plan, self._now()),
-            proposals=self._assessing.proposals(incident),
+            judgement=self._assessing.judge(incident),
             inventory=stored.inventory if stored else None,
         )
 
@@ -135,5 +140,5 @@ def _waits_for_dpo(incident: Incident) -> bool:
 
 
 def _wanted(incident: Incident, kind: NoticeKind) -> bool:
-    decision = incident.decisions.get(duty_of(kind))
+    decision = incident.decision(duty_of(kind))
     return decision is None or decision.notify

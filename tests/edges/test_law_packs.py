@@ -13,13 +13,9 @@ from breachdesk.domain.errors import FileProblems, NotFound
 from breachdesk.domain.law import LawStatus
 from breachdesk.domain.parties import Role
 from breachdesk.domain.reminders import Rung
-from breachdesk.files.law_packs import (
-    HousePolicy,
-    authority_for,
-    load_authorities,
-    load_law,
-    load_policy,
-)
+from breachdesk.files.authorities_file import authority_for, load_authorities
+from breachdesk.files.law_packs import load_law
+from breachdesk.files.policy_file import HousePolicy, load_policy
 
 ROOT = Path(__file__).resolve().parents[2]
 LAW = ROOT / "breachdesk" / "law"
@@ -81,7 +77,7 @@ def test_every_shipped_provision_says_where_and_when_it_was_read() -> None:
 
 def test_guidelines_may_be_cited_without_an_article() -> None:
     """Guidelines have paragraphs, not articles; the loader must not force an invented one."""
-    assert str(load_law(LAW / "gdpr.yaml").cite("edpb-9-2022")) == "EDPB Guidelines 9/2022"
+    assert str(load_law(LAW / "gdpr.yaml").cite("edpb-9-2022-73")) == "EDPB Guidelines 9/2022, para 73"
 
 
 @pytest.mark.parametrize("path", sorted(BAD.glob("*.yaml")), ids=lambda path: path.stem)
@@ -104,7 +100,8 @@ def test_every_authority_is_complete_and_its_ids_are_unique() -> None:
     assert len({authority.id for authority in authorities}) == len(authorities)
     for authority in authorities:
         empty = {f.name for f in fields(authority) if not getattr(authority, f.name)}
-        assert empty <= {"checked_on"}, authority.id
+        may_be_empty = {"checked_on", "english", "subdivision", "home", "email", "phone", "serves"}
+        assert empty <= may_be_empty, authority.id
         assert ZoneInfo(authority.zone)
         assert authority.id.startswith(authority.country.lower() + "-")
 
@@ -148,7 +145,9 @@ def test_an_unknown_country_is_answered_with_the_nearest_code(asked: str, meant:
         ({"languages": "[Dutch]"}, "two-letter codes"),
         ({"languages": ""}, "'languages' is missing"),
         ({"channel": ""}, "'channel' is missing"),
-        ({"phone": "1234"}, "'phone' is not a known key"),
+        ({"fax": "1234"}, "'fax' is not a known key"),
+        ({"subdivision": "NW"}, "an ISO 3166-2 code, like DE-NW"),
+        ({"subdivision": "DE-NW"}, "no part of NL"),
     ],
 )
 def test_a_doubtful_authority_is_refused(tmp_path: Path, changed: dict[str, str], message: str) -> None:
@@ -158,9 +157,9 @@ def test_a_doubtful_authority_is_refused(tmp_path: Path, changed: dict[str, str]
     assert message in str(refused.value)
 
 
-def test_two_authorities_for_one_country_are_refused(tmp_path: Path) -> None:
+def test_two_authorities_by_one_id_are_refused(tmp_path: Path) -> None:
     """The first or the last one would win in silence."""
-    twice = an_authority() + an_authority(id="nl-other").split("authorities:\n")[1]
+    twice = an_authority() + an_authority(name="Another").split("authorities:\n")[1]
     with pytest.raises(FileProblems, match="a second time"):
         load_authorities(written(tmp_path, twice))
 
@@ -194,7 +193,7 @@ def test_the_house_policy_calls_itself_no_law() -> None:
 def test_an_own_policy_is_read(tmp_path: Path) -> None:
     """A house may set its own ladder."""
     path = written(tmp_path, a_policy("  - {hours: 12, roles: [dpo, dpo]}\n"))
-    assert load_policy(path) == HousePolicy("own", "1", (Rung(12, (Role.DPO,)),))
+    assert load_policy(path) == HousePolicy("own", "1", (Rung(12, (Role.DPO,)),), {})
 
 
 @pytest.mark.parametrize(

@@ -96,6 +96,7 @@ class Wiring:
     def desk(self) -> Desk:
         """Open the workspace, making it on first use."""
         if self._desk is None:
+            from breachdesk.files.settings_file import load_confirmation
             from breachdesk.files.template_files import load_templates
             from breachdesk.letters.writer import LetterWriter
             from breachdesk.services.desk import desk_on
@@ -105,7 +106,9 @@ class Wiring:
             templates = load_templates([shipped("notification_templates"), self.folder / "notification_templates"])
             sender = self._sender()
             notes = () if sender.mailer else ("mail is not set up; add a `mail:` part to settings.yaml",)
-            self._desk = desk_on(store, self.catalogues, LetterWriter(templates), sender, now, self.is_demo, notes)
+            confirmation = load_confirmation(self.folder / "settings.yaml")
+            letters = LetterWriter(templates)
+            self._desk = desk_on(store, self.catalogues, letters, sender, now, self.is_demo, notes, confirmation)
         return self._desk
 
 

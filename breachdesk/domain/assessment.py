@@ -231,7 +231,7 @@ class _Assessing:
             return Finding.yes(*self._reasons(signs))
         if self._open(Says.UNLIKELY):
             return Finding.undetermined(*self._reasons([self._pack.open_authority]), needs=())
-        return Finding.yes(*self._reasons([self._pack.not_shown]))
+        return Finding.yes(self._by_default(self._pack.not_shown, Duty.NOTIFY_AUTHORITY))
 
     def _individuals(self) -> Finding:
         """Yes where a high risk is likely and no exception of Art. 34(3)(a) or (b) is shown."""
@@ -245,7 +245,20 @@ class _Assessing:
             return Finding.yes(*self._reasons([*high, *self._standing(Says.PUBLIC)]))
         if self._open(Says.HIGH):
             return Finding.undetermined(*self._reasons([self._pack.open_individuals]), needs=())
-        return Finding.no(*self._reasons([self._pack.nothing_high]))
+        return Finding.no(self._by_default(self._pack.nothing_high, Duty.NOTIFY_INDIVIDUALS))
+
+    def _by_default(self, rule: Rule, duty: Duty) -> Reason:
+        """Give the reason for what no rule says, with the facts each of which keeps it from being open."""
+        return Reason(rule.sentence(self._language), tuple(self._closing(duty)), rule.source)
+
+    def _closing(self, duty: Duty) -> Iterator[str]:
+        """Give every fact without which some rule might still speak."""
+        open_by = (Says.UNLIKELY,) if duty is Duty.NOTIFY_AUTHORITY else (Says.HIGH,)
+        for fact in self._facts.by_id:
+            if self._facts.is_known(fact):
+                forgetful = _Assessing(self._facts.without(fact), self._pack, self._definitions, self._language)
+                if forgetful._open(*open_by):
+                    yield fact
 
     def _settled(self, duty: Duty, finding: Finding, missing: tuple[Missing, ...]) -> Finding:
         """Name what would settle an open outcome; where no answer could change it, it was settled already."""

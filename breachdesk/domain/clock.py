@@ -78,13 +78,16 @@ class Place:
         return day.weekday() < SATURDAY and day not in self.holidays
 
 
-def due_after(start: datetime, rule: ClockRule, place: Place | None = None) -> Deadline:
+def due_after(
+    start: datetime, rule: ClockRule, place: Place | None = None, with_notes: bool = True
+) -> Deadline:
     """Give the deadline that a clock rule sets, in every reading the rule names; the first is the strict one.
 
     Args:
         start: The instant the law counts from. Any zone; must carry one.
         rule: The legal period; it must have a length.
         place: Where days and months are counted; by default the zone of `start`, with weekends only.
+        with_notes: Work out readings that are only a note too.
 
     Raises:
         NaiveInstant: `start` has no zone.
@@ -100,6 +103,8 @@ def due_after(start: datetime, rule: ClockRule, place: Place | None = None) -> D
     if rule.hour_reading_source is not None and where.is_eea:
         readings.append(Reading("reg-1182-hours", hour_end, rule.hour_reading_source))
     for other in rule.other_readings if where.is_eea else ():
+        if other.is_note and not with_notes:
+            continue
         end = _read_otherwise(other.shape, _next_full_hour(start), hour_end, strict, where)
         reading = Reading(other.id, end, other.source, other.status, other.words)
         (notes if other.is_note else readings).append(reading)

@@ -204,6 +204,10 @@ class Facts:
         """Give the facts with this one put in or replaced."""
         return Facts({**self.by_id, fact.id: fact})
 
+    def without(self, id_: str) -> Facts:
+        """Give the facts as if nobody had answered one."""
+        return Facts({k: fact for k, fact in self.by_id.items() if k != id_})
+
     def over(self, weaker: Iterable[Fact]) -> Facts:
         """Give these facts, with `weaker` ones where these say nothing or unknown."""
         merged = {fact.id: fact for fact in weaker}

@@ -204,7 +204,7 @@ class Incident:
     @property
     def deadline(self) -> Deadline:
         """The last instant for the authority, in every reading (Art. 33(1))."""
-        return due_after(self.aware_at, self.clock_rule)
+        return due_after(self.aware_at, self.clock_rule, with_notes=False)
 
     @property
     def first_filed_at(self) -> datetime | None:

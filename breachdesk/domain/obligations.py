@@ -117,6 +117,9 @@ class Situation:
     declined: Mapping[str, tuple[str, bool]]
     """By obligation: why somebody decided against it, and whether that is final."""
 
+    is_closed: bool = False
+    """The Incident is closed, so its record is complete."""
+
 
 def with_assessment(facts: Facts, authority: Outcome, individuals: Outcome, risk: str, at: datetime) -> Facts:
     """Give the facts with what the assessment says among them; an open outcome stays unknown."""
@@ -178,7 +181,7 @@ def _to_each_authority(row: Obligation, situation: Situation) -> Iterator[Obliga
 def _row(pack: LawPack, duty: DutyRule, situation: Situation, in_force: bool) -> Obligation:
     standing, reasons, needs = _standing(pack, duty, situation.facts, in_force)
     clocks = tuple(
-        clock_standing(pack.clocks[id_], situation.events, situation.place, situation.targets.get(id_))
+        clock_standing(pack.clocks[id_], situation.events, situation.place, situation.targets.get(id_), with_notes=False)
         for id_ in duty.clocks
     )
     state, because = _state(duty, clocks, situation)
@@ -219,6 +222,9 @@ def _standing(
 def _state(
     duty: DutyRule, clocks: tuple[ClockStanding, ...], situation: Situation
 ) -> tuple[ObligationState, str]:
+    if duty.kind is DutyKind.RECORD:
+        # The timeline is the record; it grows with every act and is whole when the Incident is closed.
+        return (ObligationState.MET if situation.is_closed else ObligationState.BEGUN), ""
     declined = situation.declined.get(duty.id)
     met = [clock for clock in clocks if clock.met_at is not None]
     if met and (len(met) == len(clocks) or duty.kind in (DutyKind.TELL_PEOPLE, DutyKind.TELL_CONTROLLER)):

@@ -55,13 +55,18 @@ class ClockStanding:
 
 
 def clock_standing(
-    rule: ClockRule, events: Mapping[str, datetime], place: Place, target_hours: int | None = None
+    rule: ClockRule,
+    events: Mapping[str, datetime],
+    place: Place,
+    target_hours: int | None = None,
+    with_notes: bool = True,
 ) -> ClockStanding:
     """Say how a clock stands.
 
     Args:
         events: Instants by name: `awareness`, `detection`, `met:<clock>`, `fact:<id>`; those that are known.
         target_hours: The house's own aim since the start where the law names no length.
+        with_notes: Work out readings that are only a note too; they want the holidays.
     """
     start, met_at = events.get(rule.starts_from), events.get(f"{MET}{rule.id}")
     if start is None:
@@ -71,7 +76,7 @@ def clock_standing(
     if not rule.has_length:
         target = utc(start) + timedelta(hours=target_hours) if target_hours is not None else None
         return ClockStanding(rule, ClockState.NONE_IN_LAW, target_at=target, met_at=met_at)
-    deadline = _capped(due_after(start, rule, place), rule, events)
+    deadline = _capped(due_after(start, rule, place, with_notes), rule, events)
     return ClockStanding(rule, ClockState.DATED, deadline, met_at=met_at)
 
 

@@ -5,7 +5,7 @@ A user's own folder wins over the shipped one, file by file. Each reader is load
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -83,7 +83,7 @@ class FileCatalogues:
     def place_of(self, authority: Authority, around: date) -> Place:
         """Give where an authority counts its days: its zone, and its public holidays of three years."""
         years = range(around.year, around.year + 3)
-        holidays = self._holidays(authority.country, authority.subdivision, years)
+        holidays = _Holidays(lambda: self._holidays(authority.country, authority.subdivision, years))
         return Place(ZoneInfo(authority.zone), authority.country in EEA, holidays)
 
     def playbooks(self) -> Mapping[str, Playbook]:
@@ -140,3 +140,23 @@ class FileCatalogues:
         by_file = {path.name: path for folder in self._playbook_folders for path in sorted(folder.glob("*.yaml"))}
         plans = (load_playbook(path, self.facts()) for path in by_file.values())
         return {plan.id: plan for plan in plans}
+
+
+class _Holidays(Mapping[date, str]):
+    """Holidays read from the calendar only once a day is looked up; most periods count none."""
+
+    def __init__(self, load: Callable[[], Mapping[date, str]]) -> None:
+        self._load = load
+
+    @cached_property
+    def _days(self) -> Mapping[date, str]:
+        return self._load()
+
+    def __getitem__(self, day: date) -> str:
+        return self._days[day]
+
+    def __iter__(self) -> Iterator[date]:
+        return iter(self._days)
+
+    def __len__(self) -> int:
+        return len(self._days)

@@ -67,16 +67,17 @@ def desk_on(
     lawbooks = Lawbooks(store, catalogues)
     incidents = Incidents(store, catalogues, lawbooks, recorder, now)
     assessing = Assessing(catalogues, lawbooks, recorder, now, confirmation)
+    duties = Duties(store, catalogues, lawbooks, assessing, recorder, now)
     return Desk(
         incidents=incidents,
-        duties=Duties(store, catalogues, lawbooks, assessing, recorder, now),
+        duties=duties,
         walking=Walking(store, catalogues, recorder, now),
         scoping=Scoping(store, recorder, now),
         assessing=assessing,
         notices=Notices(store, catalogues, letters, recorder, now),
         outbox=Outbox(store, recorder, sender, now),
         reminding=Reminding(store, sender, now),
-        overview=Overview(store, incidents, assessing, now),
+        overview=Overview(store, incidents, assessing, duties, now),
         store=store,
         catalogues=catalogues,
         now=now,

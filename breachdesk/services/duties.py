@@ -6,16 +6,15 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from breachdesk.domain.approval import check_open
-from breachdesk.domain.clock import Place
 from breachdesk.domain.errors import NotAllowed, NotFound, WrongInput
 from breachdesk.domain.facts import Fact, Facts, Known, Source, SourceKind
 from breachdesk.domain.foreign import clean_line, clean_text
 from breachdesk.domain.incident import Incident
-from breachdesk.domain.law import EEA, Authority
+from breachdesk.domain.law import EEA
 from breachdesk.domain.lawbook import FineTier
 from breachdesk.domain.obligations import Obligation, Situation, Standing, obligations_of, with_assessment
 from breachdesk.domain.parties import Controller
-from breachdesk.domain.standing import AWARENESS, DETECTION, MET
+from breachdesk.domain.standing import AWARENESS, DETECTION, MET, ClockStanding, clock_standing
 from breachdesk.domain.terms import Duty, Moment
 from breachdesk.domain.timeline import Act, MomentRecorded, ObligationDeclined, StageMet
 from breachdesk.services.assessing import Assessing
@@ -47,11 +46,18 @@ class Duties:
         self._assessing = assessing
         self._recorder = recorder
         self._now = now
-        self._places: dict[tuple[str, int], Place] = {}
 
     def of(self, incident: Incident) -> tuple[Obligation, ...]:
         """Give every obligation of an Incident: what applies, what cannot be told yet, and what does not apply."""
         return obligations_of(self._lawbooks.of(incident).packs.values(), self._situation(incident))
+
+    def clocks(self, incident: Incident, row: Obligation) -> tuple[ClockStanding, ...]:
+        """Give a row's clocks in every reading, those that are only a note and need the holidays included."""
+        situation = self._situation(incident)
+        place = self._catalogues.place_of(incident.authority, incident.aware_at.date())
+        return tuple(
+            clock_standing(c.rule, situation.events, place, situation.targets.get(c.rule.id)) for c in row.clocks
+        )
 
     def facts(self, incident: Incident) -> Facts:
         """Give the Incident's facts with what the inventory says of the organisation behind them."""
@@ -155,16 +161,11 @@ class Duties:
             aware_at=incident.aware_at,
             authority=incident.authority,
             authorities={country: self._catalogues.authority_for(country) for country in wanted},
-            place=self._place(incident.authority, incident.aware_at),
+            place=self._catalogues.place_of(incident.authority, incident.aware_at.date()),
             targets=self._catalogues.targets(),
             declined=_declined(incident),
+            is_closed=incident.closed_at is not None,
         )
-
-    def _place(self, authority: Authority, around: datetime) -> Place:
-        key = authority.id, around.year
-        if key not in self._places:
-            self._places[key] = self._catalogues.place_of(authority, around.date())
-        return self._places[key]
 
 
 def _events(incident: Incident, facts: Facts) -> dict[str, datetime]:

@@ -171,7 +171,7 @@ class Notices:
             revision = revision_of(incident, notice, number)
             if seen_sha256 and seen_sha256 != revision.sha256:
                 raise NotAllowed(f"'{notice}' is not the text that was on the screen; read it again.")
-            check_may_approve(incident, revision, self._person(by))
+            check_may_approve(incident, revision, self._person(by), self._now())
             return [RevisionApproved(notice, revision.number, revision.sha256)]
 
         return self._recorder.record(name, by, decide)

@@ -12,7 +12,7 @@ from textual.widgets import Input, TextArea
 
 from breachdesk.services.faces import Face
 from breachdesk.tui.clockline import ClockLine, KeyLine
-from breachdesk.tui.dialogs import Confirm
+from breachdesk.tui.dialogs import leave
 
 
 class EditScreen(ModalScreen[tuple[str, str] | None]):
@@ -52,11 +52,7 @@ class EditScreen(ModalScreen[tuple[str, str] | None]):
 
     def action_leave(self) -> None:
         """Leave; ask when something would be lost."""
-        if self._now() == self._before:
-            self.dismiss(None)
-            return
-        words = "What you typed since the last revision is thrown away."
-        self.app.push_screen(Confirm("Leave without saving?", words, "Throw away"), lambda yes: yes and self.dismiss(None))
+        leave(self, self._now() != self._before)
 
     def _now(self) -> tuple[str, str]:
         return self.query_one("#subject", Input).value, self.query_one("#editor", TextArea).text

@@ -107,7 +107,7 @@ class DeskApp(DeskShell):
         """Each second: move the clock, look for other people's changes, show due reminders."""
         from breachdesk.tui.deskscreen import DeskScreen
 
-        if self._desk is None or os.environ.get(NO_CLOCK):
+        if self._desk is None or not self.is_running or os.environ.get(NO_CLOCK):
             return
         self._beats += 1
         if self._beats % LOOK_FOR_CHANGES_EVERY == 0:

@@ -21,6 +21,7 @@ from breachdesk.tui.clockline import ClockLine, KeyLine
 from breachdesk.tui.dialogs import Ask, Message, some_words
 from breachdesk.tui.host import DeskHost
 from breachdesk.tui.row_list import RowList
+from breachdesk.tui.standing import stands
 
 Saved = TypeVar("Saved")
 OF_LISTS = ("enter", "space")
@@ -65,11 +66,6 @@ class DeskScreen(Screen[None]):
         """Tell whether the right-hand side is folded away."""
         return self.app.size.width < 100
 
-    @property
-    def is_up(self) -> bool:
-        """Tell whether it is built, and was not left; what is on its way out has lost its widgets before its place."""
-        return self.is_mounted and self in self.app.screen_stack
-
     def on_mount(self) -> None:
         """Show what the store holds."""
         self._look()
@@ -84,12 +80,12 @@ class DeskScreen(Screen[None]):
 
     def look_again(self) -> None:
         """Show what the store holds now; what cannot be read is said once, and what stood there stays."""
-        if self.is_up:
+        if stands(self):
             self._look()
 
     def beat(self, now: datetime) -> None:
         """Called each second; a screen that is not built yet has no clock to move."""
-        if self.is_up:
+        if stands(self):
             self._said_if_not(lambda: self.tick(now))
 
     def reload(self) -> None:

@@ -13,6 +13,7 @@ from textual.widgets import Input, TextArea
 from breachdesk.services.faces import Face
 from breachdesk.tui.clockline import ClockLine, KeyLine
 from breachdesk.tui.dialogs import leave
+from breachdesk.tui.standing import stands
 
 
 class EditScreen(ModalScreen[tuple[str, str] | None]):
@@ -38,9 +39,13 @@ class EditScreen(ModalScreen[tuple[str, str] | None]):
 
     def on_mount(self) -> None:
         """Start in the text."""
-        self.set_interval(1.0, self._tick)
+        self.set_interval(1.0, self._beat)
         self._tick()
         self.query_one("#editor", TextArea).focus()
+
+    def _beat(self) -> None:
+        if stands(self):
+            self._tick()
 
     def _tick(self) -> None:
         face = self._clock()

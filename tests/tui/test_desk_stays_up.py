@@ -60,7 +60,7 @@ def test_a_beat_while_a_screen_is_being_built_passes_it_by(wired: Wiring) -> Non
         app.push_screen(IncidentScreen(incident))
         for _ in range(LOOK_FOR_CHANGES_EVERY):
             app.on_heartbeat()
-        await until(pilot, lambda: isinstance(app.screen, IncidentScreen) and app.screen.is_up, "the incident")
+        await until(pilot, lambda: isinstance(app.screen, IncidentScreen) and app.screen.is_mounted, "the incident")
 
     run(wired, do)
 
@@ -79,6 +79,27 @@ def test_a_beat_after_a_screen_was_left_passes_it_by(wired: Wiring) -> None:
         incident.look_again()
 
     run(wired, do)
+
+
+def test_a_beat_while_the_desk_is_being_closed_passes_by(wired: Wiring) -> None:
+    """Lost without it: q at the turn of a second says that BreachDesk failed, and leaves with 70."""
+
+    class Beating(IncidentScreen):
+        """Gets a beat at the very moment it loses its widgets."""
+
+        def on_unmount(self) -> None:
+            self.app.on_heartbeat()  # type: ignore[attr-defined]
+            self.beat(self.desk.now())
+
+    async def closed() -> int | None:
+        app = app_on(wired)
+        async with at_work(app) as pilot:
+            app.push_screen(Beating(app.desk.incidents.rows()[0].id))
+            await settled(pilot)
+            app.exit()
+        return app.return_code
+
+    assert asyncio.run(closed()) == 0
 
 
 def test_leaving_a_screen_while_it_saves_neither_loses_the_save_nor_ends_the_desk(wired: Wiring) -> None:

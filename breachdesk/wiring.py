@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from breachdesk.mail.smtp import SmtpSettings
     from breachdesk.services.desk import Desk
     from breachdesk.services.faces import Glance
-    from breachdesk.services.ports import Sender
+    from breachdesk.services.ports import Now, Sender
     from breachdesk.services.reminding import TickReport
 
 PACKAGE = Path(__file__).parent
@@ -93,24 +93,32 @@ class Wiring:
 
         return FileCatalogues(LAW, [shipped("playbooks"), self.folder / "playbooks"], [self.folder / "law"], _holidays)
 
+    def desk_at(self, instant: datetime) -> Desk:
+        """Give the desk of the same workspace as it would be at an instant, for samples that lie in the past."""
+        return self._parts(lambda: instant)
+
     def desk(self) -> Desk:
         """Open the workspace, making it on first use."""
         if self._desk is None:
-            from breachdesk.files.settings_file import load_confirmation
-            from breachdesk.files.template_files import load_templates
-            from breachdesk.letters.writer import LetterWriter
-            from breachdesk.services.desk import desk_on
-            from breachdesk.store.case_store import SqliteCaseStore
-
-            store = SqliteCaseStore(self.folder)
-            templates = load_templates([shipped("notification_templates"), self.folder / "notification_templates"])
-            sender = self._sender()
-            notes = () if sender.mailer else ("mail is not set up; add a `mail:` part to settings.yaml",)
-            confirmation = load_confirmation(self.folder / "settings.yaml")
-            letters = LetterWriter(templates)
-            self._desk = desk_on(store, self.catalogues, letters, sender, now, self.is_demo, notes, confirmation)
+            self._desk = self._parts(now)
         return self._desk
 
+    @cached_property
+    def _parts(self) -> Callable[[Now], Desk]:
+        """Build the edges once; a desk on them needs only a clock."""
+        from breachdesk.files.settings_file import load_confirmation
+        from breachdesk.files.template_files import load_templates
+        from breachdesk.letters.writer import LetterWriter
+        from breachdesk.services.desk import desk_on
+        from breachdesk.store.case_store import SqliteCaseStore
+
+        store = SqliteCaseStore(self.folder)
+        templates = load_templates([shipped("notification_templates"), self.folder / "notification_templates"])
+        letters = LetterWriter(templates)
+        sender = self._sender()
+        notes = () if sender.mailer else ("mail is not set up; add a `mail:` part to settings.yaml",)
+        confirmation = load_confirmation(self.folder / "settings.yaml")
+        return lambda at: desk_on(store, self.catalogues, letters, sender, at, self.is_demo, notes, confirmation)
 
     def read_inventory(self, paths: Sequence[Path]) -> Inventory:
         """Read one inventory from one or more files, ours or Fides manifests."""

@@ -57,6 +57,10 @@ class Front(Protocol):
         """Open the workspace, making it on first use."""
         ...
 
+    def desk_at(self, instant: datetime) -> Desk:
+        """Give the desk of the same workspace as it would be at an instant, for samples that lie in the past."""
+        ...
+
     @property
     def catalogues(self) -> LegalCatalogues:
         """What the law says, without opening a workspace."""

@@ -20,8 +20,8 @@ from breachdesk.tui.actions import HELP, actions_of, key_pairs
 from breachdesk.tui.clockline import ClockLine, KeyLine
 from breachdesk.tui.dialogs import Ask, Message, some_words
 from breachdesk.tui.host import DeskHost
+from breachdesk.tui.readiness import stands
 from breachdesk.tui.row_list import RowList
-from breachdesk.tui.standing import stands
 
 Saved = TypeVar("Saved")
 OF_LISTS = ("enter", "space")

@@ -13,7 +13,7 @@ from textual.widgets import Input, TextArea
 from breachdesk.services.faces import Face
 from breachdesk.tui.clockline import ClockLine, KeyLine
 from breachdesk.tui.dialogs import leave
-from breachdesk.tui.standing import stands
+from breachdesk.tui.readiness import stands
 
 
 class EditScreen(ModalScreen[tuple[str, str] | None]):

@@ -15,8 +15,8 @@ from breachdesk.services.faces import Glance, glance_clock
 from breachdesk.tui.actions import key_pairs
 from breachdesk.tui.clockline import ClockLine, KeyLine
 from breachdesk.tui.home_rows import Listed, head, line
+from breachdesk.tui.readiness import stands
 from breachdesk.tui.row_list import RowList, TextPane
-from breachdesk.tui.standing import stands
 
 
 class OpeningScreen(Screen[None]):

@@ -172,6 +172,8 @@ def test_a_complete_note_is_read(vocabulary: Vocabulary) -> None:
         ("source", "    source: not-cited", "which the pack does not cite"),
         ("words", "", "'words' has no English words"),
         ("words", '    words: {nl: "Gezegd."}', "'words' has no English words"),
+        ("when", "", "'when' is missing; say on which facts it was decided"),
+        ("when", "    when: []", "'when' is missing; say on which facts it was decided"),
         ("when", "    when: [{fact: exposed, is: [public]}]", "'exposed' is no known fact"),
         ("status", "", "'status' is missing"),
         ("stance", "    stance: kinder", "'stance' is 'kinder'"),

@@ -132,7 +132,10 @@ def _practice_note(part: Fields, reader: ConditionReader, known: Mapping[str, Ci
     country = part.choice("country", COUNTRIES)
     stance = part.choice("stance", STANCES)
     said = words(part, "words")
-    when = reader.read(part.take("when"), f"{part.path}.when")
+    node = part.take("when")
+    if node is None or not node.value:
+        part.problem("'when' is missing; say on which facts it was decided, or it would show on all.")
+    when = reader.read(node, f"{part.path}.when")
     status = part.choice("status", tuple(LawStatus))
     source = cited_by_key(part, "source", known)
     part.end()

@@ -128,7 +128,7 @@ class Wiring:
         """Give an inventory as YAML."""
         from breachdesk.files.inventory_dump import dump_inventory
 
-        return dump_inventory(inventory)
+        return dump_inventory(inventory, self.catalogues.taxonomy)
 
     def read_addressees(self, path: Path) -> AddresseeList:
         """Read a list of people to write to."""

@@ -90,6 +90,11 @@ def _ran(front: Front, arguments: list[str]) -> int:
         return exits.WRONG_INPUT
     except (click.Abort, KeyboardInterrupt):
         return exits.INTERRUPTED
+    except UnicodeEncodeError:
+        if not any("\ud800" <= character <= "\udfff" for argument in arguments for character in argument):
+            raise
+        tell("A word of the command holds bytes that are not UTF-8; write it anew.")
+        return exits.WRONG_INPUT
     except SystemExit:
         # So click leaves when nobody reads on, as in `… | head`.
         return exits.DONE

@@ -104,7 +104,7 @@ def test_a_message_about_a_wrong_word_shows_it_with_marks(worked: Shell, words: 
 
 def test_words_of_a_manifest_are_shown_with_marks(shell: Shell, tmp_path: Path) -> None:
     """Lost without it: the same through the notes of an import; what YAML lets pass, such as U+2028, included."""
-    evil = "dataset:\n  - fides_key: orders\n    name: \"a\\u2028b\"\n    \"odd\\u2029key\": x\n    data_categories: [user.contact]\n"
+    evil = "organization:\n  - {fides_key: us, name: \"Ex\\u2028ample\"}\ndataset:\n  - fides_key: orders\n    name: \"a\\u2028b\"\n    \"odd\\u2029key\": x\n    data_categories: [user.contact]\n"
     (tmp_path / "evil.yml").write_text(evil, encoding="utf-8")
     shell.must("inventory", "import", str(tmp_path / "evil.yml"))
     for line in (f"inventory check {tmp_path / 'evil.yml'}", "inventory show", "inventory show --json", "inventory show --yaml"):

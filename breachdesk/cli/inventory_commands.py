@@ -11,6 +11,7 @@ from breachdesk.cli.front import Front
 from breachdesk.cli.speaking import document, say, table, tell
 from breachdesk.domain.errors import FileProblems
 from breachdesk.domain.inventory import Inventory
+from breachdesk.domain.parties import Role
 from breachdesk.domain.scope import Scope, scope_of
 
 JSON = click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
@@ -162,6 +163,8 @@ def _summary(found: Inventory) -> str:
 
 
 def _tell_notes(found: Inventory) -> None:
+    if not any(Role.DPO in person.roles for person in found.people):
+        tell("Nobody in it has the role dpo, so nobody can approve a notice; add one under 'people:'.")
     if found.notes:
         tell(f"{len(found.notes)} things could not be mapped and are kept as notes:")
     for note in found.notes:

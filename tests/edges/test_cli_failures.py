@@ -230,18 +230,11 @@ def check_sentence(said: Said, case: Failing) -> None:
 
 @pytest.mark.parametrize("case", ALL, ids=lambda case: case.name or case.words.replace(str(SAMPLE.parent), ""))
 def test_what_cannot_be_done_leaves_with_its_code_and_one_sentence(worked: Shell, case: Failing) -> None:
-    """Lost without it: a script that goes on after a failure, and a person who is shown a traceback at three at night."""
-    case.prepare(worked)
-    check_sentence(worked.by(case.by)(*words_of(case, worked)), case)
-
-
-@pytest.mark.parametrize("case", [*WRONG, *NOT_FOUND], ids=lambda case: case.name or case.words.replace(str(SAMPLE.parent), ""))
-def test_what_is_refused_changes_nothing(worked: Shell, case: Failing) -> None:
-    """Lost without it: half of a command done, and its sentence saying that it failed."""
+    """Lost without it: a script that goes on after a failure, a traceback at three at night, or half of a command done."""
     case.prepare(worked)
     kept = (worked.folder / FILE).read_bytes()
-    worked.by(case.by)(*words_of(case, worked))
-    assert kept == (worked.folder / FILE).read_bytes()
+    check_sentence(worked.by(case.by)(*words_of(case, worked)), case)
+    assert (kept == (worked.folder / FILE).read_bytes()) is (case.code != 0)
 
 
 # --- the table of codes ----------------------------------------------------------------------------

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
+import time
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -61,21 +64,38 @@ def test_the_folder_of_the_environment_is_used_and_the_option_wins(
     assert shell.folder == front.folder
 
 
+# --- taking an inventory in ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("act", ["check", "import"])
+def test_an_inventory_without_a_dpo_is_taken_in_and_its_gap_said(shell: Shell, tmp_path: Path, act: str) -> None:
+    """Lost without it: at hour 60 it turns out that an import left nobody who may approve."""
+    (tmp_path / "a.yml").write_text("dataset:\n  - {fides_key: a, data_categories: [user.contact]}\n", encoding="utf-8")
+    said = "Nobody in it has the role dpo, so nobody can approve a notice; add one under 'people:'.\n"
+    assert said in shell.must("inventory", act, str(tmp_path / "a.yml")).err
+    assert said not in shell.must("inventory", act, str(SAMPLE)).err
+
+
+def test_the_same_inventory_again_is_said_to_be_the_same(organised: Shell) -> None:
+    """Lost without it: an old file imported over a newer one looks like nothing happened, and the other way round."""
+    assert "It is the same inventory as before.\n" in organised.must("inventory", "import", str(SAMPLE)).err
+    assert organised("inventory", "import", str(SAMPLE), "--json").json["same_as_before"] is True
+
+
 # --- the demo --------------------------------------------------------------------------------------
 
 
-def test_the_demo_twice_into_one_folder_opens_a_second_incident(shell: Shell, tmp_path: Path) -> None:
-    """Lost without it: the second look at the demo fails, or sends everything again."""
-    folder = tmp_path / "demo"
-    first = shell.must("demo", "--headless", "--dir", str(folder))
-    mails = len(list((folder / "postbox").rglob("*.eml")))
-    second = shell.must("demo", "--headless", "--dir", str(folder))
-    assert ("12 sent" in first.out, "12 sent" in second.out) == (True, True)
-    assert 2 * mails == len(list((folder / "postbox").rglob("*.eml")))
-    there = Shell(folder)("incident", "list", "--json").json
-    assert {"2026-01", "2026-02"} == {case["reference"] for case in there}
-    assert len(list((folder / "drafts").glob("*.md"))) == 8
-    assert not shell.folder.exists()
+def test_the_demo_again_in_the_same_folder_opens_another_incident(worked: Shell, tmp_path: Path) -> None:
+    """Lost without it: the second look at the demo fails, changes what is there, or sends everything again."""
+    (worked.folder / DEMO_MARK).touch()
+    first = worked("incident", "show", REF, "--json").json
+    said = Shell(tmp_path / "elsewhere").must("demo", "--headless", "--dir", str(worked.folder))
+    assert "1 Opened 2026-02 " in said.out
+    assert sorted(path.name[:7] for path in (worked.folder / "drafts").iterdir()) == ["2026-02"] * 8
+    assert [letter["state"] for letter in worked("outbox", "2026-02", "--json").json] == ["sent"] * 12
+    assert worked("outbox", REF, "--json").json == []
+    assert first == worked("incident", "show", REF, "--json").json
+    assert not (tmp_path / "elsewhere").exists()
 
 
 def test_the_demo_never_makes_a_demo_of_a_real_workspace(organised: Shell) -> None:
@@ -148,6 +168,24 @@ def test_words_outside_the_terminals_letters_do_not_stop_the_output(worked: Shel
 def test_the_version_is_said(shell: Shell) -> None:
     """Lost without it: nobody can say which version a report is about."""
     assert f"breachdesk, version {__version__}\n" == shell.must("--version").out
+
+
+def looks_noted(folder: Path) -> int:
+    """Give how many looks for reminders a workspace knows of."""
+    with closing(sqlite3.connect(folder / FILE)) as connection:
+        return int(connection.execute("SELECT count(*) FROM tick").fetchone()[0])
+
+
+def test_watching_for_reminders_ends_well_when_asked_to(worked: Shell) -> None:
+    """Lost without it: a service manager has to kill the watch, perhaps in the middle of a mail."""
+    command = [sys.executable, "-m", "breachdesk", "--workspace", str(worked.folder), "remind", "run"]
+    until = time.monotonic() + 60
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as watch:
+        while not looks_noted(worked.folder) and watch.poll() is None and time.monotonic() < until:
+            time.sleep(0.05)
+        watch.terminate()
+        said = watch.communicate(timeout=30)
+    assert (watch.returncode, said[1]) == (0, "Watching for due reminders; Ctrl+C ends it.\n")
 
 
 READ_ONLY = (

@@ -88,6 +88,8 @@ def test_the_same_inventory_again_is_said_to_be_the_same(organised: Shell) -> No
 def test_the_demo_again_in_the_same_folder_opens_another_incident(worked: Shell, tmp_path: Path) -> None:
     """Lost without it: the second look at the demo fails, changes what is there, or sends everything again."""
     (worked.folder / DEMO_MARK).touch()
+    (tmp_path / "own.yaml").write_text(SAMPLE.read_text(encoding="utf-8").replace("Fietsgoed B.V.", "Own B.V."), encoding="utf-8")
+    worked.must("inventory", "import", str(tmp_path / "own.yaml"))
     first = worked("incident", "show", REF, "--json").json
     said = Shell(tmp_path / "elsewhere").must("demo", "--headless", "--dir", str(worked.folder))
     assert "1 Opened 2026-02 " in said.out
@@ -95,6 +97,7 @@ def test_the_demo_again_in_the_same_folder_opens_another_incident(worked: Shell,
     assert [letter["state"] for letter in worked("outbox", "2026-02", "--json").json] == ["sent"] * 12
     assert worked("outbox", REF, "--json").json == []
     assert first == worked("incident", "show", REF, "--json").json
+    assert worked("inventory", "show", "--json").json["controller"] == "Own B.V."
     assert not (tmp_path / "elsewhere").exists()
 
 

@@ -45,8 +45,13 @@ class Line:
     needs: tuple[str, ...] = ()
     """Command lines that come before it."""
 
+    settings: str = ""
+    """What settings.yaml says."""
+
     in_demo: bool = False
     """Mail goes to a folder of the workspace."""
+
+SECOND = "decisions: {not_to_notify: second-person}\n"
 
 
 LINES = (
@@ -66,6 +71,11 @@ LINES = (
     Line("answer --list", "id kind label answers", "malicious-external, malicious-insider"),
     Line(f"task {REF} keep-evidence --done", CASE_KEYS, "Next: "),
     Line(f"decide {REF} authority no --reason recovered", CASE_KEYS, "Next: ", LEAD),
+    Line(f"duties {REF}", "id regime kind label standing state reasons missing source clocks", "gdpr-33-1"),
+    Line(f"duty {REF} gdpr-33-5 --done REG-1", CASE_KEYS, REF, LEAD),
+    Line(f"confirm {REF} authority --reason seen", CASE_KEYS, REF, DPO, (f"decide {REF} authority no --reason recovered",), SECOND),
+    Line(f"verdict {REF} breach --reason seen", CASE_KEYS, REF, LEAD),
+    Line(f"moment {REF} first-signal --at 2026-11-23T09:00 --reason log", CASE_KEYS, REF),
     Line(f"note {REF} called", CASE_KEYS, "Next: "),
     Line(f"notice draft {REF} communication --language en", NOTICE_KEYS, "Saved communication-en revision 1"),
     Line(f"notice revise {REF} notification-nl --text TEXT", NOTICE_KEYS, "Saved notification-nl revision 2"),
@@ -124,6 +134,8 @@ def leaves(command: click.Command, name: str = "") -> Iterator[str]:
 def ready(shell: Shell, line: Line, folder: Path) -> list[str]:
     """Make what a line needs; give its words."""
     (folder / "text.md").write_text("Een andere tekst.\n", encoding="utf-8")
+    if line.settings:
+        (shell.folder / "settings.yaml").write_text(line.settings, encoding="utf-8")
     if line.in_demo:
         (shell.folder / "demo-workspace").touch()
     places = {"TEXT": str(folder / "text.md"), "OUT": str(folder / "out")}

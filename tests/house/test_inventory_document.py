@@ -9,7 +9,7 @@ import pytest
 
 from breachdesk.domain.parties import Role
 from breachdesk.files import fields
-from breachdesk.files.inventory_file import EXPOSURES, SYSTEM_KINDS, parse_inventory
+from breachdesk.files.inventory_file import EXPOSURES, ROLES, SYSTEM_KINDS, parse_inventory
 from breachdesk.files.strict_yaml import Node
 from breachdesk.files.taxonomy_file import load_taxonomy
 
@@ -96,7 +96,7 @@ def test_the_example_is_read_and_uses_nearly_every_part() -> None:
     assert all((found.dpo, found.people, found.processors, found.dataset("menu-cards").part_of))
 
 
-@pytest.mark.parametrize("word", [*SYSTEM_KINDS, *EXPOSURES, *Role])
+@pytest.mark.parametrize("word", [*SYSTEM_KINDS, *EXPOSURES, *ROLES, *Role])
 def test_every_word_of_a_closed_list_is_named(word: str) -> None:
     """Lost without it: guessing what may be written."""
     assert f"`{word}`" in DOCUMENT
@@ -115,6 +115,12 @@ def test_every_kind_of_people_is_listed_with_its_label_and_mark() -> None:
     listed = {row[0].strip("| *`"): (row[1], row[-1].strip("| ")) for row in rows(section("Kinds of people", "## "))}
     expected = {k: (kind.labels["en"], "vulnerable" if kind.vulnerable else "") for k, kind in TAXONOMY.group_kinds.items()}
     assert expected == listed
+
+
+def test_every_kind_of_organisation_is_listed_with_its_label() -> None:
+    """Lost without it: a bank that never learns of the clock that runs for banks."""
+    listed = {row[0].strip("| *`"): row[1].strip("| ") for row in rows(section("Kinds of organisation", "## "))}
+    assert {k: labels["en"] for k, labels in TAXONOMY.organisation_kinds.items()} == listed
 
 
 @pytest.mark.parametrize("line", REPORTED)

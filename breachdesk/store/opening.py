@@ -63,9 +63,10 @@ def _make_file(folder: Path, path: Path) -> bool:
             folder.mkdir(parents=True)
             folder.chmod(0o700)
         descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
-    except FileExistsError:
-        if not folder.is_dir():
-            raise StoreProblem(f"{folder.name} is a file, not a folder; choose another --workspace DIR.") from None
+    except (FileExistsError, NotADirectoryError):
+        there = next(place for place in (folder, *folder.parents) if place.exists())
+        if not there.is_dir():
+            raise StoreProblem(f"{there.name} is a file, not a folder; choose another --workspace DIR.") from None
         return False
     except OSError as error:
         raise StoreProblem(os_words(error)) from None

@@ -19,7 +19,8 @@ from breachdesk.tui.deskscreen import DeskScreen, bindings_of
 from breachdesk.tui.home_rows import Listed, head, line
 from breachdesk.tui.incident_form import open_incident_form
 from breachdesk.tui.incident_screen import IncidentScreen
-from breachdesk.tui.phrases import Line, agenda_lines, bar, home_clock
+from breachdesk.tui.lines import Line
+from breachdesk.tui.phrases import agenda_lines, bar, home_clock
 from breachdesk.tui.row_list import Row, RowList, TextPane
 
 

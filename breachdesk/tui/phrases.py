@@ -330,7 +330,9 @@ def fact_lines(
 
 
 def _figure(name: str, value: str) -> Line:
-    return Line(f"{name[:20]:<20} {value:>16}", "waiting" if value == "unknown" else "calm")
+    # Seventeen and sixteen, so that it stays in one line of the narrowest side.
+    shown = name if len(name) <= 17 else f"{name[:16]}…"
+    return Line(f"{shown:<17} {value:>16}", "waiting" if value == "unknown" else "calm")
 
 
 def _people_and_records(people: CountRange, records: CountRange) -> str:

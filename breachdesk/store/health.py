@@ -6,18 +6,20 @@ import os
 import shutil
 import sqlite3
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 from sqlmodel import col, select
 
+from breachdesk.domain.incident import replay
 from breachdesk.services.ports import HealthLine
 from breachdesk.store.engine import wal_is_safe
 from breachdesk.store.opening import FILE
-from breachdesk.store.rows import first_broken
-from breachdesk.store.tables import SCHEMA_VERSION, EntryRecord, IncidentRecord
+from breachdesk.store.rows import entry_of, first_broken, incident_row_of, update_projection
+from breachdesk.store.tables import SCHEMA_VERSION, EntryRecord, IncidentRecord, InventoryRecord
+from breachdesk.store.values import sha256
 
 ENOUGH_MIB = 50
 
@@ -67,7 +69,7 @@ def _room(folder: Path) -> HealthLine:
 
 
 def _records(session: Session) -> HealthLine:
-    """Every entry of every incident fits its chain."""
+    """Every entry of every incident fits its chain, and the list and the inventories are what was written."""
     broken = []
     count = 0
     for incident in session.scalars(select(IncidentRecord)):
@@ -77,6 +79,18 @@ def _records(session: Session) -> HealthLine:
         at = first_broken(records)
         if at is not None or len(records) != incident.entries:
             broken.append(f"{incident.reference} at entry {at or len(records) + 1}")
+        elif not _is_projection_of(incident, records):
+            broken.append(f"the line of {incident.reference} in the list")
+    for inventory in session.scalars(select(InventoryRecord)):
+        if sha256(inventory.content) != inventory.sha256:
+            broken.append(f"inventory {inventory.seq}")
     if broken:
         return HealthLine("records", False, f"changed outside BreachDesk: {', '.join(broken)}")
     return HealthLine("records", True, f"{count} entries, every one in its chain")
+
+
+def _is_projection_of(row: IncidentRecord, records: Sequence[EntryRecord]) -> bool:
+    incident = replay(row.id, [entry_of(record) for record in records])
+    fresh = IncidentRecord(id=row.id, reference=incident.reference, title="", due_at=row.due_at, entries=0)
+    update_projection(fresh, incident)
+    return incident_row_of(fresh) == incident_row_of(row)

@@ -12,10 +12,15 @@ import os
 import signal
 import subprocess
 import sys
+import time
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Any
+
+LONGEST = 120
+"""Seconds a child may live."""
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -69,6 +74,14 @@ class Nest:
         return int(self._process.stdout.readline())
 
 
+def until(condition: Callable[[], object]) -> None:
+    """Wait for another process, but not for ever."""
+    deadline = time.monotonic() + 20
+    while not condition():
+        assert time.monotonic() < deadline, "nothing came of it"
+        time.sleep(0.005)
+
+
 def main() -> None:
     """Follow orders until there are no more."""
     from tests.faults import killed_work
@@ -88,6 +101,8 @@ def main() -> None:
 
 def _be_the_child(work: Any, arguments: dict[str, Any]) -> None:
     code = 1
+    # Whatever becomes of the test: no child outlives it by long.
+    signal.alarm(LONGEST)
     try:
         os.close(0)
         work(**arguments)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
 from breachdesk.domain.addressees import Addressee, AddresseeList
+from breachdesk.domain.deliveries import Accepted, HandOver, OutgoingMail
 from breachdesk.domain.inventory import Inventory
 from breachdesk.domain.parties import Person, Role
 from breachdesk.domain.reminders import Reminder, ReminderState, reminders_for
@@ -30,6 +31,22 @@ AT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 RESPONDER, LEAD, DPO = "M. Aydin", "J. Vos", "S. Kok"
 LETTER = "communication-nl"
+
+
+KEPT = Accepted("250 kept")
+
+
+@dataclass
+class Keeping:
+    """A mailer that keeps what it gets and answers as it is told."""
+
+    answer: HandOver = KEPT
+    mails: list[OutgoingMail] = field(default_factory=list)
+
+    async def send(self, mail: OutgoingMail) -> HandOver:
+        """Take one."""
+        self.mails.append(mail)
+        return self.answer
 
 
 @cache
@@ -78,6 +95,13 @@ def new_desk(folder: Path, mailer: Mailer | None = None, now: Callable[[], datet
 def mailer_to(port: int, patience: float = 10.0) -> SmtpMailer:
     """Give the way to a mail server on this machine."""
     return SmtpMailer(SmtpSettings("127.0.0.1", port, "loopback-plain", timeout_seconds=patience))
+
+
+def with_crew(folder: Path, count: int, incidents: int, mailer: Mailer | None = None) -> tuple[Desk, list[str]]:
+    """Make a workspace with many responders, and incidents with half an hour left for each."""
+    desk = new_desk(folder, mailer)
+    desk.scoping.take_in(crew(count), LEAD)
+    return desk, [opened(desk, f"Incident {n}", hours_ago=71.5) for n in range(incidents)]
 
 
 def opened(desk: Desk, title: str = "Customer data copied", hours_ago: float = 0) -> str:

@@ -8,8 +8,8 @@ import os
 import signal
 import sqlite3
 import tempfile
+import time
 import uuid
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ from breachdesk.services.desk import Desk
 from breachdesk.store.migrating import migrate
 from breachdesk.store.opening import FILE
 from tests.faults import fault_desk
-from tests.faults.fault_desk import DPO, LEAD, LETTER, RESPONDER, desk_in, mailer_to, new_desk, opened
+from tests.faults.fault_desk import AT, DPO, LEAD, LETTER, RESPONDER, desk_in, mailer_to, new_desk, opened
 
 
 class Journal:
@@ -143,21 +143,21 @@ def hold_alone(folder: str, journal: str) -> None:
     signal.pause()
 
 
-def tick(folder: str, journal: str, port: int, at: str) -> None:
-    """Look for due reminders once."""
-    desk = desk_in(Path(folder), mailer_to(port), lambda: datetime.fromisoformat(at))
-    report = asyncio.run(desk.reminding.tick())
-    Journal(journal).write(
-        skipped=report.skipped,
-        mailed=[r.key for r in report.mailed],
-        failed=[r.key for r in report.failed],
-        uncertain=[r.key for r in report.uncertain],
-    )
+def tick(folder: str, journal: str, port: int) -> None:
+    """Look for due reminders until none is due any more."""
+    desk, kept = desk_in(Path(folder), mailer_to(port)), Journal(journal)
+    for _ in range(1000):
+        if not desk.store.due_reminders(AT):
+            return
+        report = asyncio.run(desk.reminding.tick())
+        lists = {"mailed": report.mailed, "failed": report.failed, "uncertain": report.uncertain}
+        kept.write(skipped=report.skipped, **{name: [r.key for r in found] for name, found in lists.items()})
+        time.sleep(0.01 if report.skipped else 0)
 
 
-def show(folder: str, journal: str, at: str) -> None:
+def show(folder: str, journal: str) -> None:
     """Ask again and again which reminders to show, as a screen does."""
-    desk, kept = desk_in(Path(folder), None, lambda: datetime.fromisoformat(at)), Journal(journal)
+    desk, kept = desk_in(Path(folder)), Journal(journal)
     for _ in range(10):
         kept.write(shown=[r.key for r in desk.reminding.to_show()])
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,7 +16,7 @@ from breachdesk.domain.errors import ChangedMeanwhile, StoreBusy
 from breachdesk.domain.terms import NoticeKind
 from breachdesk.domain.timeline import FactAnswered, NoteAdded, TimelineEntry
 from breachdesk.services.desk import Desk
-from tests.faults.child_nest import Child, Nest
+from tests.faults.child_nest import Child, Nest, until
 from tests.faults.fault_desk import (
     AT,
     DPO,
@@ -34,14 +33,6 @@ from tests.faults.fault_desk import (
 from tests.faults.killed_work import engine_of, lines_of
 
 WRITERS, TIMES = 3, 60
-
-
-def until(condition: Callable[[], object]) -> None:
-    """Wait for another process, but not for ever."""
-    deadline = time.monotonic() + 20
-    while not condition():
-        assert time.monotonic() < deadline, "nothing came of it"
-        time.sleep(0.005)
 
 
 def test_three_programs_that_write_to_one_incident_lose_nothing(tmp_path: Path, nest: Nest) -> None:

@@ -17,6 +17,7 @@ from breachdesk.domain.drafting import Revision
 from breachdesk.domain.errors import MailProblem, NotAllowed, NotFound
 from breachdesk.domain.foreign import clean_line
 from breachdesk.domain.incident import Incident
+from breachdesk.domain.naming import first_named
 from breachdesk.domain.terms import NoticeKind
 from breachdesk.domain.timeline import Act, LettersHandedOver, LettersQueued, NoteAdded
 from breachdesk.services.ports import CaseStore, Mailer, Now, Sender, Transaction
@@ -220,14 +221,12 @@ class Outbox:
 
 def _check_names_nobody(revision: Revision, addressees: AddresseeList) -> None:
     """The same text goes to everybody, so it may name none of them."""
-    text = f"{revision.subject}\n{revision.text}".lower()
-    for person in addressees.rows:
-        for token in (person.address, person.name, person.reference):
-            if len(token) > 4 and token.lower() in text:
-                raise NotAllowed(
-                    f"'{revision.notice}' holds '{token}', which belongs to one of the addressees; "
-                    "everybody would read it. Take it out of the text and have it approved again."
-                )
+    token = first_named(f"{revision.subject}\n{revision.text}", addressees.rows)
+    if token is not None:
+        raise NotAllowed(
+            f"'{revision.notice}' holds '{token}', which belongs to one of the addressees; "
+            "everybody would read it. Take it out of the text and have it approved again."
+        )
 
 
 def _detail(outcome: HandOver) -> str:

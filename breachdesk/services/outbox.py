@@ -6,13 +6,12 @@ decides. What was approved is what is sent, byte for byte; the fingerprint is lo
 
 from __future__ import annotations
 
-import uuid
 from collections import Counter
 from dataclasses import dataclass
 
 from breachdesk.domain.addressees import AddresseeList
 from breachdesk.domain.approval import approval_for_release, check_open
-from breachdesk.domain.deliveries import Delivery, DeliveryState, HandOver, OutgoingMail, state_after
+from breachdesk.domain.deliveries import Delivery, DeliveryState, HandOver, OutgoingMail, letter_id, state_after
 from breachdesk.domain.drafting import Revision
 from breachdesk.domain.errors import MailProblem, NotAllowed, NotFound
 from breachdesk.domain.foreign import clean_line
@@ -78,7 +77,7 @@ class Outbox:
             write.add_deliveries(
                 [
                     Delivery(
-                        id=uuid.uuid4().hex,
+                        id=letter_id(incident.id, notice, revision.sha256, person.name, person.address),
                         incident=incident.id,
                         notice=notice,
                         number=revision.number,
@@ -167,6 +166,11 @@ class Outbox:
             raise NotAllowed(
                 f"'{letter.notice}' was changed after these letters were queued; nothing more was sent. "
                 "Letters already sent stay as they are."
+            )
+        if letter.id != letter_id(letter.incident, letter.notice, letter.sha256, letter.to_name, letter.to_address):
+            raise NotAllowed(
+                f"Whom a letter of '{letter.notice}' goes to was changed outside BreachDesk after it was queued; "
+                "nothing more was sent. Restore the workspace from a backup."
             )
         return revision
 

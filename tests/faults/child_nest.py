@@ -76,7 +76,7 @@ class Nest:
 
 def until(condition: Callable[[], object]) -> None:
     """Wait for another process, but not for ever."""
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while not condition():
         assert time.monotonic() < deadline, "nothing came of it"
         time.sleep(0.005)

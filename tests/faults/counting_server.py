@@ -35,10 +35,9 @@ class CountingServer:
         """Where it listens, on this machine."""
         return self._server.port
 
-    @property
-    def talks(self) -> int:
-        """How many commands it was told so far."""
-        return len(self._server.said)
+    def verbs(self) -> list[str]:
+        """Give the commands it was told, in order."""
+        return self._server.verbs()
 
     def taken(self) -> Counter[str]:
         """Give how often each letter was taken, by Message-ID."""

@@ -263,6 +263,21 @@ def test_a_file_with_anything_foreign_in_it_is_refused(tmp_path: Path, what: str
     assert (tmp_path / FILE).read_bytes() == before
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["apscheduler_pickle", "bitflip_in_data", "empty", "hostile_schema", "not_a_database", "truncated", "zero_pages"],
+)
+def test_no_hostile_file_is_opened_and_each_is_left_as_it_is(tmp_path: Path, shared: Path, name: str) -> None:
+    """Lost without it: a file that somebody already thought of."""
+    hostile = (shared / "hostile" / "db" / f"{name}.db").read_bytes()
+    (tmp_path / FILE).write_bytes(hostile)
+    (tmp_path / FILE).chmod(0o600)
+    with pytest.raises(StoreProblem):
+        SqliteCaseStore(tmp_path)
+    assert (tmp_path / FILE).read_bytes() == hostile
+    assert [p.name for p in tmp_path.iterdir()] == [FILE]
+
+
 # What is said.
 
 

@@ -51,7 +51,7 @@ def main() -> None:
     if "--limit" in sys.argv:
         print(json.dumps(_with_files_limited(folder)))
         return
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1000k", "tmpfs", str(folder)], check=False)
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=750k", "tmpfs", str(folder)], check=False)
     if mounted.returncode:
         sys.exit(MOUNT_FAILED)
     print(json.dumps(_on_a_small_disk(folder)))
@@ -59,7 +59,7 @@ def main() -> None:
 
 def _on_a_small_disk(folder: Path) -> dict[str, Any]:
     workspace = folder / "w"
-    (folder / "ballast").write_bytes(b"x" * 150_000)
+    (folder / "ballast").write_bytes(b"x" * 120_000)
     desk = new_desk(workspace)
     reference = opened(desk)
     revision = desk.notices.draft(reference, NoticeKind.COMMUNICATION, "nl", RESPONDER)

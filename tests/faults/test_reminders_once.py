@@ -22,7 +22,7 @@ from breachdesk.reminderd import wakener
 from breachdesk.services.desk import Desk
 from breachdesk.services.reminding import TickReport
 from breachdesk.store.case_store import SqliteCaseStore
-from breachdesk.tui.app import DeskApp
+from breachdesk.tui.app import NO_CLOCK, DeskApp
 from breachdesk.wiring import Wiring
 from tests.edges.smtp_faults import HANG, Script
 from tests.faults.child_nest import Nest, until
@@ -331,8 +331,11 @@ def test_a_step_of_the_clock_is_noted_also_when_the_look_after_it_fails(tmp_path
     assert "went back by 01:00:00" in tick.note
 
 
-def test_a_step_of_the_clock_is_said_once_on_a_screen_that_was_open(tmp_path: Path, clock: Turned) -> None:
+def test_a_step_of_the_clock_is_said_once_on_a_screen_that_was_open(
+    tmp_path: Path, clock: Turned, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Lost without it: somebody goes by a countdown that rests on a clock which was turned."""
+    monkeypatch.setenv(NO_CLOCK, "1")
     new_desk(tmp_path)
     front = Wiring()
     front.choose(str(tmp_path), LEAD)

@@ -141,7 +141,7 @@ OTHER_CHANGES = {
     "UPDATE incident SET due_at = replace(due_at, '2026', '2027')": "the line of 2026-01 in the list",
     "UPDATE incident SET title = 'nothing to see'": "the line of 2026-01 in the list",
     "UPDATE incident SET entries = 4": "2026-01 at entry 6",
-    "UPDATE kept_inventory SET content = replace(content, '15500', '15501')": "inventory 1",
+    "UPDATE kept_inventory SET content = replace(content, 'Fietsgoed', 'Fietsgoet')": "inventory 1",
 }
 
 
@@ -157,7 +157,7 @@ def test_a_changed_list_or_inventory_is_found_by_doctor(tmp_path: Path, statemen
 def test_a_changed_inventory_is_not_used(tmp_path: Path) -> None:
     """Lost without it: one flipped bit, and the authority is told another number of people."""
     worked_in(tmp_path)
-    behind_its_back(tmp_path, "UPDATE kept_inventory SET content = replace(content, '15500', '15501')")
+    behind_its_back(tmp_path, "UPDATE kept_inventory SET content = replace(content, 'Fietsgoed', 'Fietsgoet')")
     with pytest.raises(StoreProblem, match="inventory in use was changed outside BreachDesk"):
         desk_in(tmp_path).scoping.preview(["crm"])
 

@@ -135,7 +135,8 @@ class SqliteCaseStore:
             record = session.get(LawRecord, sha256)
         if record is None:
             raise NotFound(f"The workspace keeps no book of law with fingerprint {sha256[:12]}.")
-        texts: Mapping[str, str] = json.loads(record.content)
+        with damage_in_words():
+            texts: Mapping[str, str] = json.loads(record.content)
         return texts
 
     def due_reminders(self, now: datetime) -> tuple[Reminder, ...]:

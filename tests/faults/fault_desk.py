@@ -16,7 +16,6 @@ from breachdesk.domain.reminders import Reminder, ReminderState, reminders_for
 from breachdesk.domain.terms import NoticeKind
 from breachdesk.files.catalogue import FileCatalogues
 from breachdesk.files.inventory_reader import read_inventory
-from breachdesk.files.taxonomy_file import load_taxonomy
 from breachdesk.files.template_files import load_templates
 from breachdesk.letters.writer import LetterWriter
 from breachdesk.mail.smtp import SmtpMailer, SmtpSettings
@@ -24,7 +23,7 @@ from breachdesk.services.desk import Desk, desk_on
 from breachdesk.services.incidents import Opening
 from breachdesk.services.ports import Mailer, Sender
 from breachdesk.store.case_store import SqliteCaseStore
-from breachdesk.wiring import LAW, SAMPLE, shipped
+from breachdesk.wiring import SAMPLE, Wiring, shipped
 
 AT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 """When everything in these tests happens, unless a test moves it."""
@@ -51,8 +50,10 @@ class Keeping:
 
 @cache
 def catalogues() -> FileCatalogues:
-    """Give the shipped content, read once."""
-    return FileCatalogues(LAW, [shipped("playbooks")])
+    """Give the shipped content, read once; nobody's own stands beside it."""
+    front = Wiring()
+    front.choose(str(Path(__file__).parent / "no-such-workspace"), LEAD)
+    return front.catalogues
 
 
 @cache
@@ -64,7 +65,7 @@ def letters() -> LetterWriter:
 @cache
 def sample() -> Inventory:
     """Give the sample organisation, read once."""
-    return read_inventory([SAMPLE / "fietsgoed.yaml"], load_taxonomy(LAW / "taxonomy.yaml"), None)
+    return read_inventory([SAMPLE / "fietsgoed.yaml"], catalogues().taxonomy, None)
 
 
 def crew(count: int) -> Inventory:

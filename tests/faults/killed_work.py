@@ -22,6 +22,7 @@ from breachdesk.domain.terms import NoticeKind
 from breachdesk.services.desk import Desk
 from breachdesk.store.migrating import migrate
 from breachdesk.store.opening import FILE
+from breachdesk.store.tables import SCHEMA_VERSION
 from tests.faults import fault_desk
 from tests.faults.fault_desk import AT, DPO, LEAD, LETTER, RESPONDER, desk_in, mailer_to, new_desk, opened
 
@@ -104,7 +105,7 @@ def die_at_statement(folder: str, act: str, reference: str, statement: int) -> N
 
 
 def die_while_migrating(path: str, scripts: str, statement: int) -> None:
-    """Migrate a file to version 2, and die before the n-th statement; end well when there are fewer."""
+    """Migrate a file to the version after this, and die before the n-th statement; end well when there are fewer."""
     seen = 0
 
     def count(_connection: object, _cursor: object, sql: str, *_: object) -> None:
@@ -114,7 +115,7 @@ def die_while_migrating(path: str, scripts: str, statement: int) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
 
     event.listen(Engine, "before_cursor_execute", count)
-    migrate(Path(path), 2, Path(scripts))
+    migrate(Path(path), SCHEMA_VERSION + 1, Path(scripts))
 
 
 def engine_of(desk: Desk) -> Any:

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import traceback
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from breachdesk.domain.deliveries import Delivery, DeliveryState
 from breachdesk.domain.errors import StoreProblem
+from breachdesk.domain.lawbook import LawBook
 from breachdesk.domain.timeline import NoteAdded, TimelineEntry
 from breachdesk.services.desk import Desk
+from breachdesk.services.lawbooks import Lawbooks
 from breachdesk.store.case_store import SqliteCaseStore
 from breachdesk.store.engine import engine_on, transaction
 from breachdesk.store.opening import FILE
 from breachdesk.store.rows import first_broken, record_of
 from breachdesk.store.tables import EntryRecord
-from tests.faults.fault_desk import AT, LEAD, approved_letter, desk_in, new_desk, opened, people
+from tests.faults.fault_desk import AT, LEAD, approved_letter, catalogues, desk_in, new_desk, opened, people
 
 NOTES = ("first note", "second note", "third note", "fourth note")
 
@@ -162,12 +167,38 @@ def test_a_changed_inventory_is_not_used(tmp_path: Path) -> None:
         desk_in(tmp_path).scoping.preview(["crm"])
 
 
+class Newer:
+    """The shipped content, with another book of law in use than the incidents were opened under."""
+
+    def book(self) -> LawBook:
+        """Give the book in use."""
+        return replace(catalogues().book(), sha256="0" * 64)
+
+    def book_from(self, texts: Mapping[str, str]) -> LawBook:
+        """Read a kept book."""
+        return catalogues().book_from(texts)
+
+
+def test_a_changed_book_of_law_is_not_used(tmp_path: Path) -> None:
+    """Lost without it: an old incident is judged by rules that were never in force."""
+    desk, reference = worked_in(tmp_path)
+    incident = desk.incidents.get(reference)
+    assert Lawbooks(desk.store, Newer()).of(incident).sha256 == incident.law_hash  # type: ignore[arg-type]
+    texts = desk.store.law_texts(incident.law_hash)
+    name = sorted(texts)[0]
+    changed = json.dumps({**texts, name: texts[name] + "\n# tidied up\n"}).replace("'", "''")
+    behind_its_back(tmp_path, f"UPDATE kept_law SET content = '{changed}'")
+    with pytest.raises(StoreProblem, match=f"book of law kept with {reference} was changed outside BreachDesk"):
+        Lawbooks(desk.store, Newer()).of(incident)  # type: ignore[arg-type]
+
+
 DAMAGE = {
     "UPDATE reminder SET due_at = 'x' || due_at": lambda desk, ref: desk.reminding.of(desk.incidents.get(ref).id),
     "UPDATE reminder SET due_at = substr(due_at, 1, 19)": lambda desk, ref: desk.reminding.of(desk.incidents.get(ref).id),
     "UPDATE reminder SET state = 'waitjng'": lambda desk, ref: desk.reminding.of(desk.incidents.get(ref).id),
     "UPDATE delivery SET state = 'sfnt'": lambda desk, ref: desk.outbox.all(),
     "UPDATE incident SET due_at = 'soon'": lambda desk, ref: desk.incidents.rows(),
+    "UPDATE kept_law SET content = 'x' || content": lambda d, ref: d.store.law_texts(d.incidents.get(ref).law_hash),
     "UPDATE kept_playbook SET content = 'x' || content": lambda desk, ref: desk.overview.case(ref),
 }
 

@@ -9,10 +9,13 @@ from pathlib import Path
 import pytest
 
 from breachdesk.domain.errors import StoreProblem
-from breachdesk.store.migrating import migrate
+from breachdesk.store.migrating import SCRIPTS, migrate
 from breachdesk.store.opening import FILE
+from breachdesk.store.tables import SCHEMA_VERSION
 from tests.faults.child_nest import Nest
 from tests.faults.fault_desk import LEAD, new_desk, opened
+
+NEXT = SCHEMA_VERSION + 1
 
 STEPS = (
     "op.add_column('reminder', sa.Column('channel', sa.String, nullable=False, server_default='mail'))",
@@ -25,15 +28,14 @@ STEPS = (
 
 
 def scripts(folder: Path, *steps: str) -> Path:
-    """Write a second version: the shipped first, then these steps."""
-    from breachdesk.store.migrating import SCRIPTS
-
+    """Write the next version: the shipped ones, then these steps."""
     versions = folder / "versions"
     versions.mkdir(parents=True)
-    (versions / "0001_first.py").write_text((SCRIPTS / "versions" / "0001_first.py").read_text())
+    for shipped in (SCRIPTS / "versions").glob("*.py"):
+        (versions / shipped.name).write_text(shipped.read_text())
     body = "\n".join(f"    {step}" for step in steps)
-    head = 'import sqlalchemy as sa\nfrom alembic import op\n\nrevision = "0002"\ndown_revision = "0001"\n\n\n'
-    (versions / "0002_second.py").write_text(f"{head}def upgrade():\n{body}\n")
+    head = f'import sqlalchemy as sa\nfrom alembic import op\n\nrevision = "{NEXT:04d}"\ndown_revision = "{SCHEMA_VERSION:04d}"\n\n\n'
+    (versions / f"{NEXT:04d}_next.py").write_text(f"{head}def upgrade():\n{body}\n")
     return folder
 
 
@@ -52,7 +54,7 @@ def content(path: Path) -> tuple[object, ...]:
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Path:
-    """Give a file of version 1 with an incident in it."""
+    """Give a file of this version with an incident in it."""
     desk = new_desk(tmp_path / "w")
     desk.incidents.note(opened(desk), "before", LEAD)
     return tmp_path / "w" / FILE
@@ -75,7 +77,7 @@ def test_a_migration_killed_at_any_statement_leaves_the_old_version_and_can_be_d
         statement += 1
     assert statement > len(STEPS)
     version, _, rows = content(workspace)  # type: ignore[misc]
-    assert version == (2,)
+    assert version == (NEXT,)
     assert len(rows["more"]) == 1  # type: ignore[index]
     assert {row[-1] for row in rows["reminder"]} == {"screen"}  # type: ignore[index]
 
@@ -88,7 +90,7 @@ def test_a_migration_that_fails_undoes_all_of_it_and_leaves_a_copy(workspace: Pa
     """Lost without it: a failed step, a missing guard, rows without their parents."""
     before = content(workspace)
     with pytest.raises((StoreProblem, ZeroDivisionError)):
-        migrate(workspace, 2, scripts(tmp_path / "scripts", *STEPS[:-1], fault))
+        migrate(workspace, NEXT, scripts(tmp_path / "scripts", *STEPS[:-1], fault))
     assert content(workspace) == before
     copy = workspace.with_suffix(".before-migration.db")
     assert content(copy) == before
@@ -103,5 +105,5 @@ def test_a_migration_deletes_no_child_of_a_table_it_rebuilds(workspace: Path, tm
     )
     rebuild = "with op.batch_alter_table('incident', recreate='always') as batch: batch.alter_column('title', nullable=True)"
     steps = (child, "op.execute('INSERT INTO more SELECT 1, id FROM incident')", rebuild)
-    migrate(workspace, 2, scripts(tmp_path / "scripts", *steps))
+    migrate(workspace, NEXT, scripts(tmp_path / "scripts", *steps))
     assert len(content(workspace)[2]["more"]) == 1  # type: ignore[index]

@@ -233,18 +233,23 @@ class Wiring:
     ) -> None:
         """Look for due reminders until told to stop; a look that fails is told, and the next one comes."""
         from breachdesk.reminderd.wakener import Wakener
+        from breachdesk.services.times import hours_minutes_seconds, with_z
 
         reminding = self.desk().reminding
         notes: list[str] = []
 
         async def tick() -> datetime | None:
-            report = await reminding.tick(notes.pop() if notes else "")
+            report = await reminding.tick("; ".join(notes))
+            if not report.skipped:
+                notes.clear()
             if on_report is not None:
                 on_report(report)
             return report.next_at
 
         def stepped(step: timedelta) -> None:
-            notes.append(f"the clock of this machine stepped by {step}")
+            way = "forward, or it slept," if step > timedelta() else "back"
+            span = hours_minutes_seconds(step)
+            notes.append(f"the clock of this machine went {way} by {span} hours, seen at {with_z(now())}")
 
         await Wakener(tick, now, time.monotonic, stepped, on_problem).watch(stop)
 

@@ -10,6 +10,7 @@ import click
 from breachdesk.cli.documents import delivery_document, filing_document, notice_document
 from breachdesk.cli.front import Front
 from breachdesk.cli.speaking import document, say, table, tell
+from breachdesk.cli.whole_files import write_whole
 from breachdesk.domain.deliveries import DeliveryState, OutgoingMail
 from breachdesk.domain.drafting import Revision
 from breachdesk.domain.errors import NotFound, WrongInput
@@ -199,12 +200,10 @@ def export(
 def write_files(front: Front, reference: str, revision: Revision, folder: Path) -> tuple[Path, Path]:
     """Write a revision as Markdown and .eml, readable by the owner only; names are made, never taken over."""
     stem = f"{reference}-{revision.notice}-rev{revision.number}"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     paths = folder / f"{stem}.md", folder / f"{stem}.eml"
     markdown = f"# {revision.subject}\n\n{revision.text}"
     for path, content in zip(paths, (markdown.encode(), front.eml(_specimen(front, revision))), strict=True):
-        path.touch(mode=0o600)
-        path.write_bytes(content)
+        write_whole(path, content)
     return paths
 
 

@@ -213,7 +213,7 @@ NOT_SURE: dict[str, Value] = {"breach_confirmed": "no"}
 SAFE: dict[str, Value] = {"unintelligible": "yes"}
 UNLIKELY: dict[str, Value] = {"risk_level": "unlikely", "authority_proposed": "no", "individuals_proposed": "no"}
 OF_NO_KIND: dict[str, Value] = {"organisation_is": ()}
-FEW: dict[str, Value] = {"people": CountRange(1, 40)}
+HARMLESS: dict[str, Value] = {"special_categories": "no", "data_categories": ("contact",), "cause": "human-error"}
 OTHER_STATE: dict[str, Value] = {"us_states": ("another",)}
 
 Row = tuple[str, dict[str, Value], tuple[dict[str, Value], ...], tuple[str, ...]]
@@ -330,11 +330,11 @@ ROWS: dict[str, list[Row]] = {
     "jp-appi": [
         ("jp-ppc", living_in("JP", special_categories="yes", cause="human-error"), (*ABROAD, {"cause": "malicious-external"}), ABROAD_OPEN),
         ("jp-ppc-wrongful", living_in("JP", cause="malicious-insider"), (*ABROAD, {"cause": "human-error"}), (*ABROAD_OPEN, "cause")),
-        ("jp-people", living_in("JP", people=CountRange(1001, None)), ABROAD, (*ABROAD_OPEN, "people")),
+        ("jp-people", living_in("JP", people=CountRange(1001, None)) | HARMLESS, (*ABROAD, {"people": CountRange(0, 1000)}), (*ABROAD_OPEN, "people")),
     ],
     "kr-pipa": [
         ("kr-people", living_in("KR") | UNLIKELY, ABROAD, ABROAD_OPEN),
-        ("kr-authority", living_in("KR", people=CountRange(1000, None)) | UNLIKELY, ABROAD, (*ABROAD_OPEN, "people")),
+        ("kr-authority", living_in("KR", people=CountRange(1000, None)) | HARMLESS | UNLIKELY, (*ABROAD, {"people": CountRange(0, 999)}), (*ABROAD_OPEN, "people")),
         ("kr-authority", living_in("KR", cause="malicious-external"), ABROAD, ("cause",)),
     ],
     "cn-pipl": [(id_, living_in("CN") | UNLIKELY, ABROAD, ABROAD_OPEN) for id_ in ("cn-pipl-authority", "cn-pipl-people")],

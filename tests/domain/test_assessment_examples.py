@@ -69,7 +69,7 @@ def test_the_facts_of_a_case_do_not_contradict_each_other(
     case: Case, book: LawBook, definitions: Mapping[str, FactDefinition]
 ) -> None:
     """Lost without it: an outcome argued from facts that the tool itself would refuse."""
-    assert () == clashes_in(facts_of(case, definitions), book.assessment), case.where
+    assert clashes_in(facts_of(case, definitions), book.assessment) == (), case.where
 
 
 def test_the_ten_examples_come_out_as_the_guidelines_say(shared: Path) -> None:
@@ -85,8 +85,8 @@ def test_the_ten_examples_come_out_as_the_guidelines_say(shared: Path) -> None:
 def test_the_eighteen_cases_come_out_as_published() -> None:
     """Lost without it: a case of the EDPB bent to the rules."""
     told = [c for c in ALL if c.name.startswith("edpb-") and not c.of]
-    assert PUBLISHED == {int(c.name.split("-")[1]): tuple(e["outcome"] for e in expected(c)) for c in told}
-    assert 18 == len(told)
+    assert {int(c.name.split("-")[1]): tuple(e["outcome"] for e in expected(c)) for c in told} == PUBLISHED
+    assert len(told) == 18
 
 
 def test_each_example_has_variants_that_change_something_and_some_that_do_not() -> None:

@@ -11,15 +11,17 @@ import pytest
 
 from breachdesk.domain.errors import FileProblems
 from breachdesk.domain.lawbook import LawBook
-from tests.domain.case_files import CASES, cases, schema
+from tests.domain.case_files import CASES, cases, disputed_cases, schema
 
-ALL = cases()
+ALL = [*cases(), *disputed_cases()]
+# Who wrote the guidelines and decisions a case may rest on, beside the acts.
+WHO_DECIDED = ("EDPB", "ENISA", "UODO", "GBA", "Garante", "IDPC")
 
 
 def test_every_rule_of_the_schema_is_a_function_of_the_domain() -> None:
     """Lost without it: cases for a rule that was renamed would be run by nobody."""
-    for rule in schema()["rules"]:
-        module, _, name = rule.partition(".")
+    for rule, shape in schema()["rules"].items():
+        module, _, name = shape.get("function", rule).partition(".")
         assert callable(getattr(importlib.import_module(f"breachdesk.domain.{module}"), name)), rule
 
 
@@ -36,10 +38,10 @@ def test_a_case_is_named_once() -> None:
 
 @pytest.fixture(scope="module")
 def acts(book: LawBook) -> tuple[str, ...]:
-    """Give every act the shipped packs cite, and the Guidelines: what a case may rest on."""
+    """Give every act the shipped packs cite, and whose guidelines and decisions count: what a case may rest on."""
     cited = [c.source for pack in book.packs.values() for c in (*pack.clocks.values(), *pack.duties)]
     readings = [r.source for _, clock in book.clocks() for r in clock.other_readings]
-    return ("EDPB", *{source.act for source in (*cited, *readings)})
+    return (*WHO_DECIDED, *{source.act for source in (*cited, *readings)})
 
 
 @pytest.mark.parametrize("case", ALL, ids=lambda case: f"{case.rule}-{case.name}")

@@ -343,6 +343,24 @@ def test_a_notice_nobody_wrote_has_no_newest_text_and_no_approval() -> None:
     assert told().notices_of(NoticeKind.NOTIFICATION) == ()
 
 
+@pytest.mark.parametrize(
+    ("runs", "told_them"),
+    [
+        ((), False),
+        (((0, 0, 3, 0),), False),
+        (((0, 3, 0, 0),), False),
+        (((0, 0, 0, 3),), False),
+        (((1, 2, 0, 0),), True),
+        (((0, 0, 3, 0), (3, 0, 0, 0)), True),
+    ],
+)
+def test_people_were_told_only_when_a_server_took_a_letter_to_one_of_them(
+    runs: tuple[tuple[int, int, int, int], ...], told_them: bool
+) -> None:
+    """Lost without it: the authority reads that people were informed, after a run in which no letter went out."""
+    assert told_them is told(*(LettersHandedOver(LETTER, 1, *counts) for counts in runs)).people_told
+
+
 # --- what a saved scope says ----------------------------------------------------------------------------
 
 

@@ -95,7 +95,7 @@ class Incidents:
             act = self._opened(opening, inventory, write.next_reference(now.year), playbook.sha256, now)
             write.keep_playbook(playbook)
             incident = write.append(uuid.uuid4().hex, TimelineEntry(1, now, now, actor, act))
-            self._recorder.renew_reminders(write, incident)
+            self._recorder.renew_reminders(write, incident, inventory.inventory.people)
         return incident
 
     def correct_awareness(self, name: str, aware: str, reason: str, by: str) -> Incident:

@@ -23,7 +23,7 @@ from breachdesk.domain.timeline import (
 from breachdesk.services.ports import CaseStore, Catalogues, IncidentRow, Now, StoredInventory, Transaction
 from breachdesk.services.recording import Recorder
 from breachdesk.services.scoping import inventory_in_use
-from breachdesk.services.times import read_instant, zone_by_name
+from breachdesk.services.times import in_words, read_instant, zone_by_name
 
 CLOCK = "gdpr-art33"
 SLACK = timedelta(minutes=5)
@@ -110,6 +110,10 @@ class Incidents:
             now = self._now()
             aware_at = read_instant(aware, incident.zone, now)
             _check_times(incident.detected_at, aware_at, now)
+            filed_at = incident.first_filed_at
+            if filed_at is not None and aware_at > filed_at:
+                at = in_words(filed_at, incident.zone)
+                raise WrongInput(f"Awareness cannot be later than the notification made on {at}; check day and hour.")
             return [AwarenessCorrected(aware_at, clean_line(reason, "reason for the correction", 500))]
 
         return self._recorder.record(name, by, decide)

@@ -185,20 +185,21 @@ def test_a_bare_hour_on_the_day_of_the_change_is_refused_as_well() -> None:
 @given(instant=instants())
 def test_what_is_shown_with_its_offset_is_read_back_as_the_same_instant(instant: datetime) -> None:
     """Lost without it: a time copied from the screen is another one when it is typed in."""
-    assert instant == read_instant(instant.isoformat(), HOME, NOW)
+    # In UTC, for an hour that exists twice equals nothing in another zone.
+    assert instant.astimezone(UTC) == read_instant(instant.isoformat(), HOME, NOW)
 
 
 @given(instant=instants(), zone=st.sampled_from(ZONES))
 def test_a_local_time_is_read_as_the_instant_it_names_or_refused(instant: datetime, zone: str) -> None:
     """Lost without it: on some night of the year a time is read as another one."""
-    local = instant.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+    local = instant.astimezone(ZoneInfo(zone)).replace(tzinfo=None, fold=0)
     try:
         read = read_instant(local.isoformat(sep=" "), zone, NOW)
     except AmbiguousLocalTime:
         one = local.replace(tzinfo=ZoneInfo(zone))
         assert one.utcoffset() != one.replace(fold=1).utcoffset()
     else:
-        assert instant == read
+        assert instant.astimezone(UTC) == read
 
 
 @given(typed=st.text(max_size=30) | st.text("0123456789:-T+Z now.W", max_size=30))

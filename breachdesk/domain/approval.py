@@ -6,11 +6,11 @@ A new Revision voids it. Nothing leaves the house without one that still holds.
 
 from __future__ import annotations
 
-import unicodedata
 from datetime import datetime
 
 from breachdesk.domain.drafting import Revision, facts_digest
 from breachdesk.domain.errors import NotAllowed, NotFound, WrongInput
+from breachdesk.domain.foreign import folded
 from breachdesk.domain.incident import Approval, Incident
 from breachdesk.domain.parties import Person, Role
 from breachdesk.domain.terms import NoticeKind, duty_of
@@ -47,14 +47,9 @@ def check_may_approve(incident: Incident, revision: Revision, approver: Person) 
         )
     if Role.DPO not in approver.roles:
         raise NotAllowed(f"{approver.name} is not named as DPO in the inventory; a DPO approves notices.")
-    if _plain(approver.name) == _plain(revision.author):
+    if folded(approver.name) == folded(revision.author):
         raise NotAllowed(f"{approver.name} wrote revision {revision.number}; another person must approve it.")
     check_open(incident)
-
-
-def _plain(name: str) -> str:
-    """One name however it is typed: with an accent in two signs, in capitals, with a space too many."""
-    return " ".join(unicodedata.normalize("NFC", name).split()).casefold()
 
 
 def check_open(incident: Incident) -> None:

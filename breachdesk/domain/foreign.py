@@ -53,6 +53,16 @@ def visible(text: str) -> str:
     return "".join(c if c == "\n" or not _hidden(c) else MARK for c in text)
 
 
+def folded(text: str) -> str:
+    r"""Give text as a reader takes it, for comparing only: no capitals, no unseen characters, one form a letter.
+
+    >>> folded("Zoe\u0308  DE\nVo\u00ads") == folded("zo\u00eb de vos")
+    True
+    """
+    seen = "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf")
+    return " ".join(unicodedata.normalize("NFKC", seen.casefold()).split())
+
+
 def _marked(text: str) -> str:
     spaced = "".join(" " if c in "\t\n\r\v\f\x85" else MARK if _hidden(c) else c for c in text)
     return unicodedata.normalize("NFC", spaced)

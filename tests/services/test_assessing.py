@@ -17,15 +17,15 @@ DECIDED = [Duty.NOTIFY_AUTHORITY, Duty.NOTIFY_INDIVIDUALS]
 @pytest.mark.parametrize("notify", [True, False])
 @pytest.mark.parametrize("duty", DECIDED)
 def test_a_decision_is_kept_apart_from_the_proposal_it_was_taken_beside(
-    either_office: Office, duty: Duty, notify: bool
+    office: Office, duty: Duty, notify: bool
 ) -> None:
     """Lost without it: nobody can show who decided, against or with which advice, and why (Art. 33(5))."""
-    incident = either_office.opened()
-    either_office.desk.walking.answer(incident.id, "personal_data", "yes", RESPONDER)
-    now = either_office.store.incident(incident.id)
-    proposal = either_office.desk.assessing.proposals(now)[duty]
-    after = either_office.desk.assessing.decide(incident.id, duty, notify, " The logs\nare clear. ", LEAD)
-    entry = either_office.store.timeline(incident.id)[-1]
+    incident = office.opened()
+    office.desk.walking.answer(incident.id, "personal_data", "yes", RESPONDER)
+    now = office.store.incident(incident.id)
+    proposal = office.desk.assessing.proposals(now)[duty]
+    after = office.desk.assessing.decide(incident.id, duty, notify, " The logs\nare clear. ", LEAD)
+    entry = office.store.timeline(incident.id)[-1]
     assert entry.act == DecisionRecorded(duty, notify, "The logs\nare clear.", proposal)
     decision = after.decisions[duty]
     assert (decision.notify, decision.by, decision.at) == (notify, LEAD, MORNING)
@@ -43,12 +43,12 @@ def test_a_decision_against_the_proposal_leaves_the_proposal_standing(either_off
     assert either_office.desk.assessing.proposals(after)[Duty.NOTIFY_AUTHORITY].outcome is Outcome.YES
 
 
-def test_a_decision_stays_as_it_was_taken_when_the_facts_change(either_office: Office) -> None:
+def test_a_decision_stays_as_it_was_taken_when_the_facts_change(office: Office) -> None:
     """Lost without it: it looks as if somebody had decided knowing what came out later."""
-    incident = either_office.opened()
-    before = either_office.decided(incident, notify=False).decisions
-    either_office.desk.walking.answer(incident.id, "misuse_seen", "yes", RESPONDER)
-    assert before == either_office.store.incident(incident.id).decisions
+    incident = office.opened()
+    before = office.decided(incident, notify=False).decisions
+    office.desk.walking.answer(incident.id, "misuse_seen", "yes", RESPONDER)
+    assert before == office.store.incident(incident.id).decisions
 
 
 def test_a_later_decision_follows_and_the_earlier_stays_in_the_record(either_office: Office) -> None:
@@ -83,12 +83,12 @@ def test_not_to_notify_stops_the_reminders_and_a_change_of_mind_starts_them_agai
     ],
 )
 def test_a_decision_needs_a_duty_that_is_decided_and_a_reason(
-    either_office: Office, duty: Duty, reason: str, match: str
+    office: Office, duty: Duty, reason: str, match: str
 ) -> None:
     """Lost without it: `do not notify`, and no word on why."""
-    incident = either_office.opened()
-    with either_office.refused(WrongInput, match):
-        either_office.desk.assessing.decide(incident.id, duty, False, reason, LEAD)
+    incident = office.opened()
+    with office.refused(WrongInput, match):
+        office.desk.assessing.decide(incident.id, duty, False, reason, LEAD)
 
 
 def test_both_duties_have_a_proposal_from_the_first_moment_on(office: Office) -> None:

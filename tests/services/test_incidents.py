@@ -104,12 +104,12 @@ WORDS = [
 
 @pytest.mark.parametrize(("said", "error", "match"), TIMES + WORDS, ids=lambda value: str(value)[:40])
 def test_an_opening_that_cannot_be_right_is_refused_and_opens_nothing(
-    either_office: Office, said: dict[str, str], error: type[WrongInput], match: str
+    office: Office, said: dict[str, str], error: type[WrongInput], match: str
 ) -> None:
     """Lost without it: an incident with a clock nobody meant, which then cannot be taken back."""
-    either_office.opened()
-    with either_office.refused(error, match):
-        either_office.opened(**said)
+    office.opened()
+    with office.refused(error, match):
+        office.opened(**said)
 
 
 def test_a_clock_a_few_minutes_ahead_is_no_future(office: Office) -> None:
@@ -203,32 +203,32 @@ def test_a_corrected_awareness_renews_the_reminders(either_office: Office) -> No
     ],
 )
 def test_a_correction_that_cannot_be_right_is_refused(
-    either_office: Office, aware: str, reason: str, error: type[WrongInput], match: str
+    office: Office, aware: str, reason: str, error: type[WrongInput], match: str
 ) -> None:
     """Lost without it: the clock is moved to an instant that cannot be, or for no reason."""
-    incident = either_office.opened(detected="2026-11-23 09:15")
-    with either_office.refused(error, match):
-        either_office.desk.incidents.correct_awareness(incident.id, aware, reason, LEAD)
+    incident = office.opened(detected="2026-11-23 09:15")
+    with office.refused(error, match):
+        office.desk.incidents.correct_awareness(incident.id, aware, reason, LEAD)
 
 
-def test_awareness_is_not_corrected_to_after_the_notification_was_made(either_office: Office) -> None:
+def test_awareness_is_not_corrected_to_after_the_notification_was_made(office: Office) -> None:
     """Lost without it: the record says that the authority was told of a breach nobody knew of yet."""
-    incident = either_office.opened(detected="2026-11-23 09:15")
-    either_office.approved(NoticeKind.NOTIFICATION, incident)
-    either_office.desk.notices.file(incident.id, NOTIFICATION, "AP-1", LEAD, "2026-11-23 12:00")
-    with either_office.refused(WrongInput, "Awareness cannot be later than the notification made on"):
-        either_office.desk.incidents.correct_awareness(incident.id, "2026-11-23 12:01", "why", LEAD)
-    either_office.desk.incidents.correct_awareness(incident.id, "2026-11-23 12:00", "why", LEAD)
+    incident = office.opened(detected="2026-11-23 09:15")
+    office.approved(NoticeKind.NOTIFICATION, incident)
+    office.desk.notices.file(incident.id, NOTIFICATION, "AP-1", LEAD, "2026-11-23 12:00")
+    with office.refused(WrongInput, "Awareness cannot be later than the notification made on"):
+        office.desk.incidents.correct_awareness(incident.id, "2026-11-23 12:01", "why", LEAD)
+    office.desk.incidents.correct_awareness(incident.id, "2026-11-23 12:00", "why", LEAD)
 
 
 # --- notes, closing, looking ----------------------------------------------------------------------------
 
 
-def test_a_note_is_kept_with_its_lines(either_office: Office) -> None:
+def test_a_note_is_kept_with_its_lines(office: Office) -> None:
     """Lost without it: what somebody saw is not in the record, or runs together."""
-    incident = either_office.opened()
-    either_office.desk.incidents.note(incident.id, "  Seen at noon:\r\n  a strange login. ", RESPONDER)
-    assert either_office.store.timeline(incident.id)[-1].act == NoteAdded("Seen at noon:\n  a strange login.")
+    incident = office.opened()
+    office.desk.incidents.note(incident.id, "  Seen at noon:\r\n  a strange login. ", RESPONDER)
+    assert office.store.timeline(incident.id)[-1].act == NoteAdded("Seen at noon:\n  a strange login.")
 
 
 @pytest.mark.parametrize(("text", "match"), [(" \n ", "The note is empty"), ("x" * 4001, "has 4,001 characters")])
@@ -239,11 +239,11 @@ def test_an_empty_or_endless_note_is_refused(office: Office, text: str, match: s
         office.desk.incidents.note(incident.id, text, RESPONDER)
 
 
-def test_an_incident_does_not_close_over_what_must_be_done(either_office: Office) -> None:
+def test_an_incident_does_not_close_over_what_must_be_done(office: Office) -> None:
     """Lost without it: a duty to notify ends in a closed file."""
-    incident = either_office.opened()
-    with either_office.refused(NotAllowed, "still open are 'Ask', 'Conclude', 'Decide-authority', 'File' and more"):
-        either_office.desk.incidents.close(incident.id, "Done.", LEAD)
+    incident = office.opened()
+    with office.refused(NotAllowed, "still open are 'Ask', 'Conclude', 'Decide-authority', 'File' and more"):
+        office.desk.incidents.close(incident.id, "Done.", LEAD)
 
 
 @pytest.mark.parametrize("override", ["", "  "])
@@ -264,12 +264,12 @@ def test_a_named_person_may_close_over_what_is_open_and_the_reason_is_kept(eithe
     assert {r.state for r in either_office.store.reminders(incident.id)} == {ReminderState.CANCELLED}
 
 
-def test_an_incident_closes_when_all_that_must_be_done_is_done(either_office: Office) -> None:
+def test_an_incident_closes_when_all_that_must_be_done_is_done(office: Office) -> None:
     """Lost without it: work that is finished cannot be ended."""
-    incident = either_office.opened()
-    either_office.desk.walking.answer(incident.id, "personal_data", "no", RESPONDER)
-    either_office.desk.walking.answer(incident.id, "conclusion", "No personal data.", RESPONDER)
-    assert either_office.desk.incidents.close(incident.id, "No breach.", LEAD).closed_at == MORNING
+    incident = office.opened()
+    office.desk.walking.answer(incident.id, "personal_data", "no", RESPONDER)
+    office.desk.walking.answer(incident.id, "conclusion", "No personal data.", RESPONDER)
+    assert office.desk.incidents.close(incident.id, "No breach.", LEAD).closed_at == MORNING
 
 
 @pytest.mark.parametrize("conclusion", ["", "x" * 4001])

@@ -114,20 +114,20 @@ def test_reasons_for_a_delay_reach_the_text(office: Office) -> None:
     assert "late because the log\nwas locked" in made.text
 
 
-def test_what_the_newest_text_says_already_is_not_saved_again(either_office: Office) -> None:
+def test_what_the_newest_text_says_already_is_not_saved_again(office: Office) -> None:
     """Lost without it: a second revision that says the same voids the approval of the first."""
-    incident = drafted(either_office)
-    with either_office.refused(NotAllowed, "Revision 1 of 'notification-nl' already says exactly this"):
-        either_office.desk.notices.draft(incident.id, NoticeKind.NOTIFICATION, "nl", LEAD)
+    incident = drafted(office)
+    with office.refused(NotAllowed, "Revision 1 of 'notification-nl' already says exactly this"):
+        office.desk.notices.draft(incident.id, NoticeKind.NOTIFICATION, "nl", LEAD)
 
 
-def test_a_draft_after_a_new_answer_follows_the_old_one(either_office: Office) -> None:
+def test_a_draft_after_a_new_answer_follows_the_old_one(office: Office) -> None:
     """Lost without it: an earlier text is overwritten, and with it what was approved or filed."""
-    incident = drafted(either_office)
-    either_office.desk.walking.answer(incident.id, "people", "7", RESPONDER)
-    made = either_office.desk.notices.draft(incident.id, NoticeKind.NOTIFICATION, "nl", LEAD)
+    incident = drafted(office)
+    office.desk.walking.answer(incident.id, "people", "7", RESPONDER)
+    made = office.desk.notices.draft(incident.id, NoticeKind.NOTIFICATION, "nl", LEAD)
     assert (made.number, made.gaps) == (2, ())
-    assert [r.number for r in either_office.store.incident(incident.id).revisions[NOTIFICATION]] == [1, 2]
+    assert [r.number for r in office.store.incident(incident.id).revisions[NOTIFICATION]] == [1, 2]
 
 
 def test_each_language_is_a_notice_of_its_own(office: Office) -> None:
@@ -148,26 +148,26 @@ def test_each_language_is_a_notice_of_its_own(office: Office) -> None:
     ],
 )
 def test_a_draft_that_cannot_be_written_saves_nothing(
-    either_office: Office, kind: NoticeKind, language: str, by: str, reasons: str, error: type[WrongInput], match: str
+    office: Office, kind: NoticeKind, language: str, by: str, reasons: str, error: type[WrongInput], match: str
 ) -> None:
     """Lost without it: an empty or half-written text stands as a revision."""
-    incident = either_office.opened()
-    with either_office.refused(error, match):
-        either_office.desk.notices.draft(incident.id, kind, language, by, reasons)
+    incident = office.opened()
+    with office.refused(error, match):
+        office.desk.notices.draft(incident.id, kind, language, by, reasons)
 
 
 # --- editing --------------------------------------------------------------------------------------------
 
 
-def test_an_edited_text_is_the_next_one_and_says_that_it_was_edited(either_office: Office) -> None:
+def test_an_edited_text_is_the_next_one_and_says_that_it_was_edited(office: Office) -> None:
     """Lost without it: an edit overwrites a text that somebody has read."""
-    incident = drafted(either_office)
-    either_office.now.advance(hours=1)
-    made = either_office.desk.notices.revise(incident.id, NOTIFICATION, " Melding\n 2026-01 ", "Wij melden:\r\n  een inbreuk. ", LEAD)
+    incident = drafted(office)
+    office.now.advance(hours=1)
+    made = office.desk.notices.revise(incident.id, NOTIFICATION, " Melding\n 2026-01 ", "Wij melden:\r\n  een inbreuk. ", LEAD)
     assert (made.number, made.subject, made.text) == (2, "Melding 2026-01", "Wij melden:\n  een inbreuk.\n")
     assert (made.template, made.author) == ("notification.nl.md, edited", LEAD)
     assert (made.written_at, made.gaps) == (MORNING + timedelta(hours=1), (GAP,))
-    assert either_office.store.timeline(incident.id)[-1].act == RevisionSaved(made)
+    assert office.store.timeline(incident.id)[-1].act == RevisionSaved(made)
 
 
 def test_an_edited_text_no_longer_lists_what_is_known_by_now(office: Office) -> None:
@@ -186,12 +186,12 @@ def test_an_edit_voids_the_approval(either_office: Office) -> None:
         either_office.desk.notices.file(incident.id, NOTIFICATION, "AP-1", LEAD)
 
 
-def test_an_edit_that_changes_nothing_is_refused(either_office: Office) -> None:
+def test_an_edit_that_changes_nothing_is_refused(office: Office) -> None:
     """Lost without it: opening and saving a text voids its approval."""
-    incident = either_office.approved(NoticeKind.NOTIFICATION)
+    incident = office.approved(NoticeKind.NOTIFICATION)
     text = incident.revisions[NOTIFICATION][-1]
-    with either_office.refused(NotAllowed, "Nothing was changed in 'notification-nl'; revision 1 stands"):
-        either_office.desk.notices.revise(incident.id, NOTIFICATION, f" {text.subject}  ", f"\n{text.text}\n\n", LEAD)
+    with office.refused(NotAllowed, "Nothing was changed in 'notification-nl'; revision 1 stands"):
+        office.desk.notices.revise(incident.id, NOTIFICATION, f" {text.subject}  ", f"\n{text.text}\n\n", LEAD)
 
 
 @pytest.mark.parametrize(
@@ -205,12 +205,12 @@ def test_an_edit_that_changes_nothing_is_refused(either_office: Office) -> None:
     ],
 )
 def test_an_edit_that_is_no_text_saves_nothing(
-    either_office: Office, notice: str, subject: str, text: str, error: type[WrongInput], match: str
+    office: Office, notice: str, subject: str, text: str, error: type[WrongInput], match: str
 ) -> None:
     """Lost without it: an empty letter, or a subject a mail server cuts."""
-    incident = drafted(either_office)
-    with either_office.refused(error, match):
-        either_office.desk.notices.revise(incident.id, notice, subject, text, LEAD)
+    incident = drafted(office)
+    with office.refused(error, match):
+        office.desk.notices.revise(incident.id, notice, subject, text, LEAD)
 
 
 # --- reading and comparing ------------------------------------------------------------------------------
@@ -276,13 +276,13 @@ def test_those_who_may_approve_are_the_dpos_of_the_inventory(office: Office) -> 
     ],
 )
 def test_a_yes_that_would_not_count_is_refused(
-    either_office: Office, by: str, number: int | None, seen: str, error: type[NotAllowed], match: str
+    office: Office, by: str, number: int | None, seen: str, error: type[NotAllowed], match: str
 ) -> None:
     """Lost without it: a letter leaves on the word of its author, of anybody, or about another text."""
-    incident = drafted(either_office)
-    either_office.desk.notices.revise(incident.id, NOTIFICATION, "Melding", "Een ander woord.", OTHER_DPO)
-    with either_office.refused(error, match):
-        either_office.desk.notices.approve(incident.id, NOTIFICATION, by, number, seen)
+    incident = drafted(office)
+    office.desk.notices.revise(incident.id, NOTIFICATION, "Melding", "Een ander woord.", OTHER_DPO)
+    with office.refused(error, match):
+        office.desk.notices.approve(incident.id, NOTIFICATION, by, number, seen)
 
 
 def test_a_text_that_changed_while_it_was_read_is_not_approved(either_office: Office) -> None:
@@ -320,12 +320,12 @@ def test_an_approval_is_taken_back_with_a_reason(either_office: Office) -> None:
     ],
 )
 def test_only_an_approval_that_holds_is_taken_back_and_only_with_a_reason(
-    either_office: Office, notice: str, reason: str, error: type[NotAllowed], match: str
+    office: Office, notice: str, reason: str, error: type[NotAllowed], match: str
 ) -> None:
     """Lost without it: the record says that a yes was taken back that nobody gave."""
-    incident = either_office.approved(NoticeKind.NOTIFICATION)
-    with either_office.refused(error, match):
-        either_office.desk.notices.withdraw(incident.id, notice, reason, LEAD)
+    incident = office.approved(NoticeKind.NOTIFICATION)
+    with office.refused(error, match):
+        office.desk.notices.withdraw(incident.id, notice, reason, LEAD)
 
 
 # --- filing ---------------------------------------------------------------------------------------------
@@ -345,13 +345,13 @@ def test_a_filing_is_kept_with_its_text_and_reference_and_freezes_the_clock(eith
     assert {r.state for r in either_office.store.reminders(incident.id)} == {ReminderState.CANCELLED}
 
 
-def test_a_late_filing_keeps_its_reasons(either_office: Office) -> None:
+def test_a_late_filing_keeps_its_reasons(office: Office) -> None:
     """Lost without it: a late notification, and the reasons for the delay are nowhere (Art. 33(1))."""
-    incident = either_office.approved(NoticeKind.NOTIFICATION)
-    either_office.now.advance(hours=72, seconds=1)
-    with either_office.refused(WrongInput, "Filed after the deadline: Art. 33\\(1\\) wants the reasons"):
-        either_office.desk.notices.file(incident.id, NOTIFICATION, "AP-1", LEAD)
-    after = either_office.desk.notices.file(incident.id, NOTIFICATION, "AP-1", LEAD, "now", " the log\nwas locked ")
+    incident = office.approved(NoticeKind.NOTIFICATION)
+    office.now.advance(hours=72, seconds=1)
+    with office.refused(WrongInput, "Filed after the deadline: Art. 33\\(1\\) wants the reasons"):
+        office.desk.notices.file(incident.id, NOTIFICATION, "AP-1", LEAD)
+    after = office.desk.notices.file(incident.id, NOTIFICATION, "AP-1", LEAD, "now", " the log\nwas locked ")
     assert after.filings[0].late_reasons == "the log\nwas locked"
 
 
@@ -375,36 +375,36 @@ def test_at_the_last_instant_a_filing_is_on_time(office: Office) -> None:
     ],
 )
 def test_a_filing_that_cannot_be_right_is_refused(
-    either_office: Office, filed_at: str, reference: str, reasons: str, error: type[WrongInput], match: str
+    office: Office, filed_at: str, reference: str, reasons: str, error: type[WrongInput], match: str
 ) -> None:
     """Lost without it: the clock is frozen by a filing that never was."""
-    incident = either_office.approved(NoticeKind.NOTIFICATION)
-    with either_office.refused(error, match):
-        either_office.desk.notices.file(incident.id, NOTIFICATION, reference, LEAD, filed_at, reasons)
+    incident = office.approved(NoticeKind.NOTIFICATION)
+    with office.refused(error, match):
+        office.desk.notices.file(incident.id, NOTIFICATION, reference, LEAD, filed_at, reasons)
 
 
-def test_what_nobody_approved_is_not_filed(either_office: Office) -> None:
+def test_what_nobody_approved_is_not_filed(office: Office) -> None:
     """Lost without it: a text nobody read reaches the authority."""
-    incident = drafted(either_office)
-    with either_office.refused(NotAllowed, "Nobody has approved revision 1"):
-        either_office.desk.notices.file(incident.id, NOTIFICATION, "AP-1", LEAD)
-    with either_office.refused(NotFound, "has no notice 'notification-fr'"):
-        either_office.desk.notices.file(incident.id, "notification-fr", "AP-1", LEAD)
+    incident = drafted(office)
+    with office.refused(NotAllowed, "Nobody has approved revision 1"):
+        office.desk.notices.file(incident.id, NOTIFICATION, "AP-1", LEAD)
+    with office.refused(NotFound, "has no notice 'notification-fr'"):
+        office.desk.notices.file(incident.id, "notification-fr", "AP-1", LEAD)
 
 
-def test_a_letter_to_people_is_not_filed_with_the_authority(either_office: Office) -> None:
+def test_a_letter_to_people_is_not_filed_with_the_authority(office: Office) -> None:
     """Lost without it: the duty to notify counts as done by a letter to customers."""
-    incident = either_office.approved(NoticeKind.COMMUNICATION)
-    with either_office.refused(NotAllowed, "goes to people, not to an authority; send it instead"):
-        either_office.desk.notices.file(incident.id, COMMUNICATION, "AP-1", LEAD)
+    incident = office.approved(NoticeKind.COMMUNICATION)
+    with office.refused(NotAllowed, "goes to people, not to an authority; send it instead"):
+        office.desk.notices.file(incident.id, COMMUNICATION, "AP-1", LEAD)
 
 
-def test_what_was_decided_against_is_not_filed(either_office: Office) -> None:
+def test_what_was_decided_against_is_not_filed(office: Office) -> None:
     """Lost without it: a notification is made against the decision of a named person, by mistake."""
-    incident = either_office.approved(NoticeKind.NOTIFICATION)
-    either_office.decided(incident, notify=False)
-    with either_office.refused(NotAllowed, "J. Vos decided not to do this \\(because it is so\\)"):
-        either_office.desk.notices.file(incident.id, NOTIFICATION, "AP-1", LEAD)
+    incident = office.approved(NoticeKind.NOTIFICATION)
+    office.decided(incident, notify=False)
+    with office.refused(NotAllowed, "J. Vos decided not to do this \\(because it is so\\)"):
+        office.desk.notices.file(incident.id, NOTIFICATION, "AP-1", LEAD)
 
 
 def test_a_supplement_after_the_deadline_needs_no_reasons_and_moves_nothing(either_office: Office) -> None:

@@ -77,12 +77,12 @@ def test_a_list_queued_again_adds_nobody_and_writes_nothing(either_office: Offic
     assert before == either_office.everything()
 
 
-def test_a_longer_list_adds_only_who_is_new_however_their_address_is_written(either_office: Office) -> None:
+def test_a_longer_list_adds_only_who_is_new_however_their_address_is_written(office: Office) -> None:
     """Lost without it: a capital in an address makes a second letter to one mailbox."""
-    incident = either_office.queued()
+    incident = office.queued()
     longer = to(Addressee("Ann Visser", "ANN@Example.NET"), Addressee("Dee Fontein", "dee@example.net"))
-    assert either_office.desk.outbox.queue(incident.id, COMMUNICATION, longer, LEAD) == 1
-    assert list(letters(either_office)) == [ANN, BEN, COR, "dee@example.net"]
+    assert office.desk.outbox.queue(incident.id, COMMUNICATION, longer, LEAD) == 1
+    assert list(letters(office)) == [ANN, BEN, COR, "dee@example.net"]
 
 
 @pytest.mark.parametrize("state", [SENT, FAILED, UNCERTAIN, DEFERRED])
@@ -96,12 +96,12 @@ def test_whoever_has_a_letter_in_any_state_is_not_queued_again(office: Office, s
 
 
 @pytest.mark.parametrize("twin", ["ann@example.net", "Ann@Example.net"])
-def test_two_people_with_one_address_are_refused(either_office: Office, twin: str) -> None:
+def test_two_people_with_one_address_are_refused(office: Office, twin: str) -> None:
     """Lost without it: one mailbox gets two letters, and one of them is about somebody else."""
-    incident = either_office.approved(NoticeKind.COMMUNICATION)
+    incident = office.approved(NoticeKind.COMMUNICATION)
     doubled = to(*CUSTOMERS.rows, Addressee("Anton Visser", twin))
-    with either_office.refused(NotAllowed, "Two of the addressees share one address; give each their own"):
-        either_office.desk.outbox.queue(incident.id, COMMUNICATION, doubled, LEAD)
+    with office.refused(NotAllowed, "Two of the addressees share one address; give each their own"):
+        office.desk.outbox.queue(incident.id, COMMUNICATION, doubled, LEAD)
 
 
 NAMED = [
@@ -119,14 +119,14 @@ NAMED = [
 
 
 @pytest.mark.parametrize("words", NAMED)
-def test_a_text_that_names_one_of_the_addressees_is_not_queued(either_office: Office, words: str) -> None:
+def test_a_text_that_names_one_of_the_addressees_is_not_queued(office: Office, words: str) -> None:
     """Lost without it: everybody reads whose data were stolen (Art. 34 turned into a second breach)."""
-    incident = either_office.opened()
-    either_office.desk.notices.draft(incident.id, NoticeKind.COMMUNICATION, "nl", RESPONDER)
-    either_office.desk.notices.revise(incident.id, COMMUNICATION, "Uw gegevens", words, RESPONDER)
-    either_office.desk.notices.approve(incident.id, COMMUNICATION, DPO)
-    with either_office.refused(NotAllowed, "which belongs to one of the addressees; everybody would read it"):
-        either_office.desk.outbox.queue(incident.id, COMMUNICATION, CUSTOMERS, LEAD)
+    incident = office.opened()
+    office.desk.notices.draft(incident.id, NoticeKind.COMMUNICATION, "nl", RESPONDER)
+    office.desk.notices.revise(incident.id, COMMUNICATION, "Uw gegevens", words, RESPONDER)
+    office.desk.notices.approve(incident.id, COMMUNICATION, DPO)
+    with office.refused(NotAllowed, "which belongs to one of the addressees; everybody would read it"):
+        office.desk.outbox.queue(incident.id, COMMUNICATION, CUSTOMERS, LEAD)
 
 
 def test_a_subject_that_names_one_of_the_addressees_is_not_queued(office: Office) -> None:
@@ -159,26 +159,26 @@ def test_what_is_too_short_to_tell_one_person_from_words_holds_nothing_up(office
     assert office.desk.outbox.queue(incident.id, COMMUNICATION, to(person), LEAD) == 1
 
 
-def test_what_nobody_approved_or_was_decided_against_is_not_queued(either_office: Office) -> None:
+def test_what_nobody_approved_or_was_decided_against_is_not_queued(office: Office) -> None:
     """Lost without it: letters leave that no DPO has read, or that a named person decided against."""
-    incident = either_office.opened()
-    outbox = either_office.desk.outbox
-    with either_office.refused(NotFound, "has no notice 'communication-nl'"):
+    incident = office.opened()
+    outbox = office.desk.outbox
+    with office.refused(NotFound, "has no notice 'communication-nl'"):
         outbox.queue(incident.id, COMMUNICATION, CUSTOMERS, LEAD)
-    either_office.desk.notices.draft(incident.id, NoticeKind.COMMUNICATION, "nl", RESPONDER)
-    with either_office.refused(NotAllowed, "Nobody has approved revision 1"):
+    office.desk.notices.draft(incident.id, NoticeKind.COMMUNICATION, "nl", RESPONDER)
+    with office.refused(NotAllowed, "Nobody has approved revision 1"):
         outbox.queue(incident.id, COMMUNICATION, CUSTOMERS, LEAD)
-    either_office.desk.notices.approve(incident.id, COMMUNICATION, DPO)
-    either_office.decided(incident, False, Duty.NOTIFY_INDIVIDUALS)
-    with either_office.refused(NotAllowed, "decided not to do this"):
+    office.desk.notices.approve(incident.id, COMMUNICATION, DPO)
+    office.decided(incident, False, Duty.NOTIFY_INDIVIDUALS)
+    with office.refused(NotAllowed, "decided not to do this"):
         outbox.queue(incident.id, COMMUNICATION, CUSTOMERS, LEAD)
 
 
-def test_a_notification_to_the_authority_is_not_sent_to_people(either_office: Office) -> None:
+def test_a_notification_to_the_authority_is_not_sent_to_people(office: Office) -> None:
     """Lost without it: every customer reads what was meant for the authority."""
-    incident = either_office.approved(NoticeKind.NOTIFICATION)
-    with either_office.refused(NotAllowed, "goes to an authority; file it in its portal and record that"):
-        either_office.desk.outbox.queue(incident.id, NOTIFICATION, CUSTOMERS, LEAD)
+    incident = office.approved(NoticeKind.NOTIFICATION)
+    with office.refused(NotAllowed, "goes to an authority; file it in its portal and record that"):
+        office.desk.outbox.queue(incident.id, NOTIFICATION, CUSTOMERS, LEAD)
 
 
 # --- sending --------------------------------------------------------------------------------------------
@@ -219,16 +219,16 @@ def test_a_run_that_went_well_says_so_in_the_report_and_in_the_record(either_off
     ],
 )
 def test_what_became_of_each_letter_is_kept_with_the_servers_word(
-    either_office: Office, outcome: HandOver, state: DeliveryState, counts: tuple[int, int, int, int]
+    office: Office, outcome: HandOver, state: DeliveryState, counts: tuple[int, int, int, int]
 ) -> None:
     """Lost without it: a letter that failed counts as sent, or nobody knows why it failed."""
-    incident = either_office.queued()
-    mailer(either_office).tell(BEN, outcome)
-    either_office.send()
-    assert letters(either_office) == {ANN: SENT, BEN: state, COR: SENT}
-    ben = either_office.store.deliveries()[1]
+    incident = office.queued()
+    mailer(office).tell(BEN, outcome)
+    office.send()
+    assert letters(office) == {ANN: SENT, BEN: state, COR: SENT}
+    ben = office.store.deliveries()[1]
     assert ben.detail == getattr(outcome, "reply", "") or getattr(outcome, "reason", "")
-    assert either_office.store.timeline(incident.id)[-1].act == LettersHandedOver(COMMUNICATION, 1, *counts)
+    assert office.store.timeline(incident.id)[-1].act == LettersHandedOver(COMMUNICATION, 1, *counts)
 
 
 def test_a_letter_is_journalled_before_it_is_handed_over(either_office: Office) -> None:
@@ -273,11 +273,11 @@ def test_with_mail_settings_there_is_a_way_out(office: Office) -> None:
     assert office.desk.outbox.is_set_up
 
 
-def test_sending_what_was_never_queued_is_refused(either_office: Office) -> None:
+def test_sending_what_was_never_queued_is_refused(office: Office) -> None:
     """Lost without it: a run over nothing stands in the record as if people had been told."""
-    either_office.approved(NoticeKind.COMMUNICATION)
-    with either_office.refused(NotFound, "No letters of 'communication-nl' are queued; name a file of addressees"):
-        either_office.send()
+    office.approved(NoticeKind.COMMUNICATION)
+    with office.refused(NotFound, "No letters of 'communication-nl' are queued; name a file of addressees"):
+        office.send()
 
 
 def test_while_another_program_sends_nothing_is_sent(either_office: Office) -> None:
@@ -325,41 +325,41 @@ def test_a_deferred_letter_goes_out_with_the_next_run_under_the_same_message_id(
 
 @pytest.mark.parametrize(("outcome", "state"), [(BROKE, UNCERTAIN), (NEVER, FAILED), (Accepted("250"), SENT)])
 def test_only_deferred_letters_are_tried_again(
-    either_office: Office, outcome: HandOver, state: DeliveryState
+    office: Office, outcome: HandOver, state: DeliveryState
 ) -> None:
     """Lost without it: a letter the server may have goes out a second time by itself."""
-    either_office.queued()
-    mailer(either_office).tell(BEN, outcome)
+    office.queued()
+    mailer(office).tell(BEN, outcome)
     for _ in range(3):
-        either_office.send()
-    assert [m.to_address for m in mailer(either_office).tried].count(BEN) == 1
-    assert letters(either_office)[BEN] is state
+        office.send()
+    assert [m.to_address for m in mailer(office).tried].count(BEN) == 1
+    assert letters(office)[BEN] is state
 
 
-def test_after_three_deferred_in_a_row_the_run_stops_and_keeps_its_place(either_office: Office) -> None:
+def test_after_three_deferred_in_a_row_the_run_stops_and_keeps_its_place(office: Office) -> None:
     """Lost without it: a server that takes nothing now is asked five thousand times, and locks us out."""
-    incident = either_office.queued(people(6))
-    addresses = list(letters(either_office))
+    incident = office.queued(people(6))
+    addresses = list(letters(office))
     for address in addresses[1:]:
-        mailer(either_office).tell(address, NOT_NOW)
-    report = either_office.send()
+        mailer(office).tell(address, NOT_NOW)
+    report = office.send()
     assert report.stopped == "the server takes no letters now; the queue keeps its place, send again later"
-    assert list(letters(either_office).values()) == [SENT, DEFERRED, DEFERRED, DEFERRED, QUEUED, QUEUED]
-    assert either_office.store.timeline(incident.id)[-1].act == LettersHandedOver(COMMUNICATION, 1, 1, 0, 5, 0)
+    assert list(letters(office).values()) == [SENT, DEFERRED, DEFERRED, DEFERRED, QUEUED, QUEUED]
+    assert office.store.timeline(incident.id)[-1].act == LettersHandedOver(COMMUNICATION, 1, 1, 0, 5, 0)
     for address in addresses[1:]:
-        mailer(either_office).tell(address, Accepted("250 ok"))
-    assert either_office.send().count(SENT) == 6
-    assert sorted(got(either_office)) == addresses
+        mailer(office).tell(address, Accepted("250 ok"))
+    assert office.send().count(SENT) == 6
+    assert sorted(got(office)) == addresses
 
 
-def test_two_deferred_then_one_taken_is_no_reason_to_stop(either_office: Office) -> None:
+def test_two_deferred_then_one_taken_is_no_reason_to_stop(office: Office) -> None:
     """Lost without it: a few full mailboxes stop the letters to everybody else."""
-    either_office.queued(people(7))
-    addresses = list(letters(either_office))
+    office.queued(people(7))
+    addresses = list(letters(office))
     for place in (0, 1, 3, 4, 6):
-        mailer(either_office).tell(addresses[place], NOT_NOW)
-    mailer(either_office).tell(addresses[5], NEVER)
-    report = either_office.send()
+        mailer(office).tell(addresses[place], NOT_NOW)
+    mailer(office).tell(addresses[5], NEVER)
+    report = office.send()
     assert report.stopped == ""
     assert (report.count(DEFERRED), report.count(FAILED), report.count(SENT)) == (5, 1, 1)
 
@@ -459,14 +459,14 @@ def test_what_changes_while_letters_go_out_stops_the_rest_and_the_record_tells_w
 
 @pytest.mark.parametrize(("act", "match"), CHANGED, ids=["revised", "withdrawn", "decided against", "closed"])
 def test_what_changed_before_the_first_letter_sends_none_and_writes_nothing(
-    either_office: Office, act: Callable[[Office, Incident], object], match: str
+    office: Office, act: Callable[[Office, Incident], object], match: str
 ) -> None:
     """Lost without it: letters nobody approves of any more, and a record of a run that never was."""
-    incident = either_office.queued()
-    act(either_office, incident)
-    with either_office.refused(NotAllowed, match):
-        either_office.send()
-    assert got(either_office) == []
+    incident = office.queued()
+    act(office, incident)
+    with office.refused(NotAllowed, match):
+        office.send()
+    assert got(office) == []
 
 
 def test_letters_queued_for_an_older_text_do_not_go_out_with_the_new_one(either_office: Office) -> None:
@@ -545,12 +545,12 @@ def test_only_what_is_uncertain_is_settled(office: Office, state: DeliveryState,
     ],
 )
 def test_settling_needs_exactly_one_letter_and_a_reason(
-    either_office: Office, id_: str | None, reason: str, error: type[NotFound], match: str
+    office: Office, id_: str | None, reason: str, error: type[NotFound], match: str
 ) -> None:
     """Lost without it: another letter than the one meant is declared sent, and nobody can say why."""
-    letter = uncertain(either_office)
-    with either_office.refused(error, match):
-        either_office.desk.outbox.resolve(letter.id if id_ is None else id_, True, reason, LEAD)
+    letter = uncertain(office)
+    with office.refused(error, match):
+        office.desk.outbox.resolve(letter.id if id_ is None else id_, True, reason, LEAD)
 
 
 # --- any server, any list -------------------------------------------------------------------------------

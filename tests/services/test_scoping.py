@@ -28,10 +28,10 @@ def test_a_saved_scope_names_its_version_its_inventory_and_why(either_office: Of
     assert second == ScopeSaved(2, scope_of(INVENTORY, ["crm", "till"]), stored.sha256, "seen in the log")
 
 
-def test_the_facts_of_a_saved_scope_count_at_once(either_office: Office) -> None:
+def test_the_facts_of_a_saved_scope_count_at_once(office: Office) -> None:
     """Lost without it: a person types numbers the inventory already knows."""
-    incident = either_office.opened()
-    after = either_office.desk.scoping.save(incident.id, ["crm"], RESPONDER)
+    incident = office.opened()
+    after = office.desk.scoping.save(incident.id, ["crm"], RESPONDER)
     assert after.scope == scope_of(INVENTORY, ["crm"])
     people = after.facts.get("people")
     assert people is not None
@@ -57,12 +57,12 @@ def test_a_preview_writes_nothing(either_office: Office) -> None:
     ],
 )
 def test_a_scope_of_nothing_or_of_what_is_not_there_is_not_saved(
-    either_office: Office, systems: list[str], why: str, error: type[WrongInput], match: str
+    office: Office, systems: list[str], why: str, error: type[WrongInput], match: str
 ) -> None:
     """Lost without it: `nobody was hit` is kept because nothing was marked."""
-    incident = either_office.opened()
-    with either_office.refused(error, match):
-        either_office.desk.scoping.save(incident.id, systems, RESPONDER, why)
+    incident = office.opened()
+    with office.refused(error, match):
+        office.desk.scoping.save(incident.id, systems, RESPONDER, why)
 
 
 def test_a_saved_scope_stays_as_it_was_when_the_inventory_changes(either_office: Office) -> None:
@@ -75,13 +75,13 @@ def test_a_saved_scope_stays_as_it_was_when_the_inventory_changes(either_office:
     assert either_office.desk.scoping.save(incident.id, ["crm"], RESPONDER).facts.count("people") == CountRange(0, 0)
 
 
-def test_an_inventory_taken_in_says_when_and_by_whom(either_office: Office) -> None:
+def test_an_inventory_taken_in_says_when_and_by_whom(office: Office) -> None:
     """Lost without it: nobody knows how old the inventory in use is."""
-    fingerprint = either_office.desk.scoping.take_in(INVENTORY, f" {LEAD} ")
-    stored = either_office.store.inventory()
+    fingerprint = office.desk.scoping.take_in(INVENTORY, f" {LEAD} ")
+    stored = office.store.inventory()
     assert stored is not None
     assert (stored.sha256, stored.imported_at, stored.imported_by) == (fingerprint, MORNING, LEAD)
-    assert either_office.desk.scoping.inventory() == INVENTORY
+    assert office.desk.scoping.inventory() == INVENTORY
 
 
 def test_a_new_inventory_moves_the_reminders_of_open_incidents_to_the_people_it_names(either_office: Office) -> None:

@@ -73,12 +73,12 @@ def test_how_somebody_knows_may_be_left_out(office: Office, basis: str) -> None:
     ],
 )
 def test_what_is_no_answer_is_refused_and_nothing_is_kept(
-    either_office: Office, fact: str, typed: str, error: type[WrongInput], match: str
+    office: Office, fact: str, typed: str, error: type[WrongInput], match: str
 ) -> None:
     """Lost without it: a slip of the pen becomes a fact that the law is applied to."""
-    incident = either_office.opened()
-    with either_office.refused(error, match):
-        either_office.desk.walking.answer(incident.id, fact, typed, RESPONDER)
+    incident = office.opened()
+    with office.refused(error, match):
+        office.desk.walking.answer(incident.id, fact, typed, RESPONDER)
 
 
 @pytest.mark.parametrize(("by", "basis", "match"), [("", "", "who acts is empty"), (LEAD, "x" * 501, "The basis has 501")])
@@ -120,11 +120,11 @@ def test_an_answer_changed_again_is_a_new_entry(either_office: Office) -> None:
 # --- steps ----------------------------------------------------------------------------------------------
 
 
-def test_a_task_that_is_done_says_by_whom_and_what(either_office: Office) -> None:
+def test_a_task_that_is_done_says_by_whom_and_what(office: Office) -> None:
     """Lost without it: nobody knows whether the door was shut."""
-    incident = either_office.opened()
-    after = either_office.desk.walking.done(incident.id, "contain", RESPONDER, "  cable  pulled ")
-    assert either_office.store.timeline(incident.id)[-1].act == TaskDone("contain", "cable pulled")
+    incident = office.opened()
+    after = office.desk.walking.done(incident.id, "contain", RESPONDER, "  cable  pulled ")
+    assert office.store.timeline(incident.id)[-1].act == TaskDone("contain", "cable pulled")
     assert (after.steps["contain"].mark, after.steps["contain"].by) == (StepMark.DONE, RESPONDER)
 
 
@@ -141,11 +141,11 @@ def test_a_task_that_is_done_says_by_whom_and_what(either_office: Office) -> Non
         ("close", "close the incident"),
     ],
 )
-def test_what_is_no_task_is_not_ticked_off_and_says_how_it_is_done(either_office: Office, step: str, match: str) -> None:
+def test_what_is_no_task_is_not_ticked_off_and_says_how_it_is_done(office: Office, step: str, match: str) -> None:
     """Lost without it: a notification counts as filed because somebody pressed a key."""
-    incident = either_office.opened()
-    with either_office.refused(NotAllowed, match):
-        either_office.desk.walking.done(incident.id, step, RESPONDER)
+    incident = office.opened()
+    with office.refused(NotAllowed, match):
+        office.desk.walking.done(incident.id, step, RESPONDER)
 
 
 def test_a_task_that_waits_for_another_is_not_ticked_off(either_office: Office) -> None:
@@ -157,12 +157,12 @@ def test_a_task_that_waits_for_another_is_not_ticked_off(either_office: Office) 
     either_office.desk.walking.done(incident.id, "logs", RESPONDER)
 
 
-def test_a_step_has_the_owner_it_was_given(either_office: Office) -> None:
+def test_a_step_has_the_owner_it_was_given(office: Office) -> None:
     """Lost without it: everybody thinks that somebody else does it."""
-    incident = either_office.opened()
-    after = either_office.desk.walking.assign(incident.id, "review", " J.  Vos ", RESPONDER)
-    assert either_office.store.timeline(incident.id)[-1].act == TaskAssigned("review", "J. Vos")
-    assert either_office.desk.incidents.plan(after).step("review").owner == "J. Vos"
+    incident = office.opened()
+    after = office.desk.walking.assign(incident.id, "review", " J.  Vos ", RESPONDER)
+    assert office.store.timeline(incident.id)[-1].act == TaskAssigned("review", "J. Vos")
+    assert office.desk.incidents.plan(after).step("review").owner == "J. Vos"
 
 
 def test_a_skipped_step_keeps_its_reason_and_can_be_opened_again(either_office: Office) -> None:
@@ -186,11 +186,11 @@ def test_a_skipped_step_keeps_its_reason_and_can_be_opened_again(either_office: 
         (lambda w, i: w.done(i, "contain", RESPONDER, "x" * 501), "The note has 501 characters"),
     ],
 )
-def test_without_a_reason_or_an_owner_nothing_is_kept(either_office: Office, act: object, match: str) -> None:
+def test_without_a_reason_or_an_owner_nothing_is_kept(office: Office, act: object, match: str) -> None:
     """Lost without it: a step is skipped and the record does not say why."""
-    incident = either_office.opened()
-    with either_office.refused(WrongInput, match):
-        act(either_office.desk.walking, incident.id)  # type: ignore[operator]
+    incident = office.opened()
+    with office.refused(WrongInput, match):
+        act(office.desk.walking, incident.id)  # type: ignore[operator]
 
 
 @pytest.mark.parametrize(
@@ -203,11 +203,11 @@ def test_without_a_reason_or_an_owner_nothing_is_kept(either_office: Office, act
     ],
     ids=["done", "skip", "reopen", "assign"],
 )
-def test_a_step_the_plan_does_not_have_is_refused(either_office: Office, act: object) -> None:
+def test_a_step_the_plan_does_not_have_is_refused(office: Office, act: object) -> None:
     """Lost without it: an act on a step that is in no plan, and the real one stays open."""
-    incident = either_office.opened()
-    with either_office.refused(NotFound, "has no step 'contian'"):
-        act(either_office.desk.walking, incident.id)  # type: ignore[operator]
+    incident = office.opened()
+    with office.refused(NotFound, "has no step 'contian'"):
+        act(office.desk.walking, incident.id)  # type: ignore[operator]
 
 
 def test_the_next_step_follows_from_the_answers(office: Office) -> None:

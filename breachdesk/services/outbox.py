@@ -102,11 +102,14 @@ class Outbox:
 
         Raises:
             MailProblem: mail is not set up.
+            WrongInput: nobody is named as who acts.
             NotAllowed: another program is sending, the approval no longer holds, or the Incident was closed.
         """
         mailer = self._sender.mailer
         if mailer is None:
             raise MailProblem("Mail is not set up; add a `mail:` part to settings.yaml in the workspace.")
+        # Before the first letter: one that went out must not fail to be recorded for want of a name.
+        actor = clean_line(by, "name of who acts", 80)
         incident = self._store.incident(name)
         check_open(incident)
         with self._store.alone("sending") as alone:
@@ -119,9 +122,9 @@ class Outbox:
             except NotAllowed:
                 # What went out stands in the record, also when the rest may not follow.
                 if self._of(incident.id, notice) != before:
-                    self._report(incident.id, notice, by, "")
+                    self._report(incident.id, notice, actor, "")
                 raise
-        return self._report(incident.id, notice, by, stopped)
+        return self._report(incident.id, notice, actor, stopped)
 
     def all(self, name: str | None = None) -> tuple[Delivery, ...]:
         """Give the letters of one Incident, or of all."""

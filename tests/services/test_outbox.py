@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -417,6 +418,28 @@ def test_nobody_gets_a_letter_twice_wherever_the_power_goes(law: LawPack) -> Non
         report = office.send(desk=office.restarted())
         assert Counter(got(office)) == Counter(a for n, a in enumerate(addresses) if n != dies_at)
         assert (report.count(SENT), report.count(UNCERTAIN)) == (4, 1)
+
+
+class LockNobodyHolds(FakeCaseStore):
+    """A workspace on a disk whose locks do not hold, as some network drives are."""
+
+    @contextmanager
+    def alone(self, work: str) -> Iterator[bool]:
+        yield True
+
+
+def test_even_where_locks_do_not_hold_nobody_gets_two_letters(law: LawPack) -> None:
+    """Lost without it: on a network drive people are told as often as windows are open."""
+    office = Office(LockNobodyHolds(), law)
+    incident = office.queued()
+    other = office.restarted()
+
+    async def both() -> None:
+        await asyncio.gather(*(desk.outbox.send(incident.id, COMMUNICATION, LEAD) for desk in (office.desk, other)))
+
+    asyncio.run(both())
+    assert Counter(got(office)) == Counter([ANN, BEN, COR])
+    assert [m.to_address for m in mailer(office).tried].count(ANN) == 1
 
 
 # --- what changes while letters are on their way --------------------------------------------------------

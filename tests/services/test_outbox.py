@@ -583,10 +583,10 @@ _OUTCOMES: list[HandOver | BaseException] = [Accepted("250 ok"), NOT_NOW, NEVER,
 
 @given(runs=st.lists(st.lists(st.sampled_from(_OUTCOMES), min_size=5, max_size=5), min_size=1, max_size=4))
 def test_whatever_the_server_does_nobody_gets_two_letters_and_none_counts_as_sent_that_was_not_taken(
-    law_of_the_house: LawPack, runs: list[list[HandOver | BaseException]]
+    law: LawPack, runs: list[list[HandOver | BaseException]]
 ) -> None:
     """Lost without it: in some order of faults a person is told twice, or not at all and counted as told."""
-    office = Office(FakeCaseStore(), law_of_the_house)
+    office = Office(FakeCaseStore(), law)
     office.queued(people(5))
     addresses = list(letters(office))
     for outcomes in runs:
@@ -603,12 +603,6 @@ def test_whatever_the_server_does_nobody_gets_two_letters_and_none_counts_as_sen
         tries = [m for m in mailer(office).tried if m.to_address == letter.to_address]
         assert len(tries) == letter.attempts
         assert len({m.message_id for m in tries}) <= 1
-
-
-@pytest.fixture(scope="module")
-def law_of_the_house(law: LawPack) -> LawPack:
-    """Give the rule pack once for all drawn examples."""
-    return law
 
 
 def test_a_run_goes_on_where_another_program_on_the_same_file_left_off(tmp_path: Path, law: LawPack) -> None:

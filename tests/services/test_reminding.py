@@ -402,10 +402,10 @@ _PERSONS = [p + "@example.org" for p in ("m.aydin", "j.vos", "s.kok", "t.bos", "
     )
 )
 def test_whatever_happens_no_reminder_is_taken_twice_and_none_is_done_that_was_not_taken(
-    law_of_the_house: LawPack, looks: list[tuple[int, list[HandOver | BaseException]]]
+    law: LawPack, looks: list[tuple[int, list[HandOver | BaseException]]]
 ) -> None:
     """Lost without it: in some order of sleeps and faults a nudge comes twice, or is ticked off unheard."""
-    office = Office(FakeCaseStore(), law_of_the_house)
+    office = Office(FakeCaseStore(), law)
     incident = office.opened()
     taken: Counter[str] = Counter()
     for hours, outcomes in looks:
@@ -423,9 +423,3 @@ def test_whatever_happens_no_reminder_is_taken_twice_and_none_is_done_that_was_n
     done_at_power_cut = {r.key for r in kept if r.state is DONE} - set(taken)
     assert {r.to_address for r in kept if r.key in done_at_power_cut} <= {m.to_address for m in mailer(office).taken}
     assert all(r.due_at <= office.now() for r in kept if r.state not in (WAITING, CANCELLED))
-
-
-@pytest.fixture(scope="module")
-def law_of_the_house(law: LawPack) -> LawPack:
-    """Give the rule pack once for all drawn examples."""
-    return law

@@ -53,6 +53,7 @@ BAD = [
     ("a|b@example.org", "holds '|' before the @"),
     ("ann@example.org ", "holds a space; write exactly one bare address"),
     ("Ann <ann@example.org>", "holds a space"),
+    ("a!b c@example.org", "holds a space"),
     ("ann@example.org\n", "holds U+000A (a control character)"),
     ("ann@example.org\r\nBcc: eve@example.net", "holds U+000D"),
     ("ann\x00@example.org", "holds U+0000"),

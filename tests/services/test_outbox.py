@@ -113,10 +113,14 @@ NAMED = [
     "ANN@EXAMPLE.NET",
     "your number K-10002",
     "k-10002",
+    "Best wishes, Bente",
     "Cor\u00a0de Groot",
     "An\u00adn Vis\u200bser",
     "\uff21nn Visser",
 ]
+
+
+FIVE_LETTERS = Addressee("Bente", "b@example.net")
 
 
 @pytest.mark.parametrize("words", NAMED)
@@ -127,7 +131,7 @@ def test_a_text_that_names_one_of_the_addressees_is_not_queued(office: Office, w
     office.desk.notices.revise(incident.id, COMMUNICATION, "Uw gegevens", words, RESPONDER)
     office.desk.notices.approve(incident.id, COMMUNICATION, DPO)
     with office.refused(NotAllowed, "which belongs to one of the addressees; everybody would read it"):
-        office.desk.outbox.queue(incident.id, COMMUNICATION, CUSTOMERS, LEAD)
+        office.desk.outbox.queue(incident.id, COMMUNICATION, to(*CUSTOMERS.rows, FIVE_LETTERS), LEAD)
 
 
 def test_a_subject_that_names_one_of_the_addressees_is_not_queued(office: Office) -> None:
@@ -208,6 +212,12 @@ def test_a_run_that_went_well_says_so_in_the_report_and_in_the_record(either_off
     assert either_office.store.timeline(incident.id)[-1].act == LettersHandedOver(COMMUNICATION, 1, 3, 0, 0, 0)
     assert {d.detail for d in either_office.store.deliveries()} == {"250 ok"}
     assert {d.attempts for d in either_office.store.deliveries()} == {1}
+
+
+def test_a_single_letter_is_a_run_as_well(office: Office) -> None:
+    """Lost without it: the one person who was hit is never told."""
+    office.queued(to(CUSTOMERS.rows[0]))
+    assert (office.send().number, got(office)) == (1, [ANN])
 
 
 @pytest.mark.parametrize(
@@ -490,6 +500,15 @@ def test_what_changed_before_the_first_letter_sends_none_and_writes_nothing(
     with office.refused(NotAllowed, match):
         office.send()
     assert got(office) == []
+
+
+def test_a_run_with_nothing_left_to_send_writes_nothing_into_a_closed_incident(office: Office) -> None:
+    """Lost without it: a key pressed after closing adds an entry to a record that was declared whole."""
+    incident = office.queued()
+    office.send()
+    office.closed(incident)
+    with office.refused(NotAllowed, "2026-01 is closed"):
+        office.send()
 
 
 def test_letters_queued_for_an_older_text_do_not_go_out_with_the_new_one(either_office: Office) -> None:

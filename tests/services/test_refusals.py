@@ -151,6 +151,14 @@ def test_nobody_writes_nothing(office: Office, use_case: str) -> None:
         WRITERS[use_case](office.desk, "2026-01", " ")
 
 
+@EVERY
+def test_a_name_that_the_record_cannot_hold_is_refused_before_anything_happens(law: LawPack, use_case: str) -> None:
+    """Lost without it: letters leave, and the record then refuses to say who sent them."""
+    made = at_work(FakeCaseStore(), law)
+    with made.refused(WrongInput, "name of who acts has 81 characters"):
+        WRITERS[use_case](made.desk, "2026-01", "x" * 81)
+
+
 class FullDisk(FakeTransaction):
     """A write that fails at its last step."""
 

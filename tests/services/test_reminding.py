@@ -112,6 +112,7 @@ def test_without_mail_settings_a_reminder_is_for_the_screen_only(law: LawPack) -
     after(office, hours=24)
     report = office.tick()
     assert (len(report.on_screen_only), report.mailed) == (2, ())
+    assert states(office)[24, DONE] == 2
     assert {r.detail for r in office.store.reminders(office.store.rows()[0].id) if r.rung == 24} == {
         "on screen only: mail is not set up"
     }

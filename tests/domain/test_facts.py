@@ -278,6 +278,7 @@ def test_facts_of_the_inventory_stand_beside_those_of_people() -> None:
         (Source(SourceKind.PERSON, "M. Aydin"), "M. Aydin"),
         (Source(SourceKind.PERSON, "M. Aydin", "log files"), "M. Aydin; log files"),
         (Source(SourceKind.INVENTORY, "scope 1", "", ("a:1", "a:2", "a:3")), "scope 1; a:1, a:2, a:3"),
+        (Source(SourceKind.INVENTORY, "scope 1", "", ("a:1", "a:2", "a:3", "a:4")), "scope 1; a:1, a:2, a:3 and 1 more"),
         (Source(SourceKind.INVENTORY, "scope 1", "", ("a:1", "a:2", "a:3", "a:4", "a:5")), "scope 1; a:1, a:2, a:3 and 2 more"),
     ],
 )

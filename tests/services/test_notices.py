@@ -14,6 +14,7 @@ from breachdesk.domain.incident import Approval, Incident
 from breachdesk.domain.reminders import ReminderState
 from breachdesk.domain.terms import Duty, NoticeKind
 from breachdesk.domain.timeline import ApprovalWithdrawn, FilingRecorded, RevisionApproved, RevisionSaved
+from breachdesk.services.incidents import SLACK
 from tests.services.office import (
     BOSS,
     COMMUNICATION,
@@ -360,6 +361,13 @@ def test_at_the_last_instant_a_filing_is_on_time(office: Office) -> None:
     incident = office.approved(NoticeKind.NOTIFICATION)
     office.now.advance(hours=72)
     assert office.desk.notices.file(incident.id, NOTIFICATION, "AP-1", LEAD).filings[0].late_reasons == ""
+
+
+def test_a_portal_whose_clock_is_a_few_minutes_ahead_files_no_future(office: Office) -> None:
+    """Lost without it: a filing cannot be recorded at once because two clocks differ."""
+    incident = office.approved(NoticeKind.NOTIFICATION)
+    after = office.desk.notices.file(incident.id, NOTIFICATION, "AP-1", LEAD, (MORNING + SLACK).isoformat())
+    assert after.first_filed_at == MORNING + SLACK
 
 
 @pytest.mark.parametrize(

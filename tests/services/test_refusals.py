@@ -25,7 +25,7 @@ from breachdesk.services.desk import Desk
 from breachdesk.services.ports import CaseStore
 from breachdesk.store.case_store import SqliteCaseStore
 from tests.fakes import FakeCaseStore, FakeTransaction
-from tests.services.office import COMMUNICATION, CUSTOMERS, DPO, LEAD, NOTIFICATION, RESPONDER, Office
+from tests.services.office import COMMUNICATION, CUSTOMERS, DPO, INVENTORY, LEAD, NOTIFICATION, RESPONDER, Office
 
 ENGLISH = "communication-en"
 NEWCOMER = AddresseeList((Addressee("Eva Berg", "eva@example.net"),), "more.csv", "e" * 64)
@@ -157,6 +157,52 @@ def test_a_name_that_the_record_cannot_hold_is_refused_before_anything_happens(l
     made = at_work(FakeCaseStore(), law)
     with made.refused(WrongInput, "name of who acts has 81 characters"):
         WRITERS[use_case](made.desk, "2026-01", "x" * 81)
+
+
+Field = Callable[[Office, str, str], object]
+LIMITS: dict[str, tuple[int, Field]] = {
+    "who acts": (80, lambda o, i, t: o.desk.incidents.note(i, "seen", t)),
+    "title": (120, lambda o, i, t: o.opened(title=t)),
+    "who says so": (120, lambda o, i, t: o.opened(reported_by=t)),
+    "reason for awareness": (500, lambda o, i, t: o.opened(awareness_reason=t)),
+    "reason for a correction": (500, lambda o, i, t: o.desk.incidents.correct_awareness(i, "13:30", t, LEAD)),
+    "note": (4000, lambda o, i, t: o.desk.incidents.note(i, t, LEAD)),
+    "conclusion": (4000, lambda o, i, t: o.desk.incidents.close(i, t, LEAD, "why")),
+    "override reason": (500, lambda o, i, t: o.desk.incidents.close(i, "Done.", LEAD, t)),
+    "answer": (4000, lambda o, i, t: o.desk.walking.answer(i, "conclusion", t, LEAD)),
+    "who answers": (80, lambda o, i, t: o.desk.walking.answer(i, "personal_data", "yes", t)),
+    "basis": (500, lambda o, i, t: o.desk.walking.answer(i, "personal_data", "yes", LEAD, t)),
+    "note on a task": (500, lambda o, i, t: o.desk.walking.done(i, "contain", LEAD, t)),
+    "owner": (80, lambda o, i, t: o.desk.walking.assign(i, "contain", t, LEAD)),
+    "reason for skipping": (500, lambda o, i, t: o.desk.walking.skip(i, "contain", t, LEAD)),
+    "reason for re-opening": (500, lambda o, i, t: o.desk.walking.reopen(i, "contain", t, LEAD)),
+    "reason for a scope": (500, lambda o, i, t: o.desk.scoping.save(i, ["crm"], LEAD, t)),
+    "who takes in an inventory": (80, lambda o, i, t: o.desk.scoping.take_in(INVENTORY, t)),
+    "reason for a decision": (2000, lambda o, i, t: o.desk.assessing.decide(i, Duty.NOTIFY_AUTHORITY, True, t, LEAD)),
+    "reasons in a draft": (2000, lambda o, i, t: o.desk.notices.draft(i, NoticeKind.NOTIFICATION, "nl", LEAD, t)),
+    "author of a draft": (80, lambda o, i, t: o.desk.notices.draft(i, NoticeKind.NOTIFICATION, "nl", t, "late")),
+    "subject": (200, lambda o, i, t: o.desk.notices.revise(i, NOTIFICATION, t, "Tekst.", LEAD)),
+    "text": (60_000, lambda o, i, t: o.desk.notices.revise(i, NOTIFICATION, "Melding", t, LEAD)),
+    "author of an edit": (80, lambda o, i, t: o.desk.notices.revise(i, NOTIFICATION, "Melding", "Tekst.", t)),
+    "reason for taking back": (500, lambda o, i, t: o.desk.notices.withdraw(i, NOTIFICATION, t, LEAD)),
+    "reference": (80, lambda o, i, t: o.desk.notices.file(i, NOTIFICATION, t, LEAD)),
+    "reasons for a delay": (2000, lambda o, i, t: o.desk.notices.file(i, NOTIFICATION, "AP-1", LEAD, "now", t)),
+    "who sends": (80, lambda o, i, t: asyncio.run(o.desk.outbox.send(i, COMMUNICATION, t))),
+    "reason for settling": (300, lambda o, i, t: o.desk.outbox.resolve(_uncertain(o.desk, i), True, t, LEAD)),
+}
+
+
+@pytest.mark.parametrize("field", LIMITS)
+def test_a_text_that_just_fits_is_kept_and_one_character_more_is_refused(law: LawPack, field: str) -> None:
+    """Lost without it: words are cut in silence, or a dump of a log with everybody's data is kept as a title."""
+    made = at_work(FakeCaseStore(), law)
+    name = made.store.rows()[0].id
+    limit, write = LIMITS[field]
+    with made.refused(WrongInput, f"has {limit + 1:,} characters; at most {limit:,} fit"):
+        write(made, name, "x" * (limit + 1))
+    before = made.everything()
+    write(made, name, "x" * limit)
+    assert before != made.everything()
 
 
 class FullDisk(FakeTransaction):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import combinations
@@ -26,7 +26,7 @@ from breachdesk.domain.inventory import (
 )
 from breachdesk.domain.law import Authority, Citation, ClockRule, LawStatus
 from breachdesk.domain.parties import Controller, Processor
-from breachdesk.domain.scope import scope_of
+from breachdesk.domain.scope import GroupLine, Scope
 from breachdesk.domain.terms import Duty, NoticeKind
 from breachdesk.domain.timeline import (
     Act,
@@ -278,50 +278,61 @@ def revision(number: int = 1, kind: NoticeKind = NoticeKind.NOTIFICATION, **chan
     return replace(made, **changed)
 
 
-WORDS = st.text("abc xyz", min_size=1, max_size=12)
-HASHES = st.sampled_from(["0" * 64, "f" * 64, revision(1).sha256, revision(2).sha256])
-NOTICES = st.sampled_from(["notification-nl", "communication-nl"])
-STEPS = st.sampled_from(["ask", "contain", "scope", "decide"])
+Following = Callable[[tuple[Act, ...]], Act]
+"""An act that hangs on those before it."""
 
 
-@st.composite
-def acts(draw: st.DrawFn, before: tuple[Act, ...]) -> Act:
-    """Give one act that may follow these; a revision always has the next number of its notice."""
-    kind = draw(st.sampled_from(list(NoticeKind)))
-    notice = notice_id(kind, "nl")
-    number = 1 + sum(isinstance(a, RevisionSaved) and a.revision.notice == notice for a in before)
-    at = draw(st.integers(-48, 200).map(lambda hours: AWARE + timedelta(hours=hours)))
-    small = st.integers(0, 9)
-    yes_no = st.booleans()
-    choices: list[st.SearchStrategy[Act]] = [
-        st.builds(RevisionSaved, st.just(revision(number, kind, text=draw(WORDS)))),
-        st.builds(RevisionApproved, NOTICES, st.integers(1, 3), HASHES),
-        st.builds(RevisionApproved, st.just(notice), st.just(max(1, number - 1)), HASHES),
-        st.builds(ApprovalWithdrawn, NOTICES, st.integers(1, 3), WORDS),
-        st.builds(FilingRecorded, st.just("notification-nl"), st.integers(1, 3), HASHES, st.just(at), WORDS, WORDS),
-        st.builds(AwarenessCorrected, st.just(at), WORDS),
-        st.builds(FactAnswered, st.sampled_from(list(RISK_FACTS)), st.just(Known("yes")), st.just(SAID)),
-        st.builds(FactAnswered, st.just("people"), st.builds(Known, counts()), st.just(SAID)),
-        st.builds(FactAnswered, st.sampled_from(list(RISK_FACTS)), st.just(Unknown()), st.just(SAID)),
-        st.builds(TaskDone, STEPS, WORDS),
-        st.builds(TaskAssigned, STEPS, WORDS),
-        st.builds(StepSkipped, STEPS, WORDS),
-        st.builds(StepReopened, STEPS, WORDS),
-        st.builds(DecisionRecorded, st.sampled_from(list(Duty)), yes_no, WORDS, st.just(Finding.yes())),
-        st.builds(LettersQueued, st.just("communication-nl"), st.integers(1, 3), HASHES, small),
-        st.builds(LettersHandedOver, st.just("communication-nl"), st.integers(1, 3), small, small, small, small),
-        st.builds(NoteAdded, WORDS),
-        st.builds(IncidentClosed, WORDS),
-        _scope_saved(),
-    ]
-    return draw(st.one_of(choices))
+def _next_text(kind: NoticeKind, text: str) -> Following:
+    def saved(before: tuple[Act, ...]) -> Act:
+        number = 1 + sum(isinstance(a, RevisionSaved) and a.revision.kind is kind for a in before)
+        return RevisionSaved(revision(number, kind, text=text))
+
+    return saved
 
 
-@st.composite
-def _scope_saved(draw: st.DrawFn) -> Act:
-    inventory = draw(inventories())
-    hit = draw(subsets([s.id for s in inventory.systems], at_least=1))
-    return ScopeSaved(draw(st.integers(1, 5)), scope_of(inventory, hit), "0" * 64, "first look")
+def _yes_to_the_newest(kind: NoticeKind) -> Following:
+    def approved(before: tuple[Act, ...]) -> Act:
+        saved = [a.revision for a in before if isinstance(a, RevisionSaved) and a.revision.kind is kind]
+        newest = saved[-1] if saved else revision(1, kind)
+        return RevisionApproved(newest.notice, newest.number, newest.sha256)
+
+    return approved
+
+
+STEPS = ("ask", "contain", "scope", "decide")
+_NOTE, _LETTER = (notice_id(kind, "nl") for kind in NoticeKind)
+_HOURS = tuple(AWARE + timedelta(hours=h) for h in (-48, -1, 0, 3, 71, 72, 73, 200))
+_HASHES = ("0" * 64, revision(1).sha256, revision(2).sha256)
+_SCOPES = tuple(
+    Scope(systems=("crm",), groups=tuple(groups), people=people, countries=countries)
+    for people, countries, groups in (
+        (CountRange(), (), ()),
+        (CountRange(5, 9), ("NL",), (GroupLine("customers", CountRange(5, 9), CountRange(), False, ("NL",), (row("c"),)),)),
+        (CountRange(None, 40), ("BE", "NL"), (GroupLine("patients", CountRange(), CountRange(), True, (), ()),)),
+    )
+)
+_WRITING: tuple[Act | Following, ...] = (
+    *(_next_text(kind, text) for kind in NoticeKind for text in ("abc", "xyz")),
+    *(_yes_to_the_newest(kind) for kind in NoticeKind),
+    *(RevisionApproved(notice, n, sha256) for notice in (_NOTE, _LETTER) for n in (1, 2) for sha256 in _HASHES),
+    *(ApprovalWithdrawn(notice, 1, "a name is wrong") for notice in (_NOTE, _LETTER)),
+    *(FilingRecorded(_NOTE, 1, _HASHES[1], at, f"AP-{n}", "late") for n, at in enumerate(_HOURS)),
+    *(LettersQueued(_LETTER, n, _HASHES[n], 3) for n in (1, 2)),
+    *(LettersHandedOver(_LETTER, 1, *counts) for counts in ((3, 0, 0, 0), (0, 0, 3, 0), (1, 1, 0, 1), (0, 3, 0, 0))),
+)
+_ANSWERING: tuple[Act | Following, ...] = (
+    *(FactAnswered(id_, Known(value), SAID) for id_, values in RISK_FACTS.items() for value in values),
+    *(FactAnswered(id_, answer, SAID) for id_ in RISK_FACTS for answer in (Unknown(), NotApplicable("does not arise"))),
+    *(FactAnswered("people", Known(count), SAID) for count in (CountRange(), CountRange(7, 7), CountRange(1, None))),
+    *(ScopeSaved(n, scope, "0" * 64, "first look") for n, scope in enumerate(_SCOPES, start=1)),
+)
+_DOING: tuple[Act | Following, ...] = (
+    *(NoteAdded(text) for text in ("a", "b")),
+    *(AwarenessCorrected(at, "the log says so") for at in _HOURS),
+    *(act(step, "because") for step in STEPS for act in (TaskDone, TaskAssigned, StepSkipped, StepReopened)),
+    *(DecisionRecorded(duty, yes, "because", Finding.yes()) for duty in Duty for yes in (True, False)),
+    IncidentClosed("Done."),
+)
 
 
 def numbered(*told: Act, by: str = "M. Aydin") -> tuple[TimelineEntry, ...]:
@@ -332,10 +343,14 @@ def numbered(*told: Act, by: str = "M. Aydin") -> tuple[TimelineEntry, ...]:
     )
 
 
-@st.composite
-def timelines(draw: st.DrawFn, longest: int = 14) -> tuple[TimelineEntry, ...]:
-    """Give a whole record: the opening, then acts in any order."""
-    told: tuple[Act, ...] = (opening(),)
-    for _ in range(draw(st.integers(0, longest))):
-        told = (*told, draw(acts(told)))
-    return numbered(*told)
+def timelines(longest: int = 14) -> st.SearchStrategy[tuple[TimelineEntry, ...]]:
+    """Give a whole record: the opening, then acts in any order; a text has the next number of its notice."""
+
+    def told(following: list[Act | Following]) -> tuple[TimelineEntry, ...]:
+        acts: tuple[Act, ...] = (opening(),)
+        for act in following:
+            acts = (*acts, act(acts) if callable(act) else act)
+        return numbered(*acts)
+
+    following = st.sampled_from(_WRITING) | st.sampled_from(_ANSWERING) | st.sampled_from(_DOING)
+    return st.lists(following, max_size=longest).map(told)

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from breachdesk.domain.drafting import LATE_REASONS, Revision, facts_digest
 from breachdesk.domain.errors import NotAllowed, NotFound, WrongInput
+from breachdesk.domain.foreign import folded
 from breachdesk.domain.incident import Approval, Incident
 from breachdesk.domain.parties import Person, Role
 from breachdesk.domain.terms import NoticeKind, duty_of
@@ -47,7 +48,7 @@ def check_may_approve(incident: Incident, revision: Revision, approver: Person, 
         )
     if Role.DPO not in approver.roles:
         raise NotAllowed(f"{approver.name} is not named as DPO in the inventory; a DPO approves notices.")
-    if approver.name == revision.author:
+    if folded(approver.name) == folded(revision.author):
         raise NotAllowed(f"{approver.name} wrote revision {revision.number}; another person must approve it.")
     check_open(incident)
     if lacks_reasons_for_delay(incident, revision, now):

@@ -6,6 +6,7 @@ such and never as zero or blank.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -18,6 +19,8 @@ from breachdesk.domain.inventory import CountRange
 
 Value = str | tuple[str, ...] | CountRange
 UNKNOWN_WORD = "unknown"
+# A comma parts thousands and nothing else: taken out anywhere, "12,5" would be read as 125 people.
+_WHOLE = re.compile(r"[0-9]{1,11}|[0-9]{1,3}(?:[,_][0-9]{3}){1,3}")
 
 
 class FactKind(StrEnum):
@@ -236,7 +239,7 @@ def read_answer(definition: FactDefinition, text: str) -> Answer:
         raise WrongInput(f"{definition.id} has no answer; write 'unknown' if nobody can tell yet.")
     if text.lower() == UNKNOWN_WORD:
         return Unknown()
-    if text.lower().startswith("n/a"):
+    if text.lower().startswith("n/a") and not text[3:4].isalnum():
         reason = text[3:].lstrip(" :,-")
         if not reason:
             raise WrongInput(f"Say why {definition.id} does not apply: 'n/a: reason'.")
@@ -263,12 +266,12 @@ def _options(definition: FactDefinition, text: str) -> tuple[str, ...]:
 
 
 def _count(definition: FactDefinition, text: str) -> CountRange:
-    low_high = text.lower().replace(",", "").replace("_", "")
+    words = text.lower()
     for word in ("at least", "at most"):
-        if low_high.startswith(word):
-            number = _number(definition, low_high.removeprefix(word))
+        if words.startswith(word):
+            number = _number(definition, words.removeprefix(word))
             return CountRange(number, None) if word == "at least" else CountRange(None, number)
-    low, dash, high = low_high.replace(" to ", "-").partition("-")
+    low, dash, high = words.replace(" to ", "-").partition("-")
     first = _number(definition, low)
     second = _number(definition, high) if dash else first
     if first > second:
@@ -278,12 +281,12 @@ def _count(definition: FactDefinition, text: str) -> CountRange:
 
 def _number(definition: FactDefinition, text: str) -> int:
     digits = text.strip()
-    if not (digits.isascii() and digits.isdigit() and len(digits) <= 11):
+    if not _WHOLE.fullmatch(digits):
         raise WrongInput(
             f"{definition.id}: '{digits[:40]}' is not a whole number; "
             "write 250, 100-250, 'at least 5' or 'unknown'."
         )
-    return int(digits)
+    return int(digits.replace(",", "").replace("_", ""))
 
 
 def _text(definition: FactDefinition, text: str) -> str:
@@ -302,7 +305,11 @@ def _hours(definition: FactDefinition, text: str) -> str:
 
 
 def _words(definition: FactDefinition, text: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
+    named = tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
+    if not named:
+        # None at all would say that nobody and nothing was touched, and that is not said by a slip of the pen.
+        raise WrongInput(f"{definition.id} has no answer; name at least one, or write 'unknown' or 'n/a: reason'.")
+    return named
 
 
 def _countries(definition: FactDefinition, text: str) -> tuple[str, ...]:

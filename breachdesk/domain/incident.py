@@ -212,6 +212,11 @@ class Incident:
         return min((f.filed_at for f in self.filings), default=None)
 
     @property
+    def people_told(self) -> bool:
+        """Tell whether a letter to one of the people concerned was taken over; a run that failed told nobody."""
+        return any(run.sent > 0 for run in self.handed_over.values())
+
+    @property
     def scope(self) -> Scope | None:
         """The saved Scope, or None when nobody worked one out."""
         return self.saved_scope.scope if self.saved_scope else None

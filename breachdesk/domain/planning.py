@@ -282,7 +282,10 @@ def _file_done(incident: Incident, step: Step, record: StepRecord) -> bool:
 
 
 def _send_done(incident: Incident, step: Step, record: StepRecord) -> bool:
-    return any(r.notice in incident.handed_over for r in _notices(incident, step))
+    """Somebody has a letter, and of no notice that was queued is one still to be sent."""
+    begun = [n for n in _names(incident, step) if n in incident.queued or n in incident.handed_over]
+    runs = [incident.handed_over.get(notice) for notice in begun]
+    return any(run is not None and run.sent for run in runs) and all(run is not None and not run.deferred for run in runs)
 
 
 def _close_done(incident: Incident, step: Step, record: StepRecord) -> bool:
@@ -292,7 +295,11 @@ def _close_done(incident: Incident, step: Step, record: StepRecord) -> bool:
 def _file_or_send_done(incident: Incident, step: Step) -> bool:
     if step.notice is NoticeKind.NOTIFICATION:
         return bool(incident.filings)
-    return any(r.notice in incident.handed_over for r in _notices(incident, step))
+    return any(n in incident.handed_over and incident.handed_over[n].sent for n in _names(incident, step))
+
+
+def _names(incident: Incident, step: Step) -> tuple[str, ...]:
+    return tuple(r.notice for r in _notices(incident, step))
 
 
 def _notices(incident: Incident, step: Step) -> tuple[Revision, ...]:

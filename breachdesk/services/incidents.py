@@ -26,9 +26,10 @@ from breachdesk.services.lawbooks import Lawbooks
 from breachdesk.services.ports import CaseStore, Catalogues, IncidentRow, Now, StoredInventory, Transaction
 from breachdesk.services.recording import Recorder
 from breachdesk.services.scoping import inventory_in_use
-from breachdesk.services.times import SLACK, read_instant, zone_by_name
+from breachdesk.services.times import SLACK, in_words, read_instant, zone_by_name
 
 CLOCK = "gdpr-art33"
+
 
 @dataclass(frozen=True, slots=True)
 class Opening:
@@ -99,7 +100,7 @@ class Incidents:
             act = self._opened(opening, inventory, write.next_reference(now.year), playbook.sha256, law_hash, now)
             write.keep_playbook(playbook)
             incident = write.append(uuid.uuid4().hex, TimelineEntry(1, now, now, actor, act))
-            self._recorder.renew_reminders(write, incident)
+            self._recorder.renew_reminders(write, incident, inventory.inventory.people)
         return incident
 
     def correct_awareness(self, name: str, aware: str, reason: str, by: str) -> Incident:
@@ -114,6 +115,10 @@ class Incidents:
             now = self._now()
             aware_at = read_instant(aware, incident.zone, now)
             _check_times(incident.detected_at, aware_at, now)
+            filed_at = incident.first_filed_at
+            if filed_at is not None and aware_at > filed_at:
+                at = in_words(filed_at, incident.zone)
+                raise WrongInput(f"Awareness cannot be later than the notification made on {at}; check day and hour.")
             return [AwarenessCorrected(aware_at, clean_line(reason, "reason for the correction", 500))]
 
         return self._recorder.record(name, by, decide)

@@ -265,7 +265,7 @@ class Notices:
             late_reasons=late_reasons,
             tell_people=told.notify if told else None,
             tell_people_reason=told.reason if told else "",
-            people_told=bool(incident.handed_over),
+            people_told=incident.people_told,
             first_filed_at=first.filed_at if first else None,
             first_filing_reference=first.reference if first else "",
         )

@@ -61,8 +61,8 @@ class Outbox:
         """Put an approved Communication in the outbox, one letter a person; give how many were new.
 
         Raises:
-            NotAllowed: the newest text is not approved, the decision is not to tell, or a letter would
-                tell one person about another.
+            NotAllowed: the newest text is not approved, the decision is not to tell, a letter would
+                tell one person about another, or two people share one address.
         """
         added: list[int] = []
 
@@ -72,6 +72,7 @@ class Outbox:
             if revision.kind is not NoticeKind.COMMUNICATION:
                 raise NotAllowed(f"'{notice}' goes to an authority; file it in its portal and record that.")
             _check_names_nobody(revision, addressees)
+            _check_one_letter_each(addressees)
             have = {d.to_address.lower() for d in write.deliveries(incident.id, notice)}
             new = [a for a in addressees.rows if a.address.lower() not in have]
             write.add_deliveries(
@@ -101,18 +102,29 @@ class Outbox:
 
         Raises:
             MailProblem: mail is not set up.
-            NotAllowed: another program is sending, or the approval no longer holds.
+            WrongInput: nobody is named as who acts.
+            NotAllowed: another program is sending, the approval no longer holds, or the Incident was closed.
         """
         mailer = self._sender.mailer
         if mailer is None:
             raise MailProblem("Mail is not set up; add a `mail:` part to settings.yaml in the workspace.")
+        # Before the first letter: one that went out must not fail to be recorded for want of a name.
+        actor = clean_line(by, "name of who acts", 80)
         incident = self._store.incident(name)
+        check_open(incident)
         with self._store.alone("sending") as alone:
             if not alone:
                 raise NotAllowed("Another BreachDesk is sending now; look at the outbox in a moment.")
             self._settle_interrupted()
-            stopped = await self._send_queued(mailer, incident.id, notice)
-        return self._report(incident.id, notice, by, stopped)
+            before = self._of(incident.id, notice)
+            try:
+                stopped = await self._send_queued(mailer, incident.id, notice)
+            except NotAllowed:
+                # What went out stands in the record, also when the rest may not follow.
+                if self._of(incident.id, notice) != before:
+                    self._report(incident.id, notice, actor, "")
+                raise
+        return self._report(incident.id, notice, actor, stopped)
 
     def all(self, name: str | None = None) -> tuple[Delivery, ...]:
         """Give the letters of one Incident, or of all."""
@@ -128,13 +140,14 @@ class Outbox:
 
         Raises:
             NotFound: there is no such letter.
-            NotAllowed: it is not uncertain.
+            NotAllowed: it is not uncertain, or the Incident is closed.
         """
         letter = self._letter(delivery_id)
         becomes = DeliveryState.SENT if was_sent else DeliveryState.QUEUED
         why = clean_line(reason, "reason", 300)
 
         def decide(incident: Incident, write: Transaction) -> list[Act]:
+            check_open(incident)
             if not write.move_delivery(letter.id, DeliveryState.UNCERTAIN, becomes, why, self._now()):
                 raise NotAllowed(
                     f"The letter {letter.id[:8]} is not uncertain; only uncertain ones are resolved."
@@ -147,7 +160,7 @@ class Outbox:
 
     async def _send_queued(self, mailer: Mailer, incident_id: str, notice: str) -> str:
         deferred_in_a_row = 0
-        for letter in [d for d in self._store.deliveries(incident_id) if d.notice == notice]:
+        for letter in self._of(incident_id, notice):
             if letter.state not in TO_SEND:
                 continue
             revision = self._approved_text(incident_id, letter)
@@ -160,8 +173,13 @@ class Outbox:
                 return "the server takes no letters now; the queue keeps its place, send again later"
         return ""
 
+    def _of(self, incident_id: str, notice: str) -> list[Delivery]:
+        return [d for d in self._store.deliveries(incident_id) if d.notice == notice]
+
     def _approved_text(self, incident_id: str, letter: Delivery) -> Revision:
-        revision, _ = approval_for_release(self._store.incident(incident_id), letter.notice)
+        incident = self._store.incident(incident_id)
+        check_open(incident)
+        revision, _ = approval_for_release(incident, letter.notice)
         if revision.sha256 != letter.sha256:
             raise NotAllowed(
                 f"'{letter.notice}' was changed after these letters were queued; nothing more was sent. "
@@ -199,7 +217,7 @@ class Outbox:
         return sum(self._move(d, DeliveryState.SENDING, DeliveryState.UNCERTAIN, why) for d in left)
 
     def _report(self, incident_id: str, notice: str, by: str, stopped: str) -> SendingReport:
-        letters = [d for d in self._store.deliveries(incident_id) if d.notice == notice]
+        letters = self._of(incident_id, notice)
         counts = Counter(d.state for d in letters)
         if not letters:
             raise NotFound(f"No letters of '{notice}' are queued; name a file of addressees.")
@@ -230,6 +248,14 @@ def _check_names_nobody(revision: Revision, addressees: AddresseeList) -> None:
         raise NotAllowed(
             f"'{revision.notice}' holds '{token}', which belongs to one of the addressees; "
             "everybody would read it. Take it out of the text and have it approved again."
+        )
+
+
+def _check_one_letter_each(addressees: AddresseeList) -> None:
+    addresses = Counter(person.address.lower() for person in addressees.rows)
+    if len(addresses) < len(addressees.rows):
+        raise NotAllowed(
+            "Two of the addressees share one address; give each their own, or take one out and write by post."
         )
 
 

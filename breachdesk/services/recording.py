@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from breachdesk.domain.foreign import clean_line
 from breachdesk.domain.incident import Incident
+from breachdesk.domain.parties import Person
 from breachdesk.domain.reminders import reminders_for
 from breachdesk.domain.timeline import Act, TimelineEntry
 from breachdesk.services.ports import CaseStore, Catalogues, Now, Transaction
@@ -34,17 +35,17 @@ class Recorder:
         """
         actor = clean_line(by, "name of who acts", 80)
         id_ = self._store.incident(name).id
+        # Read before the write: one that grows large shuts out every other look at the workspace, its own included.
+        stored = self._store.inventory()
         with self._store.writing() as write:
             incident = write.incident(id_)
             for act in decide(incident, write):
                 incident = self._append(write, incident, act, actor)
-            self.renew_reminders(write, incident)
+            self.renew_reminders(write, incident, stored.inventory.people if stored else ())
         return incident
 
-    def renew_reminders(self, write: Transaction, incident: Incident) -> None:
+    def renew_reminders(self, write: Transaction, incident: Incident, people: Sequence[Person]) -> None:
         """Work out anew which reminders the Incident calls for, inside a write that is under way."""
-        stored = self._store.inventory()
-        people = stored.inventory.people if stored else ()
         wanted = reminders_for(incident, self._catalogues.rungs(), people)
         write.set_reminders(incident.id, wanted, self._now())
 

@@ -40,9 +40,14 @@ class Scoping:
         return inventory_in_use(self._store).inventory
 
     def take_in(self, inventory: Inventory, by: str) -> str:
-        """Make this the inventory in use; give its fingerprint."""
+        """Make this the inventory in use; give its fingerprint. Open incidents remind the people it names."""
+        actor = clean_line(by, "name of who acts", 80)
+        still_open = [row.id for row in self._store.rows() if row.closed_at is None]
         with self._store.writing() as write:
-            return write.keep_inventory(inventory, self._now(), clean_line(by, "name of who acts", 80))
+            fingerprint = write.keep_inventory(inventory, self._now(), actor)
+            for id_ in still_open:
+                self._recorder.renew_reminders(write, write.incident(id_), inventory.people)
+        return fingerprint
 
     def preview(self, systems: Collection[str]) -> Scope:
         """Give the Scope for these systems without saving it; NotFound names a wrong id."""

@@ -67,8 +67,8 @@ class Telling:
         }
 
     def words(self, act: Act) -> str:
-        """Say one act."""
-        return self._words[type(act)](act)
+        """Say one act, in one line: words of several lines could pass for entries of their own."""
+        return " ".join(self._words[type(act)](act).split())
 
     def _opened(self, act: IncidentOpened) -> str:
         aware = in_words(act.aware_at, self._zone)

@@ -50,7 +50,7 @@ def read_instant(text: str, zone_name: str, now: datetime) -> datetime:
     zone = zone_by_name(zone_name)
     if words.lower() == "now":
         return now.astimezone(UTC)
-    if len(words) <= 5 and ":" in words:
+    if len(words) <= 5 and ":" in words[1:]:
         words = f"{now.astimezone(zone).date().isoformat()} {words.zfill(5)}"
     try:
         moment = datetime.fromisoformat(words)

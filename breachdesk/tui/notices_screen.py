@@ -99,7 +99,8 @@ def notice_face(incident: Incident, revision: Revision) -> Face:
     """Say where a notice stands: out, approved, or waiting."""
     if any(f.notice == revision.notice for f in incident.filings):
         return Face("filed", "✓", "done")
-    if revision.notice in incident.handed_over:
+    run = incident.handed_over.get(revision.notice)
+    if run is not None and run.sent:
         return Face("sent", "✓", "done")
     if incident.approval_of(revision) is not None:
         return Face("approved", "✓", "done")

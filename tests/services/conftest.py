@@ -1,0 +1,31 @@
+"""Fixtures for the use cases: an office on the fake store, or on the fake and the real one in turn."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from breachdesk.domain.law import LawPack
+from breachdesk.services.ports import CaseStore
+from breachdesk.store.case_store import SqliteCaseStore
+from tests.fakes import FakeCaseStore
+from tests.services.office import Office
+
+
+@pytest.fixture(params=["fake", "sqlite"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> CaseStore:
+    """Give an empty workspace: in memory, then on disk."""
+    return FakeCaseStore() if request.param == "fake" else SqliteCaseStore(tmp_path / "workspace")
+
+
+@pytest.fixture
+def office(law: LawPack) -> Office:
+    """Give an office whose store is in memory."""
+    return Office(FakeCaseStore(), law)
+
+
+@pytest.fixture
+def either_office(store: CaseStore, law: LawPack) -> Office:
+    """Give an office whose store is in memory, then one whose store is on disk."""
+    return Office(store, law)

@@ -1,0 +1,223 @@
+"""What every use case that writes refuses alike, and that a refusal leaves the workspace exactly as it was.
+
+The table holds all of them; a test looks through the use cases for one that is missing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import fields
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from breachdesk.domain.addressees import Addressee, AddresseeList
+from breachdesk.domain.deliveries import DeliveryState, Unclear
+from breachdesk.domain.errors import NotAllowed, NotFound, StoreProblem, WrongInput
+from breachdesk.domain.law import LawPack
+from breachdesk.domain.reminders import Reminder
+from breachdesk.domain.terms import Duty, NoticeKind
+from breachdesk.services.desk import Desk
+from breachdesk.services.ports import CaseStore
+from breachdesk.store.case_store import SqliteCaseStore
+from tests.fakes import FakeCaseStore, FakeTransaction
+from tests.services.office import COMMUNICATION, CUSTOMERS, DPO, INVENTORY, LEAD, NOTIFICATION, RESPONDER, Office
+
+ENGLISH = "communication-en"
+NEWCOMER = AddresseeList((Addressee("Eva Berg", "eva@example.net"),), "more.csv", "e" * 64)
+UseCase = Callable[[Desk, str, str], object]
+
+
+def _uncertain(desk: Desk, name: str) -> str:
+    """Give the letter that is uncertain; any one where there is no such incident."""
+    return next((d.id for d in desk.outbox.all() if d.state is DeliveryState.UNCERTAIN and name != "2026-99"), "zz")
+
+
+WRITERS: dict[str, UseCase] = {
+    "incidents.correct_awareness": lambda d, i, by: d.incidents.correct_awareness(i, "2026-11-23 13:30", "why", by),
+    "incidents.note": lambda d, i, by: d.incidents.note(i, "seen", by),
+    "incidents.close": lambda d, i, by: d.incidents.close(i, "Done.", by, "because"),
+    "walking.answer": lambda d, i, by: d.walking.answer(i, "personal_data", "no", by),
+    "walking.done": lambda d, i, by: d.walking.done(i, "contain", by),
+    "walking.assign": lambda d, i, by: d.walking.assign(i, "contain", LEAD, by),
+    "walking.skip": lambda d, i, by: d.walking.skip(i, "contain", "why", by),
+    "walking.reopen": lambda d, i, by: d.walking.reopen(i, "contain", "why", by),
+    "scoping.save": lambda d, i, by: d.scoping.save(i, ["crm"], by),
+    "assessing.decide": lambda d, i, by: d.assessing.decide(i, Duty.NOTIFY_AUTHORITY, True, "why", by),
+    "notices.draft": lambda d, i, by: d.notices.draft(i, NoticeKind.NOTIFICATION, "nl", by, "late"),
+    "notices.revise": lambda d, i, by: d.notices.revise(i, NOTIFICATION, "Melding", "Een ander woord.", by),
+    "notices.approve": lambda d, i, by: d.notices.approve(i, ENGLISH, DPO if by == LEAD else by),
+    "notices.withdraw": lambda d, i, by: d.notices.withdraw(i, NOTIFICATION, "why", by),
+    "notices.file": lambda d, i, by: d.notices.file(i, NOTIFICATION, "AP-1", by),
+    "outbox.queue": lambda d, i, by: d.outbox.queue(i, COMMUNICATION, NEWCOMER, by),
+    "outbox.send": lambda d, i, by: asyncio.run(d.outbox.send(i, COMMUNICATION, by)),
+    "outbox.resolve": lambda d, i, by: d.outbox.resolve(_uncertain(d, i), True, "the log says so", by),
+}
+EVERY = pytest.mark.parametrize("use_case", WRITERS)
+BUT_NOTES = pytest.mark.parametrize("use_case", [name for name in WRITERS if name != "incidents.note"])
+
+
+def test_the_table_holds_every_use_case_that_writes_to_an_incident() -> None:
+    """Lost without it: a new use case changes closed incidents, and no test knows of it."""
+    found = set()
+    for field in fields(Desk):
+        service = {"incidents": "Incidents", "walking": "Walking", "scoping": "Scoping", "assessing": "Assessing",
+                   "notices": "Notices", "outbox": "Outbox", "overview": "Overview", "reminding": "Reminding"}.get(field.name)  # fmt: skip
+        if service is None:
+            continue
+        module = __import__(f"breachdesk.services.{field.name}", fromlist=[service])
+        for name, method in inspect.getmembers(getattr(module, service), inspect.isfunction):
+            if not name.startswith("_") and "by" in inspect.signature(method).parameters:
+                found.add(f"{field.name}.{name}")
+    # These two write without an incident that could be closed.
+    assert found - {"incidents.open", "scoping.take_in"} == set(WRITERS)
+
+
+def at_work(store: CaseStore, law: LawPack) -> Office:
+    """Give an office in which every use case of the table has something to do."""
+    office = Office(store, law)
+    incident = office.opened(detected="2026-11-23 13:00", aware="2026-11-23 14:00", awareness_reason="the log")
+    assert office.mailer is not None
+    office.approved(NoticeKind.NOTIFICATION, incident)
+    office.approved(NoticeKind.COMMUNICATION, incident)
+    office.desk.notices.draft(incident.id, NoticeKind.COMMUNICATION, "en", RESPONDER)
+    office.desk.outbox.queue(incident.id, COMMUNICATION, CUSTOMERS, LEAD)
+    office.mailer.tell(CUSTOMERS.rows[0].address, Unclear("the line broke"))
+    office.send()
+    office.desk.outbox.queue(incident.id, COMMUNICATION, AddresseeList((Addressee("Dee Fontein", "dee@example.net"),), "d", "0"), LEAD)
+    return office
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory, law: LawPack) -> Path:
+    """Give a workspace on disk that is at work, made once and copied for each test."""
+    folder = tmp_path_factory.mktemp("kept") / "workspace"
+    at_work(SqliteCaseStore(folder), law)
+    return folder
+
+
+@pytest.fixture(params=["fake", "sqlite"])
+def office(request: pytest.FixtureRequest, tmp_path: Path, kept: Path, law: LawPack) -> Office:
+    """Give an office at work, in memory and on disk."""
+    if request.param == "fake":
+        return at_work(FakeCaseStore(), law)
+    shutil.copytree(kept, tmp_path / "workspace")
+    return Office(SqliteCaseStore(tmp_path / "workspace"), law)
+
+
+@EVERY
+def test_every_use_case_writes_to_an_open_incident(office: Office, use_case: str) -> None:
+    """Lost without it: the refusals below would prove nothing."""
+    incident = office.store.rows()[0]
+    WRITERS[use_case](office.desk, incident.reference, LEAD)
+    entries = office.store.timeline(incident.id)
+    assert len(entries) == incident.entries + 1
+    assert entries[-1].by == (DPO if use_case == "notices.approve" else LEAD)
+
+
+@BUT_NOTES
+def test_nothing_is_written_to_a_closed_incident(office: Office, use_case: str) -> None:
+    """Lost without it: a record that was declared whole is quietly continued, or letters leave after closing."""
+    incident = office.closed(office.store.incident(office.store.rows()[0].id))
+    with office.refused(NotAllowed, "2026-01 is closed; open a new incident, or add a note to this one"):
+        WRITERS[use_case](office.desk, incident.id, LEAD)
+    assert office.mailer is not None
+    assert [m.to_address for m in office.mailer.tried].count("dee@example.net") == 0
+
+
+def test_a_note_is_added_to_a_closed_incident(office: Office) -> None:
+    """Lost without it: what came out later has no place in the record (Art. 33(5))."""
+    incident = office.closed(office.store.incident(office.store.rows()[0].id))
+    after = office.desk.incidents.note(incident.id, "a letter came back", LEAD)
+    assert after.notes[-1] == "a letter came back"
+    assert after.closed_at == incident.closed_at
+
+
+@EVERY
+def test_an_incident_that_is_not_there_is_refused(office: Office, use_case: str) -> None:
+    """Lost without it: a slip of the pen acts on another incident, or ends in a crash."""
+    with office.refused(NotFound, "There is no"):
+        WRITERS[use_case](office.desk, "2026-99", LEAD)
+
+
+@EVERY
+def test_nobody_writes_nothing(office: Office, use_case: str) -> None:
+    """Lost without it: an act in the record that nobody did, or letters that nobody sent."""
+    with office.refused(WrongInput, "name of who acts is empty"):
+        WRITERS[use_case](office.desk, "2026-01", " ")
+
+
+@EVERY
+def test_a_name_that_the_record_cannot_hold_is_refused_before_anything_happens(law: LawPack, use_case: str) -> None:
+    """Lost without it: letters leave, and the record then refuses to say who sent them."""
+    made = at_work(FakeCaseStore(), law)
+    with made.refused(WrongInput, "name of who acts has 81 characters"):
+        WRITERS[use_case](made.desk, "2026-01", "x" * 81)
+
+
+Field = Callable[[Office, str, str], object]
+LIMITS: dict[str, tuple[int, Field]] = {
+    "who acts": (80, lambda o, i, t: o.desk.incidents.note(i, "seen", t)),
+    "title": (120, lambda o, i, t: o.opened(title=t)),
+    "who says so": (120, lambda o, i, t: o.opened(reported_by=t)),
+    "reason for awareness": (500, lambda o, i, t: o.opened(awareness_reason=t)),
+    "reason for a correction": (500, lambda o, i, t: o.desk.incidents.correct_awareness(i, "13:30", t, LEAD)),
+    "note": (4000, lambda o, i, t: o.desk.incidents.note(i, t, LEAD)),
+    "conclusion": (4000, lambda o, i, t: o.desk.incidents.close(i, t, LEAD, "why")),
+    "override reason": (500, lambda o, i, t: o.desk.incidents.close(i, "Done.", LEAD, t)),
+    "answer": (4000, lambda o, i, t: o.desk.walking.answer(i, "conclusion", t, LEAD)),
+    "who answers": (80, lambda o, i, t: o.desk.walking.answer(i, "personal_data", "yes", t)),
+    "basis": (500, lambda o, i, t: o.desk.walking.answer(i, "personal_data", "yes", LEAD, t)),
+    "note on a task": (500, lambda o, i, t: o.desk.walking.done(i, "contain", LEAD, t)),
+    "owner": (80, lambda o, i, t: o.desk.walking.assign(i, "contain", t, LEAD)),
+    "reason for skipping": (500, lambda o, i, t: o.desk.walking.skip(i, "contain", t, LEAD)),
+    "reason for re-opening": (500, lambda o, i, t: o.desk.walking.reopen(i, "contain", t, LEAD)),
+    "reason for a scope": (500, lambda o, i, t: o.desk.scoping.save(i, ["crm"], LEAD, t)),
+    "who takes in an inventory": (80, lambda o, i, t: o.desk.scoping.take_in(INVENTORY, t)),
+    "reason for a decision": (2000, lambda o, i, t: o.desk.assessing.decide(i, Duty.NOTIFY_AUTHORITY, True, t, LEAD)),
+    "reasons in a draft": (2000, lambda o, i, t: o.desk.notices.draft(i, NoticeKind.NOTIFICATION, "nl", LEAD, t)),
+    "author of a draft": (80, lambda o, i, t: o.desk.notices.draft(i, NoticeKind.NOTIFICATION, "nl", t, "late")),
+    "subject": (200, lambda o, i, t: o.desk.notices.revise(i, NOTIFICATION, t, "Tekst.", LEAD)),
+    "text": (60_000, lambda o, i, t: o.desk.notices.revise(i, NOTIFICATION, "Melding", t, LEAD)),
+    "author of an edit": (80, lambda o, i, t: o.desk.notices.revise(i, NOTIFICATION, "Melding", "Tekst.", t)),
+    "reason for taking back": (500, lambda o, i, t: o.desk.notices.withdraw(i, NOTIFICATION, t, LEAD)),
+    "reference": (80, lambda o, i, t: o.desk.notices.file(i, NOTIFICATION, t, LEAD)),
+    "reasons for a delay": (2000, lambda o, i, t: o.desk.notices.file(i, NOTIFICATION, "AP-1", LEAD, "now", t)),
+    "who sends": (80, lambda o, i, t: asyncio.run(o.desk.outbox.send(i, COMMUNICATION, t))),
+    "reason for settling": (300, lambda o, i, t: o.desk.outbox.resolve(_uncertain(o.desk, i), True, t, LEAD)),
+}
+
+
+@pytest.mark.parametrize("field", LIMITS)
+def test_a_text_that_just_fits_is_kept_and_one_character_more_is_refused(law: LawPack, field: str) -> None:
+    """Lost without it: words are cut in silence, or a dump of a log with everybody's data is kept as a title."""
+    made = at_work(FakeCaseStore(), law)
+    name = made.store.rows()[0].id
+    limit, write = LIMITS[field]
+    with made.refused(WrongInput, f"has {limit + 1:,} characters; at most {limit:,} fit"):
+        write(made, name, "x" * (limit + 1))
+    before = made.everything()
+    write(made, name, "x" * limit)
+    assert before != made.everything()
+
+
+class FullDisk(FakeTransaction):
+    """A write that fails at its last step."""
+
+    def set_reminders(self, incident_id: str, wanted: Sequence[Reminder], now: datetime) -> None:
+        raise StoreProblem("The disk is full; nothing was changed. Make room and try again.")
+
+
+@pytest.mark.parametrize("use_case", [name for name in WRITERS if name != "outbox.send"])
+def test_a_write_that_fails_at_its_last_step_leaves_nothing(
+    law: LawPack, monkeypatch: pytest.MonkeyPatch, use_case: str
+) -> None:
+    """Lost without it: an entry without its reminders, or letters queued that no record knows of."""
+    made = at_work(FakeCaseStore(), law)
+    monkeypatch.setattr("tests.fakes.FakeTransaction", FullDisk)
+    with made.refused(StoreProblem, "The disk is full"):
+        WRITERS[use_case](made.desk, "2026-01", LEAD)

@@ -1,0 +1,140 @@
+"""Each act of a record in one line of words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import get_args
+
+import pytest
+from hypothesis import given
+
+from breachdesk.domain.facts import Known, NotApplicable, Source, SourceKind, Unknown
+from breachdesk.domain.findings import Finding
+from breachdesk.domain.inventory import CountRange
+from breachdesk.domain.scope import Scope
+from breachdesk.domain.terms import Duty
+from breachdesk.domain.timeline import (
+    Act,
+    ApprovalWithdrawn,
+    AwarenessCorrected,
+    DecisionRecorded,
+    FactAnswered,
+    FilingRecorded,
+    IncidentClosed,
+    LettersHandedOver,
+    LettersQueued,
+    NoteAdded,
+    RevisionApproved,
+    RevisionSaved,
+    ScopeSaved,
+    StepReopened,
+    StepSkipped,
+    TaskAssigned,
+    TaskDone,
+    TimelineEntry,
+)
+from breachdesk.services.telling import Telling
+from tests.services.office import QUESTIONS
+from tests.strategies import AWARE, opening, revision, timelines
+
+TELLING = Telling(QUESTIONS, "Europe/Amsterdam")
+LETTER = "communication-nl"
+SAYS = Source(SourceKind.PERSON, "M. Aydin")
+LOG = replace(SAYS, basis="the log")
+TOLD: list[tuple[Act, str]] = [
+    (
+        opening(),
+        "opened 2026-001 'Customer file copied', aware Mon 23 Nov 2026, 14:00 CET, says M. Aydin "
+        "(the log had to be read first)",
+    ),
+    (
+        replace(opening(), awareness_reason=""),
+        "opened 2026-001 'Customer file copied', aware Mon 23 Nov 2026, 14:00 CET, says M. Aydin",
+    ),
+    (AwarenessCorrected(AWARE, "a mail was found"), "awareness corrected to Mon 23 Nov 2026, 14:00 CET: a mail was found"),
+    (FactAnswered("cause", Known("malicious-external"), LOG), "cause: malicious external (the log)"),
+    (FactAnswered("people", Known(CountRange(1, 2)), SAYS), "people: 1 to 2"),
+    (FactAnswered("people", Unknown(), SAYS), "people: not known yet"),
+    (FactAnswered("people", NotApplicable("no people"), SAYS), "people: not applicable: no people"),
+    (FactAnswered("retired_fact", Known("x"), SAYS), "retired_fact: x"),
+    (TaskDone("contain", "cable pulled"), "task done: contain (cable pulled)"),
+    (TaskDone("contain"), "task done: contain"),
+    (TaskAssigned("contain", "J. Vos"), "contain given to J. Vos"),
+    (StepSkipped("contain", "no system left"), "skipped contain: no system left"),
+    (StepReopened("contain", "not so"), "re-opened contain: not so"),
+    (
+        ScopeSaved(2, Scope(systems=("crm", "till"), people=CountRange(None, 9)), "0" * 64, "seen in the log"),
+        "scope version 2: crm, till; people at most 9 (seen in the log)",
+    ),
+    (ScopeSaved(1, Scope(systems=("crm",), people=CountRange()), "0" * 64, ""), "scope version 1: crm; people unknown"),
+    (
+        DecisionRecorded(Duty.NOTIFY_AUTHORITY, False, "all encrypted", Finding.yes()),
+        "decided: authority: do not notify, proposed was yes: all encrypted",
+    ),
+    (
+        DecisionRecorded(Duty.NOTIFY_INDIVIDUALS, True, "high risk", Finding.undetermined(needs=("cause",))),
+        "decided: individuals: notify, proposed was undetermined: high risk",
+    ),
+    (RevisionSaved(revision(3)), "saved notification-nl revision 3"),
+    (RevisionApproved(LETTER, 2, "0123456789abcdef" * 4), "approved communication-nl revision 2, 0123456789ab"),
+    (ApprovalWithdrawn(LETTER, 2, "a name is wrong"), "took back the approval of communication-nl: a name is wrong"),
+    (
+        FilingRecorded("notification-nl", 1, "0" * 64, AWARE + timedelta(hours=80), "AP-1", "the log was locked"),
+        "filed notification-nl revision 1, Thu 26 Nov 2026, 22:00 CET, under AP-1 (the log was locked)",
+    ),
+    (
+        FilingRecorded("notification-nl", 1, "0" * 64, AWARE, "AP-1"),
+        "filed notification-nl revision 1, Mon 23 Nov 2026, 14:00 CET, under AP-1",
+    ),
+    (LettersQueued(LETTER, 1, "0" * 64, 12), "queued 12 letters of communication-nl revision 1"),
+    (
+        LettersHandedOver(LETTER, 1, 9, 1, 2, 3),
+        "letters of communication-nl revision 1: 9 sent, 1 failed, 2 deferred, 3 uncertain",
+    ),
+    (LettersHandedOver(LETTER, 1, 9, 0, 0, 0), "letters of communication-nl revision 1: 9 sent"),
+    (LettersHandedOver(LETTER, 1, 0, 0, 0, 0), "letters of communication-nl revision 1: none"),
+    (NoteAdded("seen at noon"), "note: seen at noon"),
+    (IncidentClosed("No breach.", "it was a drill"), "closed: No breach. (it was a drill)"),
+    (IncidentClosed("No breach."), "closed: No breach."),
+]
+
+
+@pytest.mark.parametrize(("act", "words"), TOLD, ids=lambda value: getattr(value, "act", ""))
+def test_an_act_is_told_in_words(act: Act, words: str) -> None:
+    """Lost without it: the record shows that something happened, and not what."""
+    assert words == TELLING.words(act)
+
+
+def test_every_act_has_words() -> None:
+    """Lost without it: a new act ends the timeline in a crash."""
+    assert set(get_args(Act)) == {type(act) for act, _ in TOLD}
+
+
+LINES = "Seen.\n  3  Mon 23 Nov 2026, 14:00 CET  S. Kok  approved notification-nl revision 9"
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        NoteAdded(LINES),
+        IncidentClosed(LINES, "why"),
+        FactAnswered("conclusion", Known(LINES), SAYS),
+        DecisionRecorded(Duty.NOTIFY_AUTHORITY, True, LINES, Finding.yes()),
+        FilingRecorded("notification-nl", 1, "0" * 64, AWARE, "AP-1", LINES),
+    ],
+    ids=lambda act: act.act,
+)
+def test_words_of_several_lines_are_told_in_one(act: Act) -> None:
+    """Lost without it: a note forges a line of the record, such as an approval that never was."""
+    assert "\n" not in TELLING.words(act)
+    assert "Seen. 3 Mon 23 Nov 2026, 14:00 CET S. Kok approved" in TELLING.words(act)
+
+
+@given(entries=timelines())
+def test_whatever_happened_is_told_in_one_line(entries: tuple[TimelineEntry, ...]) -> None:
+    """Lost without it: some act in some state cannot be shown."""
+    for entry in entries:
+        words = TELLING.words(entry.act)
+        assert words
+        assert words.splitlines() == [words]

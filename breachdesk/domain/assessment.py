@@ -254,7 +254,7 @@ class _Assessing:
     def _closing(self, duty: Duty) -> Iterator[str]:
         """Give every fact without which some rule might still speak."""
         open_by = (Says.UNLIKELY,) if duty is Duty.NOTIFY_AUTHORITY else (Says.HIGH,)
-        for fact in self._facts.by_id:
+        for fact in self._pack.order:
             if self._facts.is_known(fact):
                 forgetful = _Assessing(self._facts.without(fact), self._pack, self._definitions, self._language)
                 if forgetful._open(*open_by):

@@ -269,24 +269,28 @@ def _count(definition: FactDefinition, text: str) -> CountRange:
     words = text.lower()
     for word in ("at least", "at most"):
         if words.startswith(word):
-            number = _number(definition, words.removeprefix(word))
+            number = _number(definition, words.removeprefix(word), text)
             return CountRange(number, None) if word == "at least" else CountRange(None, number)
     low, dash, high = words.replace(" to ", "-").partition("-")
-    first = _number(definition, low)
-    second = _number(definition, high) if dash else first
+    first = _number(definition, low, text)
+    second = _number(definition, high, text) if dash else first
     if first > second:
         raise WrongInput(f"{definition.id}: at least {first:,} is more than at most {second:,}; swap them.")
     return CountRange(first, second)
 
 
-def _number(definition: FactDefinition, text: str) -> int:
+def _number(definition: FactDefinition, text: str, typed: str) -> int:
     digits = text.strip()
     if not _WHOLE.fullmatch(digits):
         raise WrongInput(
-            f"{definition.id}: '{digits[:40]}' is not a whole number; "
+            f"{definition.id}: '{typed.strip()[:40]}' is not a whole number; "
             "write 250, 100-250, 'at least 5' or 'unknown'."
         )
     return int(digits.replace(",", "").replace("_", ""))
+
+
+def _is_whole(digits: str) -> bool:
+    return digits.isascii() and digits.isdigit() and len(digits) <= 11
 
 
 def _text(definition: FactDefinition, text: str) -> str:
@@ -299,9 +303,10 @@ def _text(definition: FactDefinition, text: str) -> str:
 
 def _hours(definition: FactDefinition, text: str) -> str:
     whole, dot, part = text.strip().replace(",", ".").partition(".")
-    if dot and not (part.isascii() and part.isdigit() and len(part) <= 3):
+    is_part = part.isascii() and part.isdigit() and len(part) <= 3
+    if not _is_whole(whole) or (dot and not is_part):
         raise WrongInput(f"{definition.id}: '{text.strip()[:40]}' is not a number of hours; write 4 or 0.5.")
-    return f"{_number(definition, whole)}.{part}" if dot else str(_number(definition, whole))
+    return f"{int(whole)}.{part}" if dot else str(int(whole))
 
 
 def _words(definition: FactDefinition, text: str) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from breachdesk.domain.clock import Place
-from breachdesk.domain.conditions import Condition, Has
+from breachdesk.domain.conditions import All, Condition, Has, Not, Unproven
 from breachdesk.domain.facts import Answer, Known, Unknown
 from breachdesk.domain.findings import Outcome
 from breachdesk.domain.law import Authority, Citation, DutyKind, DutyRule, LawPack, LawStatus
@@ -133,6 +133,8 @@ def test_what_applies_comes_first_and_what_does_not_last(gdpr: LawPack) -> None:
     """Lost without it: the duty with a clock at the bottom of a long list."""
     found = obligations_of([gdpr], situation(as_role("controller", {AUTHORITY_PROPOSED: Known("yes")})))
     assert [row.standing for row in found] == [Standing.APPLIES, Standing.APPLIES, Standing.OPEN, Standing.DOES_NOT]
+    # The one that applies stands last in the pack.
+    assert obligations_of([gdpr], situation(as_role("processor", HIGH)))[0].id == CONTROLLER
 
 
 def test_each_row_says_why_and_by_which_provision(gdpr: LawPack) -> None:
@@ -292,6 +294,14 @@ def test_a_duty_not_in_force_yet_says_from_when(gdpr: LawPack) -> None:
     """Lost without it: `does not apply` with no hint that it soon will."""
     (row,) = rows(made_up(gdpr, in_force_from=date(2027, 5, 13)), {"nis2_significant": Known("yes")}).values()
     assert [r.because for r in row.reasons] == ["Not in force on the day of awareness; from 2027-05-13."]
+
+
+def test_a_reason_never_rests_on_what_nobody_said(gdpr: LawPack) -> None:
+    """Lost without it: `does not apply` because of an answer nobody gave."""
+    exempt = All((SIGNIFICANT, Unproven(Has("cross_border", frozenset({"yes"})))))
+    (row,) = rows(made_up(gdpr, when=Not(exempt)), {"nis2_significant": Known("yes")}).values()
+    assert row.standing is Standing.DOES_NOT
+    assert [r.facts for r in row.reasons] == [("nis2_significant",)]
 
 
 @pytest.mark.parametrize(

@@ -7,16 +7,19 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import sha256
+from zoneinfo import ZoneInfo
 
+from breachdesk.domain.clock import Place
 from breachdesk.domain.deliveries import Accepted, Delivery, DeliveryState, HandOver, OutgoingMail
 from breachdesk.domain.drafting import Gap, LetterContext, Rendered
 from breachdesk.domain.errors import ChangedMeanwhile, NotFound, StoreProblem, TemplateProblem
 from breachdesk.domain.facts import FactDefinition
 from breachdesk.domain.incident import Incident, after, replay
 from breachdesk.domain.inventory import Inventory
-from breachdesk.domain.law import Authority, LawPack
+from breachdesk.domain.law import EEA, Authority
+from breachdesk.domain.lawbook import LawBook
 from breachdesk.domain.playbook import Playbook
 from breachdesk.domain.reminders import Reminder, ReminderState, Rung, urgency
 from breachdesk.domain.terms import NoticeKind
@@ -43,22 +46,40 @@ class FakeNow:
 class FakeCatalogues:
     """The port `Catalogues`: what it was given."""
 
-    law_pack: LawPack
+    law_book: LawBook
     questions: Mapping[str, FactDefinition]
-    authorities: Mapping[str, Authority]
+    authorities_by_country: Mapping[str, Authority]
     plans: Mapping[str, Playbook]
     ladder: tuple[Rung, ...]
 
-    def law(self) -> LawPack:
-        return self.law_pack
+    def book(self) -> LawBook:
+        return self.law_book
+
+    def book_texts(self) -> Mapping[str, str]:
+        return {"sha256": self.law_book.sha256}
+
+    def book_from(self, texts: Mapping[str, str]) -> LawBook:
+        return replace(self.law_book, sha256=texts["sha256"])
+
+    def place_of(self, authority: Authority, around: date) -> Place:
+        return Place(ZoneInfo(authority.zone), authority.country in EEA, frozenset())
+
+    def targets(self) -> Mapping[str, int]:
+        return {}
 
     def facts(self) -> Mapping[str, FactDefinition]:
         return self.questions
 
-    def authority_for(self, country: str) -> Authority:
-        if country not in self.authorities:
-            raise NotFound(f"There is no authority for '{country}'; there are: {', '.join(self.authorities)}.")
-        return self.authorities[country]
+    def authorities(self) -> tuple[Authority, ...]:
+        return tuple(self.authorities_by_country.values())
+
+    def authority_for(self, country: str, subdivision: str = "") -> Authority:
+        known = self.authorities_by_country
+        country, part = country.upper(), subdivision.upper().removeprefix(f"{country.upper()}-")
+        country = f"{country}-{part}" if f"{country}-{part}" in known else country
+        if country not in known:
+            raise NotFound(f"There is no authority for '{country}'; there are: {', '.join(known)}.")
+        return known[country]
 
     def playbooks(self) -> Mapping[str, Playbook]:
         return self.plans
@@ -131,6 +152,7 @@ class _Kept:
     entries: dict[str, tuple[TimelineEntry, ...]] = field(default_factory=dict)
     inventories: tuple[StoredInventory, ...] = ()
     playbooks: dict[str, Playbook] = field(default_factory=dict)
+    laws: dict[str, Mapping[str, str]] = field(default_factory=dict)
     reminders: dict[str, Reminder] = field(default_factory=dict)
     deliveries: dict[str, Delivery] = field(default_factory=dict)
     tick: Tick | None = None
@@ -181,6 +203,9 @@ class FakeTransaction:
     def keep_playbook(self, playbook: Playbook) -> None:
         self.kept.playbooks.setdefault(playbook.sha256, playbook)
 
+    def keep_law(self, sha256: str, texts: Mapping[str, str]) -> None:
+        self.kept.laws.setdefault(sha256, texts)
+
     def add_deliveries(self, deliveries: Sequence[Delivery]) -> None:
         taken = {(d.incident, d.notice, d.to_address) for d in self.kept.deliveries.values()}
         for new in deliveries:
@@ -213,7 +238,7 @@ class FakeTransaction:
         return mine
 
     def note_tick(self, now: datetime, note: str) -> None:
-        self.kept.tick = Tick(now, note)
+        self.kept.tick = Tick(now, note or (self.kept.tick.note if self.kept.tick else ""))
 
 
 class FakeCaseStore:
@@ -265,6 +290,11 @@ class FakeCaseStore:
         if sha256 not in self.kept.playbooks:
             raise NotFound(f"The workspace keeps no playbook with fingerprint {sha256[:12]}.")
         return self.kept.playbooks[sha256]
+
+    def law_texts(self, sha256: str) -> Mapping[str, str]:
+        if sha256 not in self.kept.laws:
+            raise NotFound(f"The workspace keeps no book of law with fingerprint {sha256[:12]}.")
+        return self.kept.laws[sha256]
 
     def due_reminders(self, now: datetime) -> tuple[Reminder, ...]:
         return self._reminders(lambda r: r.state is ReminderState.WAITING and r.due_at <= now)

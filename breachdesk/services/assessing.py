@@ -12,7 +12,7 @@ from breachdesk.domain.conditions import holds
 from breachdesk.domain.errors import NotAllowed, WrongInput
 from breachdesk.domain.facts import Facts
 from breachdesk.domain.findings import Finding
-from breachdesk.domain.foreign import clean_text
+from breachdesk.domain.foreign import clean_text, folded
 from breachdesk.domain.incident import Decision, Incident
 from breachdesk.domain.lawbook import LawBook, PracticeNote
 from breachdesk.domain.severity import Severity, severity_of
@@ -177,7 +177,7 @@ class Assessing:
 
 def _check_may_confirm(decision: Decision, by: str, now: datetime) -> None:
     """A second person at once; the same one only where the house asks for an hour, and only after it."""
-    if by != decision.by:
+    if folded(by) != folded(decision.by):
         return
     if decision.confirmation is Confirmation.SECOND_PERSON:
         raise NotAllowed(f"{by} took this decision; another person must stand by it.")

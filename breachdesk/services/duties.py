@@ -10,7 +10,7 @@ from breachdesk.domain.errors import NotAllowed, NotFound, WrongInput
 from breachdesk.domain.facts import Facts
 from breachdesk.domain.foreign import clean_line, clean_text
 from breachdesk.domain.incident import Incident
-from breachdesk.domain.law import EEA
+from breachdesk.domain.law import EEA, DutyKind
 from breachdesk.domain.lawbook import FineTier
 from breachdesk.domain.obligations import Obligation, Situation, Standing, obligations_of, with_assessment
 from breachdesk.domain.standing import AWARENESS, DETECTION, MET, ClockStanding, clock_standing
@@ -114,6 +114,8 @@ class Duties:
             row = self._row(incident, obligation)
             if row.standing is Standing.DOES_NOT:
                 raise NotAllowed(f"'{obligation}' does not apply here, so there is nothing to turn down.")
+            if row.duty.kind is DutyKind.RECORD:
+                raise NotAllowed(f"'{obligation}' is always owed ({row.duty.source}); this record is how it is done.")
             return [ObligationDeclined(obligation, clean_text(reason, "reason", 2000))]
 
         return self._recorder.record(name, by, decide)

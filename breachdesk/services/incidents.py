@@ -46,7 +46,7 @@ class Opening:
     """Empty: the controller's."""
 
     country: str = ""
-    """Empty: the controller's; names the competent authority."""
+    """Empty: the controller's; names the competent authority. `DE-BY` names that of a part of the country."""
 
     playbook: str = "customer-data-stolen"
 
@@ -185,10 +185,11 @@ class Incidents:
         )
 
     def _authority(self, country: str, controller: Controller) -> Authority:
-        """Give the authority named, or that of the controller's seat (Art. 55, 56)."""
-        if country:
-            return self._catalogues.authority_for(country)
-        return self._catalogues.authority_for(controller.country, controller.subdivision)
+        """Give the authority of the country, or part of one as `DE-BY`; else that of the controller's seat (Art. 55, 56)."""
+        named, _, part = country.strip().partition("-")
+        if not part and named.upper() in ("", controller.country):
+            return self._catalogues.authority_for(controller.country, controller.subdivision)
+        return self._catalogues.authority_for(named, part)
 
 
 def _check_times(detected_at: datetime, aware_at: datetime, now: datetime) -> None:

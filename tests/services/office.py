@@ -23,10 +23,10 @@ from breachdesk.domain.inventory import (
     SubjectsHeld,
     System,
 )
-from breachdesk.domain.law import LawPack
+from breachdesk.domain.lawbook import LawBook
 from breachdesk.domain.parties import ContactPoint, Controller, Person, Role
 from breachdesk.domain.reminders import Rung
-from breachdesk.domain.terms import Duty, NoticeKind
+from breachdesk.domain.terms import Confirmation, Duty, NoticeKind
 from breachdesk.services.desk import Desk, desk_on
 from breachdesk.services.incidents import Opening
 from breachdesk.services.outbox import SendingReport
@@ -129,7 +129,7 @@ class Office:
     """A desk with everything around it within reach."""
 
     store: CaseStore
-    law: LawPack
+    book: LawBook
     now: FakeNow = field(default_factory=lambda: FakeNow(MORNING))
     mailer: FakeMailer | None = field(default_factory=FakeMailer)
     letters: FakeLetters = field(
@@ -137,16 +137,19 @@ class Office:
             {NoticeKind.NOTIFICATION: ("nl",), NoticeKind.COMMUNICATION: ("en", "nl")}
         )
     )
+    confirmation: Confirmation = Confirmation.NONE
     desk: Desk = field(init=False)
 
     def __post_init__(self) -> None:
-        self.catalogues = FakeCatalogues(self.law, QUESTIONS, {"NL": AP}, {SMALL.id: SMALL}, LADDER)
+        self.catalogues = FakeCatalogues(self.book, QUESTIONS, {"NL": AP}, {SMALL.id: SMALL}, LADDER)
         self.desk = self.restarted()
 
     def restarted(self, store: CaseStore | None = None) -> Desk:
         """Give a desk as a program has it that was just started, on the same workspace."""
         sender = Sender("Fietsgoed B.V.", "privacy@example.org", self.mailer)
-        return desk_on(store or self.store, self.catalogues, self.letters, sender, self.now)
+        return desk_on(
+            store or self.store, self.catalogues, self.letters, sender, self.now, confirmation=self.confirmation
+        )
 
     def opened(self, **said: str) -> Incident:
         """Take the inventory in, unless it is there, and open an incident."""
@@ -172,9 +175,11 @@ class Office:
         incident = self.approved(NoticeKind.NOTIFICATION)
         return self.desk.notices.file(incident.id, NOTIFICATION, "AP-1", LEAD)
 
-    def decided(self, incident: Incident, notify: bool, duty: Duty = Duty.NOTIFY_AUTHORITY) -> Incident:
+    def decided(
+        self, incident: Incident, notify: bool, duty: Duty = Duty.NOTIFY_AUTHORITY, by: str = LEAD
+    ) -> Incident:
         """Record a decision."""
-        return self.desk.assessing.decide(incident.id, duty, notify, "because it is so", LEAD)
+        return self.desk.assessing.decide(incident.id, duty, notify, "because it is so", by)
 
     def closed(self, incident: Incident) -> Incident:
         """Close an incident over all that is open."""

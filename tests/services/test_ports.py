@@ -23,7 +23,7 @@ from breachdesk.domain.timeline import (
     NoteAdded,
     TimelineEntry,
 )
-from breachdesk.services.ports import CaseStore, Transaction
+from breachdesk.services.ports import CaseStore, Tick, Transaction
 from tests.plans import SMALL
 from tests.services.office import INVENTORY
 from tests.strategies import AWARE, opening
@@ -429,12 +429,10 @@ def test_a_letter_moves_only_from_the_state_it_is_in_and_a_try_is_counted(
 def test_the_last_look_is_kept(store: CaseStore) -> None:
     """Lost without it: nobody notices that nothing has looked for reminders for days."""
     assert store.last_tick() is None
-    for hours, note in ((0, "first"), (1, "")):
+    for hours, note, kept in ((0, "", ""), (1, "first", "first"), (2, "", "first"), (3, "last", "last")):
         with store.writing() as write:
             write.note_tick(NOW + hours * HOUR, note)
-    tick = store.last_tick()
-    assert tick is not None
-    assert (tick.at, tick.note) == (NOW + HOUR, "")
+        assert store.last_tick() == Tick(NOW + hours * HOUR, kept)
 
 
 def test_the_number_of_changes_is_another_one_after_a_write_and_only_then(store: CaseStore) -> None:

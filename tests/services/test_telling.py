@@ -13,27 +13,33 @@ from breachdesk.domain.facts import Known, NotApplicable, Source, SourceKind, Un
 from breachdesk.domain.findings import Finding
 from breachdesk.domain.inventory import CountRange
 from breachdesk.domain.scope import Scope
-from breachdesk.domain.terms import Duty
+from breachdesk.domain.terms import Duty, Moment
 from breachdesk.domain.timeline import (
     Act,
     ApprovalWithdrawn,
     AwarenessCorrected,
+    DecisionConfirmed,
     DecisionRecorded,
     FactAnswered,
     FilingRecorded,
     IncidentClosed,
     LettersHandedOver,
     LettersQueued,
+    MomentRecorded,
     NoteAdded,
+    ObligationDeclined,
     RevisionApproved,
     RevisionSaved,
     ScopeSaved,
+    StageMet,
     StepReopened,
     StepSkipped,
     TaskAssigned,
     TaskDone,
     TimelineEntry,
+    VerdictRecorded,
 )
+from breachdesk.domain.verdict import Verdict
 from breachdesk.services.telling import Telling
 from tests.services.office import QUESTIONS
 from tests.strategies import AWARE, opening, revision, timelines
@@ -76,6 +82,15 @@ TOLD: list[tuple[Act, str]] = [
         DecisionRecorded(Duty.NOTIFY_INDIVIDUALS, True, "high risk", Finding.undetermined(needs=("cause",))),
         "decided: individuals: notify, proposed was undetermined: high risk",
     ),
+    (DecisionConfirmed(Duty.NOTIFY_AUTHORITY, "seen again"), "stood by the decision not to notify: authority: seen again"),
+    (MomentRecorded(Moment.FIRST_SIGNAL, AWARE, "a call"), "first signal at Mon 23 Nov 2026, 14:00 CET: a call"),
+    (
+        VerdictRecorded(Verdict.NO_PERSONAL_DATA, "it was a drill", Verdict.BREACH),
+        "verdict: no-personal-data, proposed was breach: it was a drill",
+    ),
+    (StageMet("nis2-23", "nis2-early", AWARE, "CSIRT-1"), "done: nis2-early, Mon 23 Nov 2026, 14:00 CET, CSIRT-1"),
+    (StageMet("card-schemes", "", AWARE, "A-1"), "done: card-schemes, Mon 23 Nov 2026, 14:00 CET, A-1"),
+    (ObligationDeclined("nis2-23", "not essential"), "turned down nis2-23: not essential"),
     (RevisionSaved(revision(3)), "saved notification-nl revision 3"),
     (RevisionApproved(LETTER, 2, "0123456789abcdef" * 4), "approved communication-nl revision 2, 0123456789ab"),
     (ApprovalWithdrawn(LETTER, 2, "a name is wrong"), "took back the approval of communication-nl: a name is wrong"),

@@ -19,6 +19,10 @@ from tests.faults.full_disk_child import MOUNT_FAILED
 WORK = [sys.executable, "-m", "tests.faults.full_disk_child"]
 
 
+ON_ONE_WORKER = pytest.mark.xdist_group("small-disk")
+"""The disk is filled once for all of them."""
+
+
 @pytest.fixture(scope="module")
 def full(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """Work on a disk of 750 KB until it is full; skip where no disk can be made."""
@@ -34,11 +38,13 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     pytest.skip("no small disk can be made here")
 
 
+@ON_ONE_WORKER
 def test_a_full_disk_is_said_in_one_sentence(full: dict[str, Any]) -> None:
     """Lost without it: a traceback, or "refused that", and nobody knows that room is all it needs."""
     assert full["said"] == "StoreProblem: The disk is full; nothing was changed. Make room and try again."
 
 
+@ON_ONE_WORKER
 def test_what_was_saved_before_the_disk_was_full_is_all_there_and_no_more(full: dict[str, Any]) -> None:
     """Lost without it: an entry half saved, or one called saved that is not."""
     assert full["saved"] > 10
@@ -46,11 +52,13 @@ def test_what_was_saved_before_the_disk_was_full_is_all_there_and_no_more(full: 
     assert full["unhealthy"] == ["room"]
 
 
+@ON_ONE_WORKER
 def test_saving_goes_on_once_there_is_room(full: dict[str, Any]) -> None:
     """Lost without it: a desk that has to be started anew at hour 71."""
     assert full["again"] == "there is room again"
 
 
+@ON_ONE_WORKER
 def test_a_full_disk_leaves_no_half_file_under_any_name(full: dict[str, Any]) -> None:
     """Lost without it: half a notification that looks like a whole one, a backup that cannot be restored."""
     assert full["export_said"].startswith("StoreProblem: 2026-01-communication-nl-rev1.md cannot be written: no space left")
@@ -59,6 +67,7 @@ def test_a_full_disk_leaves_no_half_file_under_any_name(full: dict[str, Any]) ->
     assert full["left"] == []
 
 
+@ON_ONE_WORKER
 def test_an_export_is_its_owners_alone(full: dict[str, Any]) -> None:
     """Lost without it: the draft of a notification, readable by anybody on the machine."""
     assert [mode for _, mode in full["exported"]] == ["0o600", "0o600"]

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from email import message_from_bytes, policy
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
@@ -250,11 +250,17 @@ def test_no_letter_holds_anything_of_another_person(
         assert [token for token in others if token in shown] == []
 
 
+@cache
+def nodes_of(path: Path) -> tuple[ast.AST, ...]:
+    """Give everything that stands in a module."""
+    return tuple(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+
+
 def test_each_mail_is_a_fresh_object_that_nobody_can_change() -> None:
     """Lost without it: one message object used again, and person 3 gets the letters to 1 and 2 as well."""
     made: list[tuple[str, str]] = []
     for path in MODULES:
-        for function in [n for n in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(n, ast.FunctionDef)]:
+        for function in [n for n in nodes_of(path) if isinstance(n, ast.FunctionDef)]:
             calls = [c for c in ast.walk(function) if isinstance(c, ast.Call)]
             made += [(path.name, function.name) for c in calls if getattr(c.func, "id", "") in ("EmailMessage", "MIMEText")]
     assert made == [("envelope.py", "compose")]
@@ -268,10 +274,9 @@ def test_no_line_of_the_program_names_a_second_recipient() -> None:
     """Lost without it: 245 people in one mail, which cost a ministry 350 000 pounds."""
     named: list[str] = []
     for path in MODULES:
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        headers = [n.slice.value for n in ast.walk(tree) if isinstance(n, ast.Subscript) and isinstance(n.slice, ast.Constant)]
+        headers = [n.slice.value for n in nodes_of(path) if isinstance(n, ast.Subscript) and isinstance(n.slice, ast.Constant)]
         named += [path.name for header in headers if str(header).lower() in COPIES]
-        calls = [n.func.attr for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute)]
+        calls = [n.func.attr for n in nodes_of(path) if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute)]
         named += [path.name for call in calls if call in ("sendmail", "send_message", "add_header", "replace_header")]
         named += [f"rcpt in {path.name}" for call in calls if call == "rcpt"]
     assert named == ["rcpt in smtp.py"]

@@ -18,6 +18,8 @@ from breachdesk.wiring import Wiring
 SHOTS = {
     "home": [],
     "incident": ["down", "enter"],
+    "assessment": ["down", "enter", "v"],
+    "law": ["down", "enter", "l"],
     "scope": ["enter", "o"],
     "review": ["enter", "d", "enter"],
     "timeline": ["enter", "t"],

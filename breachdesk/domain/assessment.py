@@ -20,6 +20,7 @@ from breachdesk.domain.conditions import (
     Condition,
     Not,
     as_things_stand,
+    atoms_of,
     facts_behind,
     holds,
     once_known,
@@ -124,6 +125,13 @@ class AssessmentPack:
 
     document: Rule
     """Every breach goes into the register, Art. 33(5)."""
+
+    @property
+    def weighed(self) -> tuple[str, ...]:
+        """Every fact a rule looks at, in the order in which a person would ask."""
+        atoms = (atom for rule in self.rules for c in (rule.when, rule.unless) for atom in atoms_of(c))
+        asked = {atom.fact for atom in atoms} | {derived.from_fact for derived in self.silence.derived}
+        return tuple(fact for fact in self.order if fact in asked)
 
 
 @dataclass(frozen=True, slots=True)

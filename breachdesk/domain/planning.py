@@ -16,7 +16,7 @@ from breachdesk.domain.errors import NotAllowed
 from breachdesk.domain.facts import Facts
 from breachdesk.domain.incident import Incident, StepMark, StepRecord
 from breachdesk.domain.playbook import Condition, Phase, Playbook, Step, StepKind, Wanted
-from breachdesk.domain.terms import NoticeKind
+from breachdesk.domain.terms import Duty, NoticeKind
 
 
 class StepState(StrEnum):
@@ -105,6 +105,19 @@ class Plan:
         """Give a step by id; NotFound when the plan has none."""
         wanted = self.playbook.step(id_).id
         return next(s for s in self.steps() if s.step.id == wanted)
+
+    def asking(self, fact: str) -> PlannedStep | None:
+        """Give the step that asks for a fact; None when the plan has none."""
+        return self._first(lambda step: fact in step.facts)
+
+    def deciding(self, duty: Duty) -> PlannedStep | None:
+        """Give the step at which a duty is decided; None when the plan has none."""
+        return self._first(lambda step: step.kind is StepKind.DECISION and step.duty is duty)
+
+    def _first(self, fits: Callable[[Step], bool]) -> PlannedStep | None:
+        """Give the first step that fits; one that is needed before one that is not."""
+        found = [s for s in self.steps() if fits(s.step)]
+        return min(found, key=lambda s: s.state is StepState.NOT_NEEDED, default=None)
 
     @property
     def current_phase(self) -> PlannedPhase:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from breachdesk.domain.conditions import Condition, facts_behind, holds, parent_of, substituted
+from breachdesk.domain.conditions import Condition, atoms_of, facts_behind, holds, parent_of, substituted
 from breachdesk.domain.facts import Facts
 from breachdesk.domain.law import Citation, LawStatus
 from breachdesk.domain.silence import Silence
@@ -84,6 +84,13 @@ class SeverityPack:
     """The lowest first."""
 
     flags: tuple[Row, ...]
+
+    @property
+    def weighed(self) -> frozenset[str]:
+        """Every fact a number may come from."""
+        rows = [*self.ease, *self.flags, *(row for part in self.circumstances for row in part.rows)]
+        atoms = [*atoms_of(self.lessened_by), *(atom for row in rows for atom in atoms_of(row.when))]
+        return frozenset({"data_categories", *(kind.refined_by for kind in self.kinds), *(atom.fact for atom in atoms)})
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,6 +119,12 @@ class Assessing:
         countries = (incident.authority.country, *(facts.texts("affected_countries") or ()))
         return judged(facts, self._lawbooks.of(incident), self._catalogues, countries)
 
+    def weighed(self, incident: Incident) -> tuple[str, ...]:
+        """Give every fact the rules or ENISA's method look at, in the order in which a person would ask."""
+        book = self._lawbooks.of(incident)
+        asked = {*book.assessment.weighed, *book.severity.weighed}
+        return tuple(fact for fact in book.assessment.order if fact in asked)
+
     def proposals(self, incident: Incident) -> dict[Duty, Finding]:
         """Give what the rules propose for the authority and for the people, each with reasons and needs."""
         return self.judge(incident).proposals

@@ -11,7 +11,7 @@ from breachdesk.domain.facts import Facts
 from breachdesk.domain.foreign import clean_line, clean_text
 from breachdesk.domain.incident import Incident
 from breachdesk.domain.law import EEA, DutyKind
-from breachdesk.domain.lawbook import FineTier
+from breachdesk.domain.lawbook import Amendment, FineTier
 from breachdesk.domain.obligations import Obligation, Situation, Standing, obligations_of, with_assessment
 from breachdesk.domain.standing import AWARENESS, DETECTION, MET, ClockStanding, clock_standing
 from breachdesk.domain.terms import Duty, Moment
@@ -68,6 +68,10 @@ class Duties:
         stored = self._store.inventory()
         turnover = stored.inventory.controller.turnover_eur if stored else None
         return tuple((tier, tier.most(turnover)) for tier in self._lawbooks.in_use().fines)
+
+    def proposals(self) -> tuple[Amendment, ...]:
+        """Give what is proposed and not law; nothing is worked out by it."""
+        return self._lawbooks.in_use().amendments
 
     def meet(self, name: str, obligation: str, clock: str, at: str, reference: str, by: str) -> Incident:
         """Record that a stage of a duty was done.

@@ -32,7 +32,7 @@ class Action:
 
 OF_THE_APP = frozenset({"command_palette", "toggle_look", "quit"})
 
-EVERYWHERE = ("home", "incident", "scope", "notices", "review", "timeline", "outbox")
+EVERYWHERE = ("home", "incident", "assessment", "law", "scope", "notices", "review", "timeline", "outbox")
 INSIDE = EVERYWHERE[1:]
 
 ACTIONS: tuple[Action, ...] = (
@@ -44,6 +44,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("scope", "o", "o", "scope", "Tick the systems that were hit; see whom it touches.", ("incident",)),
     Action("notices", "d", "d", "drafts", "Notices: draft, review, approve, file, send.", ("incident",)),
     Action("timeline", "t", "t", "timeline", "The record, entry by entry.", ("incident",)),
+    Action("assessment", "v", "v", "assessment", "What the rules weigh and why; try what if.", ("incident", "law")),
+    Action("law", "l", "l", "law", "Every duty over all laws, with its clock.", ("incident",)),
+    Action("find_out", "f", "f", "find out", "Go to the question that would settle most.", ("incident",), False),
     Action("other_side", "tab", "Tab", "what follows", "Move to the plan, the step, or what follows.", ("incident",)),
     Action("basis", "b", "b", "how do you know", "Say how you know; kept with each answer.", ("incident",), False),
     Action("assign", "a", "a", "owner", "Give this step an owner.", ("incident",), False),
@@ -51,6 +54,16 @@ ACTIONS: tuple[Action, ...] = (
     Action("note", "m", "m", "note", "Write a note into the record.", ("incident",), False),
     Action("awareness", "w", "w", "correct awareness", "Correct when you became aware; asks why.", ("incident",), False),
     Action("outbox", "x", "x", "outbox", "Letters: sent, failed, uncertain.", ("incident", "notices"), False),
+    Action("choose", "enter", "enter", "what if…", "Try another answer; nothing of it is saved.", ("assessment",)),
+    Action("clear", "c", "c", "clear what-ifs", "Go back to the facts as they are.", ("assessment",)),
+    Action("find_out", "f", "f", "find out", "Go to the step that asks for this fact.", ("assessment",)),
+    Action("verdict", "v", "v", "verdict…", "Record what it is, also when it is no breach.", ("assessment",)),
+    Action("other_side", "tab", "Tab", "what follows", "Move between the facts and what follows.", ("assessment",)),
+    Action("choose", "enter", "enter", "do…", "Answer, record as done, or turn down.", ("law",)),
+    Action("tick", "space", "space", "unfold", "Show the duties of a group one by one.", ("law",)),
+    Action("moments", "m", "m", "moments…", "Say when the first signal came, apart from awareness.", ("law",)),
+    Action("proposals", "p", "p", "proposed law", "What would change if a proposal were law.", ("law",)),
+    Action("fines", "x", "x", "fines", "The most an authority may fine.", ("law",)),
     Action("tick", "space", "space", "tick", "Tick or untick the system under the cursor.", ("scope",)),
     Action("save_scope", "enter", "enter", "save", "Save this scope as the next version.", ("scope",)),
     Action("filter", "slash", "/", "filter", "Show only systems whose name holds some text.", ("scope",)),
@@ -89,6 +102,11 @@ HELP: dict[str, str] = {
     "and when somebody last looked for due reminders.",
     "incident": "Left the plan, in the middle the one step you are at, right what follows from what is known. "
     "Answers are saved at once. 'Not known yet' is a good answer: it parks the question and holds up nothing.",
+    "assessment": "Left every fact the rules or ENISA's method weigh, what would settle most first; right what follows, each "
+    "reason with its provision and the facts it rests on. Enter tries another answer: marked as a what-if, gone when you "
+    "leave.",
+    "law": "Every duty, whether the law that asks for it applies here or not. What cannot be told yet stands under the one "
+    "answer it waits for. A line is closed by what was done or by a decision with reasons, never by silence.",
     "scope": "Tick the systems that were hit. Whom and what that touches follows at once from the inventory; move to a "
     "line to see the inventory row it comes from. At least and at most are honest: overlap between datasets is "
     "counted once at least and added up at most.",

@@ -1,7 +1,7 @@
 """What can be chosen at a step: its answers, or what to do about it. Pure; screens draw and act on it.
 
 A key says what choosing a line means: `set:fact:option`, `mark:fact:option`, `save:fact`, `type:fact`,
-`na:fact`, or the name of something to do such as `done` or `open:scope`.
+`na:fact`, or the name of something to do such as `done`, `confirm` or `open:scope`.
 """
 
 from __future__ import annotations
@@ -10,12 +10,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from breachdesk.domain.facts import UNKNOWN_WORD, Fact, FactDefinition, FactKind, is_unknown
+from breachdesk.domain.incident import Decision
 from breachdesk.domain.planning import PlannedStep, StepState
 from breachdesk.domain.playbook import StepKind
-from breachdesk.domain.terms import NoticeKind
+from breachdesk.domain.terms import Confirmation, Duty, NoticeKind
 from breachdesk.services.overview import CaseView
 from breachdesk.services.times import in_short
-from breachdesk.services.views import DUTY_WORDS, fact_words
+from breachdesk.services.views import DUTY_WORDS, fact_words, finding_face
 
 PICKED, OPEN = "(●)", "( )"
 MARKED, UNMARKED = "[x]", "[ ]"
@@ -40,6 +41,8 @@ def choices_for(view: CaseView, planned: PlannedStep, facts: Mapping[str, FactDe
         return [choice for fact in step.facts for choice in _for_fact(view, facts[fact], marks, len(step.facts) > 1)]
     if planned.state is StepState.BLOCKED:
         return [Choice("", f"⊘ {planned.because}", tone="muted")]
+    if step.kind is StepKind.DECISION and step.duty is not None:
+        return list(_decision(view, step.duty, facts))
     return list(_DO[step.kind](view, planned))
 
 
@@ -111,24 +114,36 @@ def _scope(view: CaseView, planned: PlannedStep) -> Iterator[Choice]:
     yield Choice("open:scope", "tick the systems that were hit…", "▸", "accent")
 
 
-def _decision(view: CaseView, planned: PlannedStep) -> Iterator[Choice]:
-    duty = planned.step.duty
-    if duty is None:
-        return
+def _decision(view: CaseView, duty: Duty, facts: Mapping[str, FactDefinition]) -> Iterator[Choice]:
     finding = view.proposals[duty]
-    yield Choice("", f"The rules propose: {finding.outcome.value}", tone="waiting")
+    face = finding_face(finding)
+    yield Choice("", f"The rules propose: {face.text} {face.symbol}", tone=face.tone)
     for reason in finding.reasons:
         yield Choice("", f"  {reason.because} ({reason.source})", tone="muted")
     if finding.needs:
-        yield Choice("", f"  open questions: {', '.join(finding.needs)}", tone="waiting")
+        asked = ", ".join(facts[need].label() if need in facts else need for need in finding.needs)
+        yield Choice("", f"  would settle it (f): {asked}", tone="waiting")
     decision = view.incident.decisions.get(duty)
     decided = decision.notify if decision else None
     yield Choice("", "")
     yield Choice("decide:yes", f"{_whom(DUTY_WORDS[duty])}…", PICKED if decided is True else OPEN)
     yield Choice("decide:no", "do not, because…", PICKED if decided is False else OPEN)
     if decision is not None:
-        at = in_short(decision.at, view.incident.zone)
-        yield Choice("", f"decided by {decision.by}, {at}: {decision.reason}", tone="done")
+        yield from _decided(decision, view.incident.zone)
+
+
+def _decided(decision: Decision, zone: str) -> Iterator[Choice]:
+    said = f"decided by {decision.by}, {in_short(decision.at, zone)}: {decision.reason}"
+    yield Choice("", said, tone="done" if decision.is_final else "waiting")
+    if not decision.is_final:
+        who = {
+            Confirmation.SECOND_PERSON: "holds once another person stands by it",
+            Confirmation.COOLING_OFF_HOUR: "holds once another person, or you after an hour, stands by it",
+        }
+        yield Choice("", f"◷ {who.get(decision.confirmation, 'waits for confirmation')}", tone="waiting")
+        yield Choice("confirm", "stand by it, because…", "▸", "accent")
+    elif decision.confirmed_by:
+        yield Choice("", f"stood by ✓ {decision.confirmed_by}", tone="done")
 
 
 def _whom(duty: str) -> str:
@@ -169,7 +184,6 @@ def _close(view: CaseView, planned: PlannedStep) -> Iterator[Choice]:
 _DO = {
     StepKind.TASK: _task,
     StepKind.SCOPE: _scope,
-    StepKind.DECISION: _decision,
     StepKind.DRAFT: _notice,
     StepKind.REVIEW: _notice,
     StepKind.FILE: _notice,

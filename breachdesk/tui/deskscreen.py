@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import ClassVar, TypeVar, cast
 
@@ -18,7 +19,7 @@ from breachdesk.services.desk import Desk
 from breachdesk.services.faces import Face
 from breachdesk.tui.actions import HELP, actions_of, key_pairs
 from breachdesk.tui.clockline import ClockLine, KeyLine
-from breachdesk.tui.dialogs import Ask, Message, some_words
+from breachdesk.tui.dialogs import Ask, Field, Form, Message, some_words
 from breachdesk.tui.host import DeskHost
 from breachdesk.tui.readiness import stands
 from breachdesk.tui.row_list import RowList
@@ -141,6 +142,26 @@ class DeskScreen(Screen[None]):
             self.app.push_screen(Ask(question, hint, initial, some_words, error=error), answered)
 
         put("", "")
+
+    def fill_and_save(
+        self,
+        title: str,
+        fields: Sequence[Field],
+        save: Callable[[dict[str, str]], Saved],
+        said: str,
+        then: Callable[[Saved], object] | None = None,
+    ) -> None:
+        """Ask several things and save with them; when that is refused, ask again with what was typed."""
+
+        def put(error: str, typed: Mapping[str, str]) -> None:
+            def filled(answers: dict[str, str] | None) -> None:
+                if answers is not None:
+                    self.act(lambda: save(answers), then, said, lambda sentence: put(sentence, answers))
+
+            asked = [replace(field, initial=typed.get(field.key, field.initial)) for field in fields]
+            self.app.push_screen(Form(title, asked, error), filled)
+
+        put("", {})
 
     def refuse(self, sentence: str) -> None:
         """Say why something could not be done."""

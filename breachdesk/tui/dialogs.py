@@ -1,4 +1,4 @@
-"""Small questions over a screen: one line or many, a choice, a form, a confirmation, a message. All by keyboard.
+"""Small questions over a screen: one line or many, one or some of several, a form, a confirmation, a message. All by keyboard.
 
 Each gives its answer back, or None when it was left with escape. Every text in them is plain.
 """
@@ -206,7 +206,8 @@ class Pick(ModalScreen[str | None]):
 
     def on_mount(self) -> None:
         """List the options, with the cursor on the first."""
-        rows = [Row(id_, (Cell(label, 32), Cell(hint, 0, "muted"))) for id_, label, hint in self._options]
+        width = min(60, max((len(label) for _, label, _ in self._options), default=0))
+        rows = [Row(id_, (Cell(label, width), Cell(hint, 0, "muted"))) for id_, label, hint in self._options]
         listing = self.query_one("#options", RowList)
         listing.styles.height = min(12, max(1, len(rows)))
         listing.set_rows(rows)
@@ -220,6 +221,68 @@ class Pick(ModalScreen[str | None]):
     def action_leave(self) -> None:
         """Leave without picking."""
         self.dismiss(None)
+
+
+class PickMany(ModalScreen[str | None]):
+    """Some of several; gives their ids parted by commas, or the id of one of the lines below them."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "leave")]
+
+    def __init__(
+        self,
+        question: str,
+        options: Sequence[tuple[str, str]],
+        ticked: Sequence[str] = (),
+        instead: Sequence[tuple[str, str]] = (),
+    ) -> None:
+        """Args: instead: Lines to pick in the place of all others, such as `not known yet`."""
+        super().__init__()
+        self._question = question
+        self._options, self._instead = tuple(options), tuple(instead)
+        self._before = frozenset(ticked)
+        self.ticked = set(ticked)
+
+    def compose(self) -> ComposeResult:
+        """Give the question and what can be ticked."""
+        with Vertical(classes="dialog"):
+            yield plain(self._question, classes="question")
+            yield RowList(id="options")
+            yield plain("", classes="error", id="error")
+            yield KeyLine([("space", "tick"), ("enter", "save what is ticked"), ("esc", "leave")])
+
+    def on_mount(self) -> None:
+        """List the options, with the cursor on the first."""
+        listing = self.query_one("#options", RowList)
+        listing.styles.height = min(14, max(1, len(self._options) + len(self._instead)))
+        self._list()
+        listing.focus()
+
+    @on(RowList.Toggled)
+    def tick(self, event: RowList.Toggled) -> None:
+        """Tick or untick; the lines below are picked with enter only."""
+        if event.key not in {id_ for id_, _ in self._instead}:
+            self.ticked ^= {event.key}
+            self._list()
+
+    @on(RowList.Chosen)
+    def picked(self, event: RowList.Chosen) -> None:
+        """Give back what is ticked, or the line that stands for all."""
+        if event.key in {id_ for id_, _ in self._instead}:
+            self.dismiss(event.key)
+        elif self.ticked:
+            self.dismiss(", ".join(id_ for id_, _ in self._options if id_ in self.ticked))
+        else:
+            self.query_one("#error", Static).update(Content("Nothing is ticked; space ticks the line under the cursor."))
+
+    def action_leave(self) -> None:
+        """Leave without picking."""
+        leave(self, self.ticked != self._before)
+
+    def _list(self) -> None:
+        marked = [(id_, "[x]" if id_ in self.ticked else "[ ]", label) for id_, label in self._options]
+        other = [(id_, "( )", label) for id_, label in self._instead]
+        rows = [Row(id_, (Cell(mark, 3), Cell(label, 0))) for id_, mark, label in (*marked, *other)]
+        self.query_one("#options", RowList).set_rows(rows)
 
 
 class Confirm(ModalScreen[bool | None]):

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from breachdesk.domain.errors import BreachDeskError
 from breachdesk.domain.incident import Incident
 from breachdesk.services.incidents import Opening
 from breachdesk.services.times import read_instant, zone_by_name
-from breachdesk.tui.dialogs import Field, Form, some_words
+from breachdesk.tui.dialogs import Field, some_words
 
 if TYPE_CHECKING:
     from breachdesk.tui.deskscreen import DeskScreen
@@ -46,19 +45,7 @@ def open_incident_form(screen: DeskScreen, opened: Callable[[Incident], None]) -
         Field("reported_by", "Who says so?", actor, "the person who reported it", some_words),
     ]
 
-    def put(error: str, typed: Mapping[str, str]) -> None:
-        asked = [replace(field, initial=typed.get(field.key, field.initial)) for field in fields]
-        screen.app.push_screen(Form("Open an incident", asked, error), save)
+    def save(answers: Mapping[str, str]) -> Incident:
+        return desk.incidents.open(Opening(playbook=PLAYBOOK, **answers), actor)
 
-    def save(answers: dict[str, str] | None) -> None:
-        if answers is None:
-            return
-        opening = Opening(playbook=PLAYBOOK, **answers)
-        screen.act(
-            lambda: desk.incidents.open(opening, actor),
-            opened,
-            "incident opened, the clock runs",
-            lambda sentence: put(sentence, answers),
-        )
-
-    put("", {})
+    screen.fill_and_save("Open an incident", fields, save, "incident opened, the clock runs", opened)

@@ -11,7 +11,6 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 
-from breachdesk.domain.facts import FactDefinition, FactKind
 from breachdesk.domain.incident import Incident
 from breachdesk.domain.planning import PlannedStep, StepState
 from breachdesk.domain.terms import Duty, NoticeKind
@@ -20,9 +19,12 @@ from breachdesk.services.overview import CaseView
 from breachdesk.services.times import read_instant
 from breachdesk.services.views import clock_line
 from breachdesk.services.walking import Walking
+from breachdesk.tui.assessment_screen import AssessmentScreen
 from breachdesk.tui.choices import Choice, choices_for, marks_of
 from breachdesk.tui.deskscreen import DeskScreen, bindings_of
-from breachdesk.tui.dialogs import Ask, some_words
+from breachdesk.tui.dialogs import Ask
+from breachdesk.tui.duties_screen import DutiesScreen
+from breachdesk.tui.fact_question import ask_fact, ask_why_not
 from breachdesk.tui.late_draft import draft_notice
 from breachdesk.tui.notices_screen import NoticesScreen
 from breachdesk.tui.outbox_screen import OutboxScreen
@@ -158,6 +160,33 @@ class IncidentScreen(DeskScreen):
     def _focus_folded(self) -> None:
         self.query_one("#follows" if self.has_class("-folded-out") else "#choices").focus()
 
+    def action_find_out(self) -> None:
+        """Go to the step that asks what would settle most; where none asks, to the assessment."""
+        missing = self.view.judgement.assessment.missing
+        if not missing:
+            self.say("Both outcomes can be told; v shows why.")
+            return
+        step = self.view.plan.asking(missing[0].fact)
+        if step is not None:
+            self._go(step.step.id)
+        else:
+            self._assess(missing[0].fact)
+
+    def action_assessment(self) -> None:
+        """Look at what the rules weigh, and try what another answer would change."""
+        self._assess()
+
+    def action_law(self) -> None:
+        """Look at every duty over all laws."""
+        self.app.push_screen(DutiesScreen(self.incident_id, self._back_at))
+
+    def _assess(self, at: str = "") -> None:
+        self.app.push_screen(AssessmentScreen(self.incident_id, self._back_at, at))
+
+    def _back_at(self, step: str) -> None:
+        self.app.pop_screen()
+        self._go(step)
+
     def action_scope(self) -> None:
         """Tick the systems that were hit."""
         self.app.push_screen(ScopeScreen(self.incident_id))
@@ -244,6 +273,7 @@ class IncidentScreen(DeskScreen):
             "reopen": lambda _: self.action_reopen(),
             "open": lambda what: getattr(self, f"action_{what}")(),
             "decide": self._decide,
+            "confirm": lambda _: self._confirm(),
             "review": self._review,
             "draft": self._draft,
             "close": lambda _: self._close(),
@@ -268,25 +298,12 @@ class IncidentScreen(DeskScreen):
         self._answer(fact, ", ".join(chosen))
 
     def _type(self, fact: str) -> None:
-        definition = self.desk.facts()[fact]
-        multiline = definition.kind is FactKind.TEXT
-
-        def save(text: str | None) -> None:
-            if text is not None:
-                self._answer(fact, self._as_answer(definition, text))
-
-        def wrong(text: str) -> str | None:
-            return self.desk_app.problem_with(lambda: self._walk.check_answer(fact, self._as_answer(definition, text)))
-
-        question = definition.label()[:1].upper() + definition.label()[1:]
-        self.app.push_screen(Ask(question, _HINTS.get(definition.kind, ""), self._typed(definition), wrong, multiline), save)
+        view, definition = self.view, self.desk.facts()[fact]
+        known = view.incident.facts.get(fact)
+        ask_fact(self, definition, known, view.incident.zone, view.inventory, lambda text: self._answer(fact, text))
 
     def _not_applicable(self, fact: str) -> None:
-        def save(text: str | None) -> None:
-            if text is not None:
-                self._answer(fact, f"n/a: {text}")
-
-        self.app.push_screen(Ask("Why does it not apply?", "kept with the answer", "", some_words), save)
+        ask_why_not(self, lambda text: self._answer(fact, text))
 
     def _answer(self, fact: str, text: str) -> None:
         actor, basis = self.desk_app.actor, self.basis
@@ -303,6 +320,13 @@ class IncidentScreen(DeskScreen):
         question = "Why do you decide to notify?" if notify else "Why do you decide not to notify?"
         decide = self.desk.assessing.decide
         self._ask(question, "kept with your name and the time", lambda t, by: decide(self._ref, Duty(duty), notify, t, by))
+
+    def _confirm(self) -> None:
+        duty = self.planned.step.duty
+        if duty is not None:
+            confirm = self.desk.assessing.confirm
+            hint = "kept with your name; from then on the decision holds"
+            self._ask("Why do you stand by it?", hint, lambda t, by: confirm(self._ref, duty, t, by))
 
     def _review(self, notice: str) -> None:
         self.app.push_screen(ReviewScreen(self.incident_id, notice))
@@ -329,18 +353,6 @@ class IncidentScreen(DeskScreen):
         actor = self.desk_app.actor
         self.ask_and_save(question, hint, lambda text: save(text, actor), self._after, "saved")
 
-    def _as_answer(self, definition: FactDefinition, text: str) -> str:
-        if definition.kind is FactKind.INSTANT and text.strip().lower() not in ("unknown",):
-            return read_instant(text, self.view.incident.zone, self.desk.now()).isoformat()
-        return text
-
-    def _typed(self, definition: FactDefinition) -> str:
-        fact = self.view.incident.facts.get(definition.id)
-        value = fact.value if fact else None
-        if isinstance(value, tuple):
-            return ", ".join(value)
-        return value if isinstance(value, str) and definition.kind is FactKind.TEXT else ""
-
     def _readable(self, text: str) -> str | None:
         return self.desk_app.problem_with(lambda: read_instant(text, self.view.incident.zone, self.desk.now()))
 
@@ -351,16 +363,6 @@ class IncidentScreen(DeskScreen):
     @property
     def _ref(self) -> str:
         return self.incident_id
-
-
-_HINTS = {
-    FactKind.COUNT: "250, 100-250, at least 5, or unknown",
-    FactKind.HOURS: "a whole number",
-    FactKind.INSTANT: "2026-11-23 14:30, or with its offset",
-    FactKind.CATEGORIES: "ids of the inventory, parted by commas",
-    FactKind.GROUPS: "ids of the inventory, parted by commas",
-    FactKind.TEXT: "plain words; ctrl+s saves",
-}
 
 
 def _rail_row(line) -> Row:  # type: ignore[no-untyped-def]

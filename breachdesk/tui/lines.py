@@ -1,4 +1,4 @@
-"""One line of text with the meaning it carries; how that looks is the widgets' business."""
+"""One line of text with the meaning it carries, and small turns of phrase; how that looks is the widgets' business."""
 
 from __future__ import annotations
 
@@ -11,3 +11,12 @@ class Line:
 
     text: str
     tone: str = "calm"
+
+
+def capital(text: str) -> str:
+    """Begin with a capital; the rest stays.
+
+    >>> capital("data of the EU")
+    'Data of the EU'
+    """
+    return text[:1].upper() + text[1:]

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.cells import set_cell_size
+from rich.console import Group
+from rich.padding import Padding
 from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
@@ -113,6 +115,12 @@ class RowList(ScrollView, can_focus=True):
         self.refresh()
         if at is None:
             self._tell()
+
+    def to_key(self, key: str) -> None:
+        """Put the cursor on a row, where it is there."""
+        at = next((i for i, row in enumerate(self._rows) if row.selectable and row.key == key), None)
+        if at is not None:
+            self._go(at)
 
     def to_first(self) -> None:
         """Put the cursor on the first row that can be chosen."""
@@ -260,10 +268,11 @@ class _Lines(Widget):
             self.lines = tuple(lines)
             self.refresh(layout=True)
 
-    def render(self) -> Text:
-        """Draw them."""
-        text = Text(overflow="fold")
-        for at, (line, tone) in enumerate(self.lines):
-            style = tone_style(self, tone) + (" bold" if tone == "accent" else "")
-            text.append(("\n" if at else "") + line, style=style)
-        return text
+    def render(self) -> Group:
+        """Draw them; what is set in stays so where it runs over the width."""
+        return Group(*(self._drawn(line, tone) for line, tone in self.lines))
+
+    def _drawn(self, line: str, tone: str) -> Padding:
+        style = tone_style(self, tone) + (" bold" if tone == "accent" else "")
+        words = line.lstrip(" ")
+        return Padding(Text(words, style=style, overflow="fold"), (0, 0, 0, len(line) - len(words)))

@@ -1,0 +1,116 @@
+"""Asking for one fact over any screen: its options to pick, the inventory's names to tick, or words to type."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from breachdesk.domain.facts import UNKNOWN_WORD, Fact, FactDefinition, FactKind
+from breachdesk.domain.inventory import Inventory
+from breachdesk.services.times import read_instant
+from breachdesk.tui.dialogs import Ask, Pick, PickMany, some_words
+from breachdesk.tui.lines import capital
+
+if TYPE_CHECKING:
+    from breachdesk.tui.deskscreen import DeskScreen
+
+Take = Callable[[str], object]
+"""Takes the answer as a person types it: `unknown`, `n/a: reason`, ids parted by commas, an instant with its offset."""
+
+NOT_APPLICABLE = "n/a"
+INSTEAD = ((UNKNOWN_WORD, "not known yet"), (NOT_APPLICABLE, "not applicable, because…"))
+HINTS = {
+    FactKind.COUNT: "250, 100-250, at least 5, or unknown",
+    FactKind.HOURS: "4 or 0.5, or unknown",
+    FactKind.INSTANT: "2026-11-23 14:30, or with its offset, or unknown",
+    FactKind.CATEGORIES: "ids of the inventory, parted by commas",
+    FactKind.GROUPS: "ids of the inventory, parted by commas",
+    FactKind.COUNTRIES: "two-letter codes parted by commas, such as NL, DE; or unknown",
+    FactKind.TEXT: "plain words; ctrl+s saves",
+}
+
+
+def ask_fact(
+    screen: DeskScreen,
+    definition: FactDefinition,
+    fact: Fact | None,
+    zone: str,
+    inventory: Inventory | None,
+    take: Take,
+    question: str = "",
+) -> None:
+    """Ask for a fact, and hand over the answer once it can be read.
+
+    Args:
+        fact: What is known so far.
+        zone: In which a time without offset is read.
+        question: Instead of the fact's own.
+    """
+    asked = question or capital(definition.label())
+
+    def picked(text: str | None) -> None:
+        if text == NOT_APPLICABLE:
+            ask_why_not(screen, take)
+        elif text is not None:
+            take(text)
+
+    many = options_to_tick(definition, inventory)
+    if many:
+        value = fact.value if fact else None
+        ticked = value if isinstance(value, tuple) else ()
+        screen.app.push_screen(PickMany(asked, many, ticked, INSTEAD), picked)
+    elif definition.options:
+        rows = [(o.id, o.label(), "") for o in definition.options] + [(id_, label, "") for id_, label in INSTEAD]
+        screen.app.push_screen(Pick(asked, rows), picked)
+    else:
+        ask_in_words(screen, definition, fact, zone, take, asked)
+
+
+def ask_in_words(
+    screen: DeskScreen, definition: FactDefinition, fact: Fact | None, zone: str, take: Take, question: str = ""
+) -> None:
+    """Ask for a fact that is typed."""
+
+    def as_answer(text: str) -> str:
+        if definition.kind is FactKind.INSTANT and text.strip().lower() != UNKNOWN_WORD:
+            return read_instant(text, zone, screen.desk.now()).isoformat()
+        return text
+
+    def wrong(text: str) -> str | None:
+        return screen.desk_app.problem_with(lambda: screen.desk.walking.check_answer(definition.id, as_answer(text)))
+
+    def typed(text: str | None) -> None:
+        if text is not None:
+            take(as_answer(text))
+
+    asked = question or capital(definition.label())
+    is_long = definition.kind is FactKind.TEXT
+    screen.app.push_screen(Ask(asked, HINTS.get(definition.kind, ""), _as_typed(definition, fact), wrong, is_long), typed)
+
+
+def ask_why_not(screen: DeskScreen, take: Take) -> None:
+    """Ask why a fact does not apply."""
+
+    def said(text: str | None) -> None:
+        if text is not None:
+            take(f"{NOT_APPLICABLE}: {text}")
+
+    screen.app.push_screen(Ask("Why does it not apply?", "kept with the answer", "", some_words), said)
+
+
+def options_to_tick(definition: FactDefinition, inventory: Inventory | None) -> list[tuple[str, str]]:
+    """Give what can be ticked for a fact of several values; nothing where it has to be typed."""
+    if definition.kind is FactKind.CHOICES:
+        return [(o.id, o.label()) for o in definition.options]
+    if inventory is not None and definition.kind is FactKind.CATEGORIES:
+        return [(c.id, c.label("en") + ("  special, Art. 9/10 !" if c.special else "")) for c in inventory.data_categories]
+    if inventory is not None and definition.kind is FactKind.GROUPS:
+        return [(g.id, g.label("en") + ("  vulnerable !" if g.vulnerable else "")) for g in inventory.subject_groups]
+    return []
+
+
+def _as_typed(definition: FactDefinition, fact: Fact | None) -> str:
+    value = fact.value if fact else None
+    if isinstance(value, tuple):
+        return ", ".join(value)
+    return value if isinstance(value, str) and definition.kind is FactKind.TEXT else ""

@@ -12,8 +12,8 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,14 +27,13 @@ if TYPE_CHECKING:
     from breachdesk.domain.deliveries import OutgoingMail
     from breachdesk.domain.drafting import Revision
     from breachdesk.domain.errors import BreachDeskError
+    from breachdesk.domain.facts import Facts
     from breachdesk.domain.inventory import Inventory
-    from breachdesk.domain.law import Authority, LawPack
     from breachdesk.files.catalogue import FileCatalogues
-    from breachdesk.files.taxonomy_file import Taxonomy
     from breachdesk.mail.smtp import SmtpSettings
     from breachdesk.services.desk import Desk
     from breachdesk.services.faces import Glance
-    from breachdesk.services.ports import Sender
+    from breachdesk.services.ports import Now, Sender
     from breachdesk.services.reminding import TickReport
 
 PACKAGE = Path(__file__).parent
@@ -92,40 +91,46 @@ class Wiring:
         """The content in use: the workspace's own plans win over the shipped ones."""
         from breachdesk.files.catalogue import FileCatalogues
 
-        return FileCatalogues(LAW, [shipped("playbooks"), self.folder / "playbooks"])
+        return FileCatalogues(LAW, [shipped("playbooks"), self.folder / "playbooks"], [self.folder / "law"], _holidays)
+
+    def desk_at(self, instant: datetime) -> Desk:
+        """Give the desk of the same workspace as it would be at an instant, for samples that lie in the past."""
+        return self._parts(lambda: instant)
 
     def desk(self) -> Desk:
         """Open the workspace, making it on first use."""
         if self._desk is None:
-            from breachdesk.files.template_files import load_templates
-            from breachdesk.letters.writer import LetterWriter
-            from breachdesk.services.desk import desk_on
-            from breachdesk.store.case_store import SqliteCaseStore
-
-            store = SqliteCaseStore(self.folder)
-            templates = load_templates([shipped("notification_templates"), self.folder / "notification_templates"])
-            sender = self._sender()
-            notes = () if sender.mailer else ("mail is not set up; add a `mail:` part to settings.yaml",)
-            self._desk = desk_on(store, self.catalogues, LetterWriter(templates), sender, now, self.is_demo, notes)
+            self._desk = self._parts(now)
         return self._desk
 
-    def law(self) -> LawPack:
-        """Give the rule pack in force."""
-        return self.catalogues.law()
+    @cached_property
+    def _parts(self) -> Callable[[Now], Desk]:
+        """Build the edges once; a desk on them needs only a clock."""
+        from breachdesk.files.settings_file import load_confirmation
+        from breachdesk.files.template_files import load_templates
+        from breachdesk.letters.writer import LetterWriter
+        from breachdesk.services.desk import desk_on
+        from breachdesk.store.case_store import SqliteCaseStore
 
-    def authorities(self) -> tuple[Authority, ...]:
-        """Give every supervisory authority."""
-        return self.catalogues.authorities()
-
-    def authority_for(self, country: str) -> Authority:
-        """Give one country's authority."""
-        return self.catalogues.authority_for(country)
+        store = SqliteCaseStore(self.folder)
+        templates = load_templates([shipped("notification_templates"), self.folder / "notification_templates"])
+        letters = LetterWriter(templates)
+        sender = self._sender()
+        notes = () if sender.mailer else ("mail is not set up; add a `mail:` part to settings.yaml",)
+        confirmation = load_confirmation(self.folder / "settings.yaml")
+        return lambda at: desk_on(store, self.catalogues, letters, sender, at, self.is_demo, notes, confirmation)
 
     def read_inventory(self, paths: Sequence[Path]) -> Inventory:
         """Read one inventory from one or more files, ours or Fides manifests."""
         from breachdesk.files.inventory_reader import read_inventory
 
-        return read_inventory(paths, self._taxonomy, None)
+        return read_inventory(paths, self.catalogues.taxonomy, None)
+
+    def read_facts(self, path: Path) -> Facts:
+        """Read a set of facts for `law assess`."""
+        from breachdesk.files.facts_document import read_facts
+
+        return read_facts(path, self.catalogues.vocabulary, now())
 
     def dump_inventory(self, inventory: Inventory) -> str:
         """Give an inventory as YAML."""
@@ -234,12 +239,6 @@ class Wiring:
 
         await Wakener(tick, now, time.monotonic, stepped, on_problem).watch(stop)
 
-    @cached_property
-    def _taxonomy(self) -> Taxonomy:
-        from breachdesk.files.taxonomy_file import load_taxonomy
-
-        return load_taxonomy(LAW / "taxonomy.yaml")
-
     def _sender(self) -> Sender:
         from breachdesk.files.settings_file import load_settings
         from breachdesk.mail.smtp import SmtpMailer, SmtpSettings
@@ -278,6 +277,13 @@ class Wiring:
             sender_name="Fietsgoed B.V.",
             sender_address=DEMO_SENDER,
         )
+
+
+def _holidays(country: str, subdivision: str, years: Iterable[int]) -> Mapping[date, str]:
+    """Load the calendar of the world only where a reading counts working days."""
+    from breachdesk.calendars.public_holidays import public_holidays
+
+    return public_holidays(country, subdivision, years)
 
 
 def _own_folder() -> str:

@@ -7,16 +7,19 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import sha256
+from zoneinfo import ZoneInfo
 
+from breachdesk.domain.clock import Place
 from breachdesk.domain.deliveries import Accepted, Delivery, DeliveryState, HandOver, OutgoingMail
 from breachdesk.domain.drafting import Gap, LetterContext, Rendered
 from breachdesk.domain.errors import ChangedMeanwhile, NotFound, StoreProblem, TemplateProblem
 from breachdesk.domain.facts import FactDefinition
 from breachdesk.domain.incident import Incident, after, replay
 from breachdesk.domain.inventory import Inventory
-from breachdesk.domain.law import Authority, LawPack
+from breachdesk.domain.law import Authority
+from breachdesk.domain.lawbook import LawBook
 from breachdesk.domain.playbook import Playbook
 from breachdesk.domain.reminders import Reminder, ReminderState, Rung, urgency
 from breachdesk.domain.terms import NoticeKind
@@ -43,22 +46,40 @@ class FakeNow:
 class FakeCatalogues:
     """The port `Catalogues`: what it was given."""
 
-    law_pack: LawPack
+    law_book: LawBook
     questions: Mapping[str, FactDefinition]
-    authorities: Mapping[str, Authority]
+    by_country: Mapping[str, Authority]
     plans: Mapping[str, Playbook]
     ladder: tuple[Rung, ...]
+    older_books: Mapping[str, LawBook] = field(default_factory=dict)
+    """Books that were in use before, by the text they were kept as."""
 
-    def law(self) -> LawPack:
-        return self.law_pack
+    def book(self) -> LawBook:
+        return self.law_book
+
+    def book_texts(self) -> Mapping[str, str]:
+        return {"book": self.law_book.sha256}
+
+    def book_from(self, texts: Mapping[str, str]) -> LawBook:
+        return self.older_books[texts["book"]]
+
+    def authorities(self) -> tuple[Authority, ...]:
+        return tuple(self.by_country.values())
+
+    def place_of(self, authority: Authority, around: date) -> Place:
+        return Place(ZoneInfo(authority.zone), True, {})
+
+    def targets(self) -> Mapping[str, int]:
+        return {}
 
     def facts(self) -> Mapping[str, FactDefinition]:
         return self.questions
 
-    def authority_for(self, country: str) -> Authority:
-        if country not in self.authorities:
-            raise NotFound(f"There is no authority for '{country}'; there are: {', '.join(self.authorities)}.")
-        return self.authorities[country]
+    def authority_for(self, country: str, subdivision: str = "") -> Authority:
+        found = self.by_country.get(subdivision) or self.by_country.get(country)
+        if found is None:
+            raise NotFound(f"There is no authority for '{country}'; there are: {', '.join(self.by_country)}.")
+        return found
 
     def playbooks(self) -> Mapping[str, Playbook]:
         return self.plans
@@ -131,6 +152,7 @@ class _Kept:
     entries: dict[str, tuple[TimelineEntry, ...]] = field(default_factory=dict)
     inventories: tuple[StoredInventory, ...] = ()
     playbooks: dict[str, Playbook] = field(default_factory=dict)
+    books: dict[str, Mapping[str, str]] = field(default_factory=dict)
     reminders: dict[str, Reminder] = field(default_factory=dict)
     deliveries: dict[str, Delivery] = field(default_factory=dict)
     tick: Tick | None = None
@@ -180,6 +202,9 @@ class FakeTransaction:
 
     def keep_playbook(self, playbook: Playbook) -> None:
         self.kept.playbooks.setdefault(playbook.sha256, playbook)
+
+    def keep_law(self, sha256: str, texts: Mapping[str, str]) -> None:
+        self.kept.books.setdefault(sha256, texts)
 
     def add_deliveries(self, deliveries: Sequence[Delivery]) -> None:
         taken = {(d.incident, d.notice, d.to_address) for d in self.kept.deliveries.values()}
@@ -265,6 +290,11 @@ class FakeCaseStore:
         if sha256 not in self.kept.playbooks:
             raise NotFound(f"The workspace keeps no playbook with fingerprint {sha256[:12]}.")
         return self.kept.playbooks[sha256]
+
+    def law_texts(self, sha256: str) -> Mapping[str, str]:
+        if sha256 not in self._read().books:
+            raise NotFound(f"The workspace keeps no book of law with fingerprint {sha256[:12]}.")
+        return self._read().books[sha256]
 
     def due_reminders(self, now: datetime) -> tuple[Reminder, ...]:
         return self._reminders(lambda r: r.state is ReminderState.WAITING and r.due_at <= now)

@@ -15,13 +15,17 @@ from breachdesk.domain.errors import BreachDeskError
 
 COMMANDS = {
     "answer": "incident_commands",
+    "confirm": "duty_commands",
     "decide": "incident_commands",
     "demo": "workspace_commands",
     "doctor": "workspace_commands",
+    "duties": "duty_commands",
+    "duty": "duty_commands",
     "incident": "incident_commands",
     "init": "workspace_commands",
     "inventory": "inventory_commands",
     "law": "law_commands",
+    "moment": "duty_commands",
     "note": "incident_commands",
     "notice": "notice_commands",
     "outbox": "notice_commands",
@@ -29,6 +33,7 @@ COMMANDS = {
     "scope": "inventory_commands",
     "send": "notice_commands",
     "task": "incident_commands",
+    "verdict": "duty_commands",
 }
 """Each command and the module that holds it; loaded when it is asked for, so that no other one costs time."""
 

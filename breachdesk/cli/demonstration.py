@@ -18,6 +18,7 @@ from breachdesk.domain.incident import Incident
 from breachdesk.domain.planning import StepState
 from breachdesk.domain.playbook import StepKind
 from breachdesk.domain.terms import Duty, NoticeKind
+from breachdesk.services.desk import Desk
 from breachdesk.services.incidents import Opening
 from breachdesk.services.times import in_words
 from breachdesk.services.views import DUTY_WORDS, clock_line, finding_face
@@ -154,7 +155,7 @@ def _do_tasks(front: Front, ref: str) -> None:
 def _under_way(front: Front) -> Incident:
     """Confirmed and contained yesterday; the scope is next."""
     desk = front.desk()
-    opened = _opened(front, "Customer data copied from the CRM", hours_ago=25)
+    opened = _opened(front, desk, "Customer data copied from the CRM", hours_ago=25)
     for fact, text in CONFIRMED.items():
         desk.walking.answer(opened.reference, fact, text, RESPONDER, "access log of the CRM")
     for step in ("keep-evidence", "block-access", "secure-logs", "reset-credentials"):
@@ -167,7 +168,7 @@ def _under_way(front: Front) -> Incident:
 def _waiting_for_dpo(front: Front) -> None:
     """Decided, drafted; nobody has approved yet and the time is running out."""
     desk = front.desk()
-    ref = _opened(front, "Order export taken from the SFTP server", hours_ago=66.8).reference
+    ref = _opened(front, desk, "Order export taken from the SFTP server", hours_ago=66.8).reference
     answers = {**CONFIRMED, **ASSESSED, "attack_route": "misconfiguration"}
     for fact, text in answers.items():
         desk.walking.answer(ref, fact, text, LEAD, "report of the hosting provider")
@@ -181,9 +182,9 @@ def _waiting_for_dpo(front: Front) -> None:
 
 
 def _filed_and_closed(front: Front) -> None:
-    """An older one, filed in time."""
-    desk = front.desk()
-    opened = _opened(front, "Sales laptop taken from a car", hours_ago=480)
+    """An older one, filed in time; done by a desk of that day, so that its record tells the story as it was."""
+    desk = front.desk_at(front.now() - timedelta(hours=480 - 61))
+    opened = _opened(front, desk, "Sales laptop taken from a car", hours_ago=480)
     ref = opened.reference
     for fact, text in {**CONFIRMED, **ASSESSED, "attack_route": "lost-device"}.items():
         desk.walking.answer(ref, fact, text, LEAD, "report to the police")
@@ -192,12 +193,11 @@ def _filed_and_closed(front: Front) -> None:
     desk.assessing.decide(ref, Duty.NOTIFY_INDIVIDUALS, False, "Only business contacts, already phoned.", LEAD)
     desk.notices.draft(ref, NoticeKind.NOTIFICATION, "nl", LEAD)
     desk.notices.approve(ref, "notification-nl", DPO)
-    at = (opened.aware_at + timedelta(hours=61)).isoformat()
-    desk.notices.file(ref, "notification-nl", "AP-DEMO-0000", LEAD, at)
+    desk.notices.file(ref, "notification-nl", "AP-DEMO-0000", LEAD)
     desk.incidents.close(ref, "Notified in time.", LEAD, "kept for the demo; tasks were done on paper")
 
 
-def _opened(front: Front, title: str, hours_ago: float) -> Incident:
+def _opened(front: Front, desk: Desk, title: str, hours_ago: float) -> Incident:
     aware = front.now() - timedelta(hours=hours_ago)
     opening = Opening(
         title=title,
@@ -206,7 +206,7 @@ def _opened(front: Front, title: str, hours_ago: float) -> Incident:
         awareness_reason="The logs had to be read before it was certain that data were taken.",
         reported_by=RESPONDER,
     )
-    return front.desk().incidents.open(opening, RESPONDER)
+    return desk.incidents.open(opening, RESPONDER)
 
 
 def _say_next(front: Front, ref: str) -> None:

@@ -108,7 +108,7 @@ def case_document(view: CaseView, now: datetime) -> Document:
         "awareness_reason": incident.awareness_reason or None,
         "zone": incident.zone,
         "reported_by": incident.reported_by,
-        "authority": authority_document(incident.authority),
+        "authority": authority_document(incident.authority, now.date()),
         "deadline": deadline_document(incident.deadline, incident.clock_rule, incident.zone),
         "first_filed_at": with_z(incident.first_filed_at) if incident.first_filed_at else None,
         "closed_at": with_z(incident.closed_at) if incident.closed_at else None,

@@ -14,10 +14,26 @@ if TYPE_CHECKING:
     from breachdesk.domain.addressees import AddresseeList
     from breachdesk.domain.deliveries import OutgoingMail
     from breachdesk.domain.errors import BreachDeskError
+    from breachdesk.domain.facts import Facts
     from breachdesk.domain.inventory import Inventory
     from breachdesk.domain.law import Authority, LawPack
     from breachdesk.services.desk import Desk
+    from breachdesk.services.ports import Catalogues
     from breachdesk.services.reminding import TickReport
+
+
+if TYPE_CHECKING:
+
+    class LegalCatalogues(Catalogues, Protocol):
+        """The catalogues, with what only the stand-alone commands ask."""
+
+        def gdpr(self) -> LawPack:
+            """Give the GDPR's clocks alone."""
+            ...
+
+        def authorities_of(self, country: str) -> tuple[Authority, ...]:
+            """Give every authority of a country."""
+            ...
 
 
 class Front(Protocol):
@@ -41,16 +57,17 @@ class Front(Protocol):
         """Open the workspace, making it on first use."""
         ...
 
-    def law(self) -> LawPack:
-        """Give the rule pack in force, without opening a workspace."""
+    def desk_at(self, instant: datetime) -> Desk:
+        """Give the desk of the same workspace as it would be at an instant, for samples that lie in the past."""
         ...
 
-    def authorities(self) -> tuple[Authority, ...]:
-        """Give every supervisory authority, without opening a workspace."""
+    @property
+    def catalogues(self) -> LegalCatalogues:
+        """What the law says, without opening a workspace."""
         ...
 
-    def authority_for(self, country: str) -> Authority:
-        """Give one country's authority."""
+    def read_facts(self, path: Path) -> Facts:
+        """Read a set of facts for `law assess`."""
         ...
 
     def read_inventory(self, paths: Sequence[Path]) -> Inventory:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from breachdesk.domain.clock import Deadline
+from breachdesk.domain.clock import Deadline, Reading
 from breachdesk.domain.law import Authority, ClockRule
+from breachdesk.domain.standing import ClockStanding
 from breachdesk.services.times import with_z, zone_by_name
 
 Document = dict[str, Any]
+STALE_AFTER_DAYS = 366
 
 
 def deadline_document(deadline: Deadline, rule: ClockRule, zone: str) -> Document:
@@ -17,23 +22,81 @@ def deadline_document(deadline: Deadline, rule: ClockRule, zone: str) -> Documen
         "clock": deadline.clock,
         "aware_at": with_z(deadline.started_at),
         "due_at": with_z(deadline.due_at),
-        "due_local": deadline.due_at.astimezone(zone_by_name(zone)).isoformat(timespec="seconds"),
-        "readings": [{"id": r.id, "due_at": with_z(r.due_at), "source": str(r.source)} for r in deadline.readings],
+        "due_local": local(deadline.due_at, zone_by_name(zone)),
+        "readings": [_reading(r) for r in deadline.readings],
         "source": str(deadline.source),
         "in_force_from": rule.in_force_from.isoformat(),
         "status": rule.status.value,
     }
 
 
-def authority_document(authority: Authority) -> Document:
-    """Give an authority and the way to reach it."""
+def clock_document(standing: ClockStanding, aware_at: datetime, zone: str) -> Document:
+    """Give a clock as it stands: dated, without a length in the law, or not started."""
+    rule, deadline = standing.rule, standing.deadline
+    found: Document = {
+        "clock": rule.id,
+        "label": rule.label,
+        "state": standing.state.value,
+        "aware_at": with_z(aware_at),
+        "due_at": None,
+        "due_local": None,
+        "readings": [],
+        "source": str(rule.source),
+        "in_force_from": rule.in_force_from.isoformat(),
+        "status": rule.status.value,
+        "length": rule.length,
+        "starts_from": rule.starts_from,
+        "at_latest": with_z(standing.at_latest) if standing.at_latest else None,
+        "target_at": with_z(standing.target_at) if standing.target_at else None,
+        "notes": [],
+    }
+    if deadline is None:
+        return found
+    notes = [{**_reading(r), "says": r.words.get("en", "")} for r in deadline.notes]
+    return {**found, **deadline_document(deadline, rule, zone), "aware_at": with_z(aware_at), "notes": notes}
+
+
+def authority_document(authority: Authority, today: date) -> Document:
+    """Give an authority and the way to reach it; `warning` says why its channel may not be trusted."""
     return {
         "id": authority.id,
         "country": authority.country,
+        "subdivision": authority.subdivision or None,
         "name": authority.name,
+        "english": authority.english or None,
         "short": authority.short,
         "languages": list(authority.languages),
+        "zone": authority.zone,
         "channel": authority.channel,
         "url": authority.url,
+        "home": authority.home or None,
+        "email": authority.email or None,
+        "phone": authority.phone or None,
+        "serves": authority.serves or None,
         "checked_on": authority.checked_on.isoformat() if authority.checked_on else None,
+        "warning": authority_warning(authority, today) or None,
     }
+
+
+def authority_warning(authority: Authority, today: date) -> str:
+    """Say why a channel may not be trusted: never checked, or not for more than a year. Empty when it may."""
+    if authority.checked_on is None:
+        return "never checked: look at the authority's home page before you rely on this link"
+    if (today - authority.checked_on).days >= STALE_AFTER_DAYS:
+        return f"last checked on {authority.checked_on.isoformat()}, more than a year ago: look at the home page first"
+    return ""
+
+
+def documents_of(authorities: Iterable[Authority], today: date) -> list[Document]:
+    """Give several authorities."""
+    return [authority_document(authority, today) for authority in authorities]
+
+
+def local(instant: datetime, zone: ZoneInfo) -> str:
+    """Give an instant as ISO 8601 with the offset of a zone."""
+    return instant.astimezone(zone).isoformat(timespec="seconds")
+
+
+def _reading(reading: Reading) -> Document:
+    found = {"id": reading.id, "due_at": with_z(reading.due_at), "source": str(reading.source)}
+    return found if reading.status.value == "in-force" else {**found, "status": reading.status.value}

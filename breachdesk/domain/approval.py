@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from breachdesk.domain.drafting import Revision, facts_digest
+from breachdesk.domain.drafting import LATE_REASONS, Revision, facts_digest
 from breachdesk.domain.errors import NotAllowed, NotFound, WrongInput
 from breachdesk.domain.foreign import folded
 from breachdesk.domain.incident import Approval, Incident
@@ -33,11 +33,12 @@ def revision_of(incident: Incident, notice: str, number: int | None = None) -> R
     return revisions[number - 1]
 
 
-def check_may_approve(incident: Incident, revision: Revision, approver: Person) -> None:
+def check_may_approve(incident: Incident, revision: Revision, approver: Person, now: datetime) -> None:
     """Refuse an approval that would not count.
 
     Raises:
-        NotAllowed: not the newest revision, not a DPO, the author's own text, or a closed Incident.
+        NotAllowed: not the newest revision, not a DPO, the author's own text, a closed Incident, or a late first
+            notification that does not say why it is late (Art. 33(1)).
     """
     newest = revision_of(incident, revision.notice)
     if revision.number != newest.number:
@@ -50,6 +51,21 @@ def check_may_approve(incident: Incident, revision: Revision, approver: Person) 
     if folded(approver.name) == folded(revision.author):
         raise NotAllowed(f"{approver.name} wrote revision {revision.number}; another person must approve it.")
     check_open(incident)
+    if lacks_reasons_for_delay(incident, revision, now):
+        raise NotAllowed(
+            f"Revision {revision.number} of '{revision.notice}' is late and does not say why; Art. 33(1) wants the "
+            "reasons. Draft it again with them, then approve that."
+        )
+
+
+def lacks_reasons_for_delay(incident: Incident, revision: Revision, now: datetime) -> bool:
+    """Tell whether a first notification would go out late without its reasons (Art. 33(1), second sentence).
+
+    What was written while there was still time holds none, so it must be written again.
+    """
+    if revision.kind is not NoticeKind.NOTIFICATION or incident.filings or not incident.deadline.is_late(now):
+        return False
+    return not incident.deadline.is_late(revision.written_at) or any(g.fact == LATE_REASONS for g in revision.gaps)
 
 
 def check_open(incident: Incident) -> None:
@@ -74,7 +90,7 @@ def approval_for_release(incident: Incident, notice: str) -> tuple[Revision, App
         raise NotAllowed(
             f"Nobody has approved revision {revision.number} of '{notice}'; a DPO approves it first."
         )
-    decision = incident.decisions.get(duty_of(revision.kind))
+    decision = incident.decision(duty_of(revision.kind))
     if decision is not None and not decision.notify:
         raise NotAllowed(
             f"{decision.by} decided not to do this ({decision.reason}); change the decision first."

@@ -20,6 +20,9 @@ from breachdesk.domain.parties import ContactPoint, Controller
 from breachdesk.domain.scope import Scope
 from breachdesk.domain.terms import NoticeKind
 
+LATE_REASONS = "late_reasons"
+"""The gap of a late notification that does not say why (Art. 33(1)); no fact of the playbook."""
+
 
 @dataclass(frozen=True, slots=True)
 class Gap:

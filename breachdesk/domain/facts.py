@@ -13,8 +13,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
-from breachdesk.domain.clock import utc
 from breachdesk.domain.errors import WrongInput
+from breachdesk.domain.instants import utc
 from breachdesk.domain.inventory import CountRange
 
 Value = str | tuple[str, ...] | CountRange
@@ -38,6 +38,9 @@ class FactKind(StrEnum):
 
     GROUPS = "groups"
     """Subject groups of the inventory."""
+
+    COUNTRIES = "countries"
+    """Two-letter codes, ISO 3166-1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +195,10 @@ class Facts:
         fact = self.by_id.get(id_)
         return fact is not None and not is_unknown(fact.answer)
 
+    def is_known(self, id_: str) -> bool:
+        """Tell whether somebody gave a value; `not known yet` and `not applicable` are none."""
+        return self.is_settled(id_) and not self.is_not_applicable(id_)
+
     def is_answered(self, id_: str) -> bool:
         """Tell whether somebody gave any answer, `not known yet` included."""
         return id_ in self.by_id
@@ -199,6 +206,10 @@ class Facts:
     def with_fact(self, fact: Fact) -> Facts:
         """Give the facts with this one put in or replaced."""
         return Facts({**self.by_id, fact.id: fact})
+
+    def without(self, id_: str) -> Facts:
+        """Give the facts as if nobody had answered one."""
+        return Facts({k: fact for k, fact in self.by_id.items() if k != id_})
 
     def over(self, weaker: Iterable[Fact]) -> Facts:
         """Give these facts, with `weaker` ones where these say nothing or unknown."""
@@ -287,7 +298,10 @@ def _text(definition: FactDefinition, text: str) -> str:
 
 
 def _hours(definition: FactDefinition, text: str) -> str:
-    return str(_number(definition, text))
+    whole, dot, part = text.strip().replace(",", ".").partition(".")
+    if dot and not (part.isascii() and part.isdigit() and len(part) <= 3):
+        raise WrongInput(f"{definition.id}: '{text.strip()[:40]}' is not a number of hours; write 4 or 0.5.")
+    return f"{_number(definition, whole)}.{part}" if dot else str(_number(definition, whole))
 
 
 def _words(definition: FactDefinition, text: str) -> tuple[str, ...]:
@@ -296,6 +310,14 @@ def _words(definition: FactDefinition, text: str) -> tuple[str, ...]:
         # None at all would say that nobody and nothing was touched, and that is not said by a slip of the pen.
         raise WrongInput(f"{definition.id} has no answer; name at least one, or write 'unknown' or 'n/a: reason'.")
     return named
+
+
+def _countries(definition: FactDefinition, text: str) -> tuple[str, ...]:
+    codes = tuple(word.upper() for word in _words(definition, text))
+    for code in codes:
+        if not (len(code) == 2 and code.isascii() and code.isalpha()):
+            raise WrongInput(f"{definition.id}: '{code[:20]}' is no country; write two-letter codes such as NL, BE.")
+    return codes
 
 
 def _instant(definition: FactDefinition, text: str) -> str:
@@ -318,4 +340,5 @@ _READERS: Mapping[FactKind, Callable[[FactDefinition, str], Value]] = {
     FactKind.INSTANT: _instant,
     FactKind.CATEGORIES: _words,
     FactKind.GROUPS: _words,
+    FactKind.COUNTRIES: _countries,
 }

@@ -17,10 +17,11 @@ from breachdesk.domain.facts import Fact, Facts, Known, NotApplicable, Source, S
 from breachdesk.domain.findings import Finding
 from breachdesk.domain.law import Authority, ClockRule
 from breachdesk.domain.scope import Scope
-from breachdesk.domain.terms import Duty, NoticeKind
+from breachdesk.domain.terms import Confirmation, Duty, Moment, NoticeKind
 from breachdesk.domain.timeline import (
     ApprovalWithdrawn,
     AwarenessCorrected,
+    DecisionConfirmed,
     DecisionRecorded,
     FactAnswered,
     FilingRecorded,
@@ -28,16 +29,21 @@ from breachdesk.domain.timeline import (
     IncidentOpened,
     LettersHandedOver,
     LettersQueued,
+    MomentRecorded,
     NoteAdded,
+    ObligationDeclined,
     RevisionApproved,
     RevisionSaved,
     ScopeSaved,
+    StageMet,
     StepReopened,
     StepSkipped,
     TaskAssigned,
     TaskDone,
     TimelineEntry,
+    VerdictRecorded,
 )
+from breachdesk.domain.verdict import Verdict
 
 
 class StepMark(StrEnum):
@@ -68,6 +74,45 @@ class Decision:
     proposal: Finding
     by: str
     at: datetime
+    confirmation: Confirmation = Confirmation.NONE
+    confirmed_by: str = ""
+    confirmed_at: datetime | None = None
+
+    @property
+    def is_final(self) -> bool:
+        """Tell whether it holds: to notify at once, not to notify once confirmed where the house wants that."""
+        return self.notify or self.confirmation is Confirmation.NONE or self.confirmed_at is not None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedMoment:
+    """An instant before Awareness, with who says so and why."""
+
+    at: datetime
+    reason: str
+    by: str
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedVerdict:
+    """What a person said the Incident is, beside what the facts proposed."""
+
+    verdict: Verdict
+    reason: str
+    proposed: Verdict
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StageRecord:
+    """When a stage of another duty was done, and under which reference."""
+
+    obligation: str
+    at: datetime
+    reference: str
+    by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +169,9 @@ class Incident:
     playbook_hash: str
     opened_at: datetime
     opened_by: str
+    law_hash: str = ""
+    """The book of law it is worked under; empty: the one in use."""
+
     entries: int = 1
     """How many timeline entries made this value."""
 
@@ -131,6 +179,14 @@ class Incident:
     steps: Mapping[str, StepRecord] = field(default_factory=dict)
     saved_scope: SavedScope | None = None
     decisions: Mapping[Duty, Decision] = field(default_factory=dict)
+    moments: Mapping[Moment, RecordedMoment] = field(default_factory=dict)
+    verdict: RecordedVerdict | None = None
+    stages: Mapping[str, StageRecord] = field(default_factory=dict)
+    """Stages of other duties that were done, by clock, or by duty where it has none."""
+
+    declined: Mapping[str, str] = field(default_factory=dict)
+    """Other duties somebody decided not to do, with the reason."""
+
     revisions: Mapping[str, tuple[Revision, ...]] = field(default_factory=dict)
     approvals: Mapping[str, Approval] = field(default_factory=dict)
     """By notice; only those that still hold."""
@@ -138,6 +194,9 @@ class Incident:
     filings: tuple[Filing, ...] = ()
     queued: Mapping[str, LettersQueued] = field(default_factory=dict)
     handed_over: Mapping[str, LettersHandedOver] = field(default_factory=dict)
+    first_sent_at: datetime | None = None
+    """When the first letters to the people concerned had gone out."""
+
     notes: tuple[str, ...] = ()
     closed_at: datetime | None = None
     conclusion: str = ""
@@ -145,7 +204,7 @@ class Incident:
     @property
     def deadline(self) -> Deadline:
         """The last instant for the authority, in every reading (Art. 33(1))."""
-        return due_after(self.aware_at, self.clock_rule)
+        return due_after(self.aware_at, self.clock_rule, with_notes=False)
 
     @property
     def first_filed_at(self) -> datetime | None:
@@ -155,7 +214,7 @@ class Incident:
     @property
     def people_told(self) -> bool:
         """Tell whether a letter to one of the people concerned was taken over; a run that failed told nobody."""
-        return any(run.sent > 0 for run in self.handed_over.values())
+        return self.first_sent_at is not None
 
     @property
     def scope(self) -> Scope | None:
@@ -166,6 +225,11 @@ class Incident:
     def facts(self) -> Facts:
         """All facts: what people answered, and behind it what the Scope says."""
         return self.answers.over(_facts_of_scope(self.saved_scope))
+
+    def decision(self, duty: Duty) -> Decision | None:
+        """Give the decision that holds for a duty; one that still waits for confirmation does not."""
+        found = self.decisions.get(duty)
+        return found if found is not None and found.is_final else None
 
     def latest(self, notice: str) -> Revision | None:
         """Give the newest revision of a Notice, or None."""
@@ -227,6 +291,7 @@ def _opened(id_: str, act: IncidentOpened, entry: TimelineEntry) -> Incident:
         playbook_hash=act.playbook_hash,
         opened_at=entry.happened_at,
         opened_by=entry.by,
+        law_hash=act.law_hash,
     )
 
 
@@ -270,8 +335,32 @@ def _scoped(i: Incident, act: ScopeSaved, e: TimelineEntry) -> Incident:
 
 
 def _decided(i: Incident, act: DecisionRecorded, e: TimelineEntry) -> Incident:
-    decision = Decision(act.duty, act.notify, act.reason, act.proposal, e.by, e.happened_at)
+    decision = Decision(act.duty, act.notify, act.reason, act.proposal, e.by, e.happened_at, act.confirmation)
     return replace(i, decisions={**i.decisions, act.duty: decision})
+
+
+def _confirmed(i: Incident, act: DecisionConfirmed, e: TimelineEntry) -> Incident:
+    decision = replace(i.decisions[act.duty], confirmed_by=e.by, confirmed_at=e.happened_at)
+    return replace(i, decisions={**i.decisions, act.duty: decision})
+
+
+def _moment(i: Incident, act: MomentRecorded, e: TimelineEntry) -> Incident:
+    recorded = RecordedMoment(act.at, act.reason, e.by, e.recorded_at)
+    return replace(i, moments={**i.moments, act.moment: recorded})
+
+
+def _judged(i: Incident, act: VerdictRecorded, e: TimelineEntry) -> Incident:
+    return replace(i, verdict=RecordedVerdict(act.verdict, act.reason, act.proposed, e.by, e.happened_at))
+
+
+def _stage_met(i: Incident, act: StageMet, e: TimelineEntry) -> Incident:
+    stage = StageRecord(act.obligation, act.at, act.reference, e.by)
+    still = {k: why for k, why in i.declined.items() if k != act.obligation}
+    return replace(i, stages={**i.stages, act.clock or act.obligation: stage}, declined=still)
+
+
+def _turned_down(i: Incident, act: ObligationDeclined, e: TimelineEntry) -> Incident:
+    return replace(i, declined={**i.declined, act.obligation: act.reason})
 
 
 def _revised(i: Incident, act: RevisionSaved, e: TimelineEntry) -> Incident:
@@ -300,7 +389,8 @@ def _queued(i: Incident, act: LettersQueued, e: TimelineEntry) -> Incident:
 
 
 def _handed_over(i: Incident, act: LettersHandedOver, e: TimelineEntry) -> Incident:
-    return replace(i, handed_over={**i.handed_over, act.notice: act})
+    first = i.first_sent_at or (e.happened_at if act.sent else None)
+    return replace(i, handed_over={**i.handed_over, act.notice: act}, first_sent_at=first)
 
 
 def _noted(i: Incident, act: NoteAdded, e: TimelineEntry) -> Incident:
@@ -318,6 +408,8 @@ def _twice_opened(i: Incident, act: IncidentOpened, e: TimelineEntry) -> Inciden
 _CHANGES: Mapping[type, Callable[[Incident, Any, TimelineEntry], Incident]] = {
     IncidentOpened: _twice_opened,
     AwarenessCorrected: _corrected,
+    MomentRecorded: _moment,
+    VerdictRecorded: _judged,
     FactAnswered: _answered,
     TaskDone: _done,
     TaskAssigned: _assigned,
@@ -325,6 +417,9 @@ _CHANGES: Mapping[type, Callable[[Incident, Any, TimelineEntry], Incident]] = {
     StepReopened: _reopened,
     ScopeSaved: _scoped,
     DecisionRecorded: _decided,
+    DecisionConfirmed: _confirmed,
+    StageMet: _stage_met,
+    ObligationDeclined: _turned_down,
     RevisionSaved: _revised,
     RevisionApproved: _approved,
     ApprovalWithdrawn: _withdrawn,
@@ -360,6 +455,7 @@ def _facts_of_scope(saved: SavedScope | None) -> list[Fact]:
         fact("vulnerable_people", _vulnerable(scope)),
     ]
     if countries:
+        facts.append(fact("affected_countries", Known(countries)))
         facts.append(fact("cross_border", Known("yes" if len(countries) > 1 else "no")))
     return facts
 

@@ -1,14 +1,19 @@
 """What the law says, as dated data with a source; this module only gives it types.
 
-Values are read from `breachdesk/law/*.yaml` by an edge. Nothing here knows a number of hours.
+Values are read from `breachdesk/law/` by an edge. Nothing here knows a number of hours.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+
+from breachdesk.domain.conditions import ALWAYS, Condition
+
+EEA = frozenset("AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK".split())
+"""The Union with Iceland, Liechtenstein and Norway, where the GDPR holds."""
 
 
 class LawStatus(StrEnum):
@@ -30,26 +35,111 @@ class Citation:
     read_on: date | None = None
 
     def __str__(self) -> str:
-        return f"{self.act} Art. {self.article}" if self.article else self.act
+        if not self.article:
+            return self.act
+        # Guidelines and papers have sections and pages; an article begins with its number.
+        return f"{self.act} Art. {self.article}" if self.article[0].isdigit() else f"{self.act}, {self.article}"
+
+
+@dataclass(frozen=True, slots=True)
+class LegalValue:
+    """A number the law or an authority names, with its unit and where it stands."""
+
+    id: str
+    amount: float
+    unit: str
+    in_force_from: date
+    status: LawStatus
+    source: Citation
+    repealed_from: date | None = None
+
+
+class ReadingShape(StrEnum):
+    """How another reading of a period moves its end."""
+
+    END_OF_DAY = "end-of-day"
+    """The last hour of the last day."""
+
+    END_OF_WORKING_DAY = "end-of-working-day"
+    """The same, and a day on which nobody works moves to the next one on which people do."""
+
+    NOON_OF_WORKING_DAY = "noon-of-working-day"
+    """An end on a day on which nobody works moves to noon of the next one on which people do."""
+
+    TWO_WHOLE_WORKING_DAYS = "two-whole-working-days"
+    """The period is stretched until it holds two working days from midnight to midnight."""
+
+    TWO_TOUCHED_WORKING_DAYS = "two-touched-working-days"
+    """The period is stretched until it touches two working days."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingRule:
+    """Another way to read a period; never planned by."""
+
+    id: str
+    shape: ReadingShape
+    status: LawStatus
+    source: Citation
+    words: Mapping[str, str] = field(default_factory=dict)
+    """What to know about it: who follows it, who rejects it."""
+
+    is_note: bool = False
+    """Shown as a remark only, never as a date to work to."""
 
 
 @dataclass(frozen=True, slots=True)
 class ClockRule:
-    """One legal period: how long, from what, by which provision."""
+    """One legal period: how long, from what, by which provision. None of the lengths: the law names none."""
 
     id: str
     label: str
-    hours: int
+    hours: int | None
     """Elapsed hours, 1 or more."""
 
     starts_from: str
-    """The fact the period counts from, `awareness` for GDPR Art. 33(1)."""
+    """`awareness`, `detection`, `met:` with the id of an earlier clock, or `fact:` with the id of an instant."""
 
     in_force_from: date
     status: LawStatus
     source: Citation
     hour_reading_source: Citation | None = None
     """The provision for the reading that leaves out the hour of the event, where one applies."""
+
+    days: int | None = None
+    """Calendar days."""
+
+    working_days: int | None = None
+    months: int | None = None
+    """Calendar months."""
+
+    words: Mapping[str, str] = field(default_factory=dict)
+    """The law's own words where it names no length, such as `without undue delay`."""
+
+    cap_hours: int | None = None
+    """At the latest so many elapsed hours after `cap_from`, unless the clock starts after that."""
+
+    cap_from: str = ""
+    repealed_from: date | None = None
+    other_readings: tuple[ReadingRule, ...] = ()
+
+    @property
+    def has_length(self) -> bool:
+        """Tell whether the law names a length."""
+        return any(n is not None for n in (self.hours, self.days, self.working_days, self.months))
+
+    @property
+    def length(self) -> str:
+        """Say the length, such as `72 elapsed hours`, or the law's words for none."""
+        for number, unit in (
+            (self.hours, "elapsed hour"),
+            (self.days, "calendar day"),
+            (self.working_days, "working day"),
+            (self.months, "calendar month"),
+        ):
+            if number is not None:
+                return f"{number} {unit}{'' if number == 1 else 's'}"
+        return self.words.get("en", "no length in the law")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +161,80 @@ class Authority:
     checked_on: date | None
     """The day the channel was last checked; None means from memory."""
 
+    english: str = ""
+    """Its name in English."""
+
+    subdivision: str = ""
+    """ISO 3166-2 code of the part of the country it serves; empty where it serves the whole."""
+
+    home: str = ""
+    """Its home page: where to go when the page for breaches has moved."""
+
+    email: str = ""
+    phone: str = ""
+    serves: str = ""
+    """Whom it is there for, where another serves others."""
+
+
+class DutyKind(StrEnum):
+    """What a law asks to be done."""
+
+    RECORD = "record"
+    NOTIFY = "notify"
+    """Tell an authority."""
+
+    TELL_PEOPLE = "tell-people"
+    TELL_CONTROLLER = "tell-controller"
+    TELL_OTHERS = "tell-others"
+    """Tell clients, recipients of a service, banks, media."""
+
+
+@dataclass(frozen=True, slots=True)
+class DutyRule:
+    """A duty a law may lay on the organisation: towards whom, when, by which clocks."""
+
+    id: str
+    kind: DutyKind
+    label: Mapping[str, str]
+    addressee: Mapping[str, str]
+    source: Citation
+    when: Condition = ALWAYS
+    """Beside the pack's own condition."""
+
+    because: Mapping[str, str] = field(default_factory=dict)
+    """Why it applies, in words."""
+
+    clocks: tuple[str, ...] = ()
+    """Ids of its clocks, in the order of its stages."""
+
+    status: LawStatus = LawStatus.IN_FORCE
+
 
 @dataclass(frozen=True, slots=True)
 class LawPack:
-    """The rules an incident is worked under; a snapshot is kept with the incident."""
+    """One regime's rules as dated data: in force, proposed or repealed."""
 
     id: str
     version: str
-    clocks: Mapping[str, ClockRule]
-    citations: Mapping[str, Citation]
+    label: Mapping[str, str]
+    in_force_from: date
+    status: LawStatus
+    source: Citation
+    clocks: Mapping[str, ClockRule] = field(default_factory=dict)
+    citations: Mapping[str, Citation] = field(default_factory=dict)
     """Provisions by short key, such as `gdpr-33-3-a`."""
+
+    when: Condition = ALWAYS
+    """To whom and to which incidents the regime applies at all."""
+
+    who: Mapping[str, str] = field(default_factory=dict)
+    """The same in words."""
+
+    duties: tuple[DutyRule, ...] = ()
+    repealed_from: date | None = None
+    notes: tuple[Mapping[str, str], ...] = ()
+    in_eea: bool = False
+    """An act of the Union: its periods are read by Reg. 1182/71 too."""
 
     def cite(self, key: str) -> Citation:
         """Give the citation behind a key.
@@ -89,3 +243,9 @@ class LawPack:
             KeyError: the pack has no such provision.
         """
         return self.citations[key]
+
+    def holds_on(self, day: date) -> bool:
+        """Tell whether it is law on a day."""
+        if self.status is LawStatus.PROPOSED or day < self.in_force_from:
+            return False
+        return self.repealed_from is None or day < self.repealed_from

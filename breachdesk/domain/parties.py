@@ -52,6 +52,20 @@ class Controller:
     """Its number in the trade register."""
 
     languages: tuple[str, ...] = ()
+    subdivision: str = ""
+    """ISO 3166-2 code of its seat where parts of the country have their own authority, such as `DE-NW`."""
+
+    role: str = ""
+    """controller, joint-controller or processor, for the data of this inventory; empty when nobody said."""
+
+    kinds: tuple[str, ...] | None = None
+    """What the organisation is for other laws, such as `financial-entity`; None when nobody said, () for none of them."""
+
+    establishments: tuple[str, ...] = ()
+    """Countries in which it is established, the main one included; empty when nobody said."""
+
+    turnover_eur: int | None = None
+    """Worldwide annual turnover in euros; only the ceiling of a fine rests on it."""
 
 
 @dataclass(frozen=True, slots=True)

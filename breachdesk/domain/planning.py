@@ -220,7 +220,7 @@ def _needed(incident: Incident, step: Step) -> tuple[bool | None, str]:
         if holds is None:
             open_facts.append(condition.fact)
     if step.when_decided is not None:
-        decision = incident.decisions.get(step.when_decided.duty)
+        decision = incident.decision(step.when_decided.duty)
         if decision is not None and decision.notify is not step.when_decided.notify:
             return False, f"{decision.by} decided {'to notify' if decision.notify else 'not to notify'}"
         if decision is None:
@@ -263,7 +263,7 @@ def _scope_done(incident: Incident, step: Step, record: StepRecord) -> bool:
 
 
 def _decision_done(incident: Incident, step: Step, record: StepRecord) -> bool:
-    return step.duty in incident.decisions
+    return step.duty is not None and incident.decision(step.duty) is not None
 
 
 def _draft_done(incident: Incident, step: Step, record: StepRecord) -> bool:

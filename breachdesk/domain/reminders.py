@@ -15,6 +15,7 @@ from enum import StrEnum
 from breachdesk.domain.clock import Deadline
 from breachdesk.domain.incident import Incident
 from breachdesk.domain.parties import Person, Role
+from breachdesk.domain.terms import Duty
 
 
 class ReminderState(StrEnum):
@@ -100,7 +101,8 @@ def clock_needs_reminders(incident: Incident) -> bool:
     """Tell whether the authority clock still runs for this Incident."""
     if incident.closed_at is not None or incident.first_filed_at is not None:
         return False
-    return all(decision.notify for duty, decision in incident.decisions.items() if duty == "notify_authority")
+    decision = incident.decision(Duty.NOTIFY_AUTHORITY)
+    return decision is None or decision.notify
 
 
 def _due_at(deadline: Deadline, rung: Rung) -> datetime:

@@ -28,6 +28,21 @@ class NoticeKind(StrEnum):
     COMMUNICATION = "communication"
 
 
+class Moment(StrEnum):
+    """Instants before Awareness that an authority asks about; each with who says so and why."""
+
+    FIRST_SIGNAL = "first-signal"
+    INVESTIGATION_STARTED = "investigation-started"
+
+
+class Confirmation(StrEnum):
+    """What a decision not to notify waits for before it holds; a setting of the house."""
+
+    NONE = "none"
+    SECOND_PERSON = "second-person"
+    COOLING_OFF_HOUR = "cooling-off-hour"
+
+
 def duty_of(kind: NoticeKind) -> Duty:
     """Give the duty that a kind of Notice fulfils."""
     return Duty.NOTIFY_AUTHORITY if kind is NoticeKind.NOTIFICATION else Duty.NOTIFY_INDIVIDUALS

@@ -17,7 +17,8 @@ from breachdesk.domain.facts import Answer, Source
 from breachdesk.domain.findings import Finding
 from breachdesk.domain.law import Authority, ClockRule
 from breachdesk.domain.scope import Scope
-from breachdesk.domain.terms import Duty
+from breachdesk.domain.terms import Confirmation, Duty, Moment
+from breachdesk.domain.verdict import Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,9 @@ class IncidentOpened:
 
     playbook: str
     playbook_hash: str
+    law_hash: str = ""
+    """Fingerprint of the book of law it was opened under; empty for incidents older than that."""
+
     act: Literal["incident-opened"] = "incident-opened"
 
 
@@ -49,6 +53,26 @@ class AwarenessCorrected:
     aware_at: datetime
     reason: str
     act: Literal["awareness-corrected"] = "awareness-corrected"
+
+
+@dataclass(frozen=True, slots=True)
+class MomentRecorded:
+    """When the first signal came, or when looking into it began; kept apart from Awareness (EDPB 9/2022, 31 to 40)."""
+
+    moment: Moment
+    at: datetime
+    reason: str
+    act: Literal["moment-recorded"] = "moment-recorded"
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictRecorded:
+    """A person said what the Incident is, beside what the facts propose; also when it is no breach (Art. 4(12))."""
+
+    verdict: Verdict
+    reason: str
+    proposed: Verdict
+    act: Literal["verdict-recorded"] = "verdict-recorded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +140,41 @@ class DecisionRecorded:
     notify: bool
     reason: str
     proposal: Finding
+    confirmation: Confirmation = Confirmation.NONE
+    """What a decision not to notify waits for, by the house's setting of that day."""
+
     act: Literal["decision-recorded"] = "decision-recorded"
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionConfirmed:
+    """A second person, or the same one after an hour, stands by a decision not to notify."""
+
+    duty: Duty
+    reason: str
+    act: Literal["decision-confirmed"] = "decision-confirmed"
+
+
+@dataclass(frozen=True, slots=True)
+class StageMet:
+    """A stage of another duty was done: its report was handed in, the controller was told."""
+
+    obligation: str
+    clock: str
+    """Empty for a duty without clocks."""
+
+    at: datetime
+    reference: str
+    act: Literal["stage-met"] = "stage-met"
+
+
+@dataclass(frozen=True, slots=True)
+class ObligationDeclined:
+    """A person decided, with reasons, that another duty is not to be done."""
+
+    obligation: str
+    reason: str
+    act: Literal["obligation-declined"] = "obligation-declined"
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +264,8 @@ class IncidentClosed:
 Act = (
     IncidentOpened
     | AwarenessCorrected
+    | MomentRecorded
+    | VerdictRecorded
     | FactAnswered
     | TaskDone
     | TaskAssigned
@@ -213,6 +273,9 @@ Act = (
     | StepReopened
     | ScopeSaved
     | DecisionRecorded
+    | DecisionConfirmed
+    | StageMet
+    | ObligationDeclined
     | RevisionSaved
     | RevisionApproved
     | ApprovalWithdrawn

@@ -5,18 +5,29 @@ A user's own folder wins over the shipped one, file by file. Each reader is load
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
-from breachdesk.domain.law import Authority, LawPack
-from breachdesk.files.law_packs import authority_for, load_authorities, load_law, load_policy
+from breachdesk.domain.clock import Place
+from breachdesk.domain.law import EEA, Authority, LawPack
+from breachdesk.files.authorities_file import authorities_of, authority_for, load_authorities
+from breachdesk.files.law_packs import load_law
 
 if TYPE_CHECKING:
     from breachdesk.domain.facts import FactDefinition
+    from breachdesk.domain.lawbook import LawBook
     from breachdesk.domain.playbook import Playbook
     from breachdesk.domain.reminders import Rung
+    from breachdesk.files.assessment_file import Vocabulary
+    from breachdesk.files.policy_file import HousePolicy
+    from breachdesk.files.taxonomy_file import Taxonomy
+
+Holidays = Callable[[str, str, Iterable[int]], Mapping[date, str]]
+"""Gives public holidays by day: country, part of it, years."""
 
 
 class FileCatalogues:
@@ -25,27 +36,55 @@ class FileCatalogues:
     Args:
         law: Folder of the rule packs.
         playbooks: Folders of plans, the weakest first.
+        own_law: Folders of the user's own regimes and contracts, the weakest first.
+        holidays: Public holidays, loaded when a reading needs them.
     """
 
-    def __init__(self, law: Path, playbooks: Sequence[Path]) -> None:
+    def __init__(self, law: Path, playbooks: Sequence[Path], own_law: Sequence[Path], holidays: Holidays) -> None:
         self._law_folder = law
         self._playbook_folders = tuple(playbooks)
+        self._own_law = tuple(own_law)
+        self._holidays = holidays
 
-    def law(self) -> LawPack:
-        """Give the rule pack in force."""
-        return self._law
+    def gdpr(self) -> LawPack:
+        """Give the GDPR's clocks alone; much is spared to whom wants only a date."""
+        return load_law(self._law_folder / "gdpr.yaml")
+
+    def book(self) -> LawBook:
+        """Give the book of law in use: the shipped packs and the user's own."""
+        return self._book
+
+    def book_texts(self) -> Mapping[str, str]:
+        """Give the texts the book in use was read from."""
+        return self._texts
+
+    def book_from(self, texts: Mapping[str, str]) -> LawBook:
+        """Read a book from kept texts."""
+        from breachdesk.files.lawbook_file import read_lawbook
+
+        return read_lawbook(texts, self.vocabulary)
 
     def facts(self) -> Mapping[str, FactDefinition]:
         """Give every question that may be asked, by id."""
-        return self._facts
+        return self.vocabulary.facts
 
     def authorities(self) -> tuple[Authority, ...]:
         """Give every supervisory authority."""
         return self._authorities
 
-    def authority_for(self, country: str) -> Authority:
-        """Give the supervisory authority of a country; NotFound names the nearest."""
-        return authority_for(country, self._authorities)
+    def authorities_of(self, country: str) -> tuple[Authority, ...]:
+        """Give every authority of a country; NotFound names the nearest."""
+        return authorities_of(country, self._authorities)
+
+    def authority_for(self, country: str, subdivision: str = "") -> Authority:
+        """Give the supervisory authority of a country or a part of it; NotFound names the nearest."""
+        return authority_for(country, self._authorities, subdivision)
+
+    def place_of(self, authority: Authority, around: date) -> Place:
+        """Give where an authority counts its days: its zone, and its public holidays of three years."""
+        years = range(around.year, around.year + 3)
+        holidays = _Holidays(lambda: self._holidays(authority.country, authority.subdivision, years))
+        return Place(ZoneInfo(authority.zone), authority.country in EEA, holidays)
 
     def playbooks(self) -> Mapping[str, Playbook]:
         """Give every plan by id; a user's own wins over a shipped one of the same file name."""
@@ -53,30 +92,71 @@ class FileCatalogues:
 
     def rungs(self) -> tuple[Rung, ...]:
         """Give the house's reminder rungs."""
-        return self._rungs
+        return self._policy.rungs
+
+    def targets(self) -> Mapping[str, int]:
+        """Give the house's own aims, in elapsed hours by clock, where the law names none."""
+        return self._policy.targets
 
     @cached_property
-    def _law(self) -> LawPack:
-        return load_law(self._law_folder / "gdpr.yaml")
+    def taxonomy(self) -> Taxonomy:
+        """The kinds of data and of people."""
+        from breachdesk.files.taxonomy_file import load_taxonomy
+
+        return load_taxonomy(self._law_folder / "taxonomy.yaml")
 
     @cached_property
-    def _facts(self) -> Mapping[str, FactDefinition]:
+    def vocabulary(self) -> Vocabulary:
+        """What packs and files of facts may speak of."""
+        from breachdesk.files.assessment_file import Vocabulary
         from breachdesk.files.fact_file import load_facts
 
-        return load_facts(self._law_folder / "facts.yaml")
+        return Vocabulary(load_facts(self._law_folder / "facts.yaml"), self.taxonomy)
+
+    @cached_property
+    def _texts(self) -> Mapping[str, str]:
+        from breachdesk.files.lawbook_file import law_texts
+
+        return law_texts(self._law_folder, self._own_law)
+
+    @cached_property
+    def _book(self) -> LawBook:
+        return self.book_from(self._texts)
 
     @cached_property
     def _authorities(self) -> tuple[Authority, ...]:
         return load_authorities(self._law_folder / "authorities.yaml")
 
     @cached_property
-    def _rungs(self) -> tuple[Rung, ...]:
-        return load_policy(self._law_folder / "house_policy.yaml").rungs
+    def _policy(self) -> HousePolicy:
+        from breachdesk.files.policy_file import load_policy
+
+        return load_policy(self._law_folder / "house_policy.yaml")
 
     @cached_property
     def _playbooks(self) -> Mapping[str, Playbook]:
         from breachdesk.files.playbook_file import load_playbook
 
         by_file = {path.name: path for folder in self._playbook_folders for path in sorted(folder.glob("*.yaml"))}
-        plans = (load_playbook(path, self._facts) for path in by_file.values())
+        plans = (load_playbook(path, self.facts()) for path in by_file.values())
         return {plan.id: plan for plan in plans}
+
+
+class _Holidays(Mapping[date, str]):
+    """Holidays read from the calendar only once a day is looked up; most periods count none."""
+
+    def __init__(self, load: Callable[[], Mapping[date, str]]) -> None:
+        self._load = load
+
+    @cached_property
+    def _days(self) -> Mapping[date, str]:
+        return self._load()
+
+    def __getitem__(self, day: date) -> str:
+        return self._days[day]
+
+    def __iter__(self) -> Iterator[date]:
+        return iter(self._days)
+
+    def __len__(self) -> int:
+        return len(self._days)

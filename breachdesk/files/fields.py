@@ -66,6 +66,10 @@ class Fields:
         """Tell whether a key is there and not yet taken."""
         return key in self._left
 
+    def holds_text(self, key: str) -> bool:
+        """Tell whether a key is there, not yet taken, and one text."""
+        return key in self._left and isinstance(self._left[key].value, str)
+
     def take(self, key: str) -> Node | None:
         """Take a key's node, whatever it is; None when absent."""
         self._known.append(key)
@@ -206,6 +210,12 @@ class Fields:
             return {"en": node.value.strip()}
         inner = Fields(node, self.problems, f"{self.path}.{key}".lstrip("."))
         return {name: inner.text(name) for name in list(inner._left)}
+
+    def left(self) -> list[tuple[str, int]]:
+        """Take every key that nobody took yet, with its line."""
+        found = [(name, node.line) for name, node in self._left.items()]
+        self._left = {}
+        return found
 
     def end(self) -> None:
         """Report every key that nobody took."""

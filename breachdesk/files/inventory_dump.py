@@ -7,6 +7,7 @@ from typing import Any
 import yaml
 
 from breachdesk.domain.inventory import CountRange, Dataset, Inventory, SubjectGroup, SubjectsHeld
+from breachdesk.domain.parties import Controller
 
 Plain = dict[str, Any]
 
@@ -38,6 +39,11 @@ def dump_inventory(inventory: Inventory) -> str:
             address=controller.address,
             registration=controller.registration,
             languages=list(controller.languages),
+            subdivision=controller.subdivision,
+            role=controller.role,
+            establishments=list(controller.establishments),
+            turnover_eur=controller.turnover_eur,
+            **_kinds(controller),
         )
     }
     if inventory.dpo:
@@ -82,6 +88,11 @@ def dump_inventory(inventory: Inventory) -> str:
     ]
     filled = {key: value for key, value in document.items() if value}
     return yaml.dump(filled, Dumper=_Writer, sort_keys=False, allow_unicode=True, width=110)
+
+
+def _kinds(controller: Controller) -> Plain:
+    """Give the key `is`, a word of the language, where somebody said what the organisation is."""
+    return {} if controller.kinds is None else {"is": list(controller.kinds) or "none"}
 
 
 def _group(group: SubjectGroup) -> Plain:

@@ -5,6 +5,7 @@ Each row keeps the line it came from, so that any figure built on it can be trac
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -40,6 +41,9 @@ SYSTEM_KINDS = (
     "other",
 )
 EXPOSURES = ("internet", "partners", "internal", "offline")
+ROLES = ("controller", "joint-controller", "processor")
+MOST_EUROS = 10**13
+_SUBDIVISION = re.compile(r"[A-Z]{2}-[A-Z0-9]{1,3}")
 LANGUAGES = ("nl", "en", "de", "fr", "es", "it", "pl", "pt")
 
 
@@ -108,7 +112,7 @@ def inventory_from(node: Node, name: str, taxonomy: Taxonomy) -> Inventory:
     """
     reading = _Reading(Problems(name), taxonomy)
     top = Fields(node, reading.problems)
-    controller = _controller(top.part("controller"))
+    controller = _controller(top.part("controller"), taxonomy)
     dpo = _contact(top.part("dpo")) if top.has("dpo") else None
     top.take("dpo")
     people = tuple(_person(part) for part in top.parts("people"))
@@ -136,7 +140,7 @@ def _check_not_empty(problems: Problems, systems: Collection[System], datasets: 
         problems.add(0, "lists no dataset; add at least one under 'datasets:', or nobody can be affected.")
 
 
-def _controller(part: Fields) -> Controller:
+def _controller(part: Fields, taxonomy: Taxonomy) -> Controller:
     controller = Controller(
         name=part.text("name"),
         country=_country(part, "country"),
@@ -144,9 +148,36 @@ def _controller(part: Fields) -> Controller:
         address=part.text("address", ""),
         registration=part.text("registration", ""),
         languages=part.texts("languages"),
+        subdivision=_subdivision(part),
+        role=part.choice("role", ROLES, ""),
+        kinds=_kinds(part, taxonomy),
+        establishments=_countries(part, "establishments"),
+        turnover_eur=part.integer("turnover_eur", 0, MOST_EUROS),
     )
     part.end()
     return controller
+
+
+def _subdivision(part: Fields) -> str:
+    line = part.line_of("subdivision")
+    code = part.text("subdivision", "")
+    if code and not _SUBDIVISION.fullmatch(code):
+        part.problem(f"'subdivision' is '{code[:20]}'; write an ISO 3166-2 code such as DE-NW.", line)
+    return code
+
+
+def _kinds(part: Fields, taxonomy: Taxonomy) -> tuple[str, ...] | None:
+    """Take what the organisation is for other laws; `none` for none of them, an absent key for nobody knows."""
+    if not part.has("is"):
+        return None
+    found = part.texts_with_lines("is")
+    if [kind for kind, _ in found] == ["none"]:
+        return ()
+    for kind, line in found:
+        if kind not in taxonomy.organisation_kinds:
+            near = nearest(kind, [*taxonomy.organisation_kinds, "none"])
+            part.problem(f"'is' holds '{kind[:40]}', which is no kind of organisation.{near}", line)
+    return tuple(dict.fromkeys(kind for kind, _ in found))
 
 
 def _zone(part: Fields) -> str:

@@ -1,275 +1,255 @@
-"""What the law says and whom we must tell, read from dated files; and the house's own reminder rungs.
+"""One regime's rules, read from a dated file: its clocks, its duties, when they apply and where that stands.
 
 A legal value without unit, day in force, status, citation or the day it was read is refused: nobody may
-work to a period that cannot be traced. House policy is kept apart and says of itself that it is no law.
+work to a period that cannot be traced.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
-from zoneinfo import ZoneInfo, available_timezones
 
-from breachdesk.domain.errors import NotFound
-from breachdesk.domain.law import Authority, Citation, ClockRule, LawPack, LawStatus
-from breachdesk.domain.parties import Role
-from breachdesk.files.fields import Fields, Problems, nearest
-from breachdesk.files.strict_yaml import read_yaml
+from breachdesk.domain.conditions import ALWAYS, Condition
+from breachdesk.domain.law import (
+    Citation,
+    ClockRule,
+    DutyKind,
+    DutyRule,
+    LawPack,
+    LawStatus,
+    ReadingRule,
+    ReadingShape,
+)
+from breachdesk.files.condition_reader import ConditionReader
+from breachdesk.files.fields import Fields, nearest
+from breachdesk.files.law_fields import (
+    InForce,
+    citations,
+    cited_by_key,
+    in_force,
+    needed,
+    opened_text,
+    refuse_second,
+    slug,
+    words,
+)
+from breachdesk.files.strict_yaml import read_text
 
-if TYPE_CHECKING:
-    from breachdesk.domain.reminders import Rung
+UNITS: Mapping[str, str] = {
+    "hours": "elapsed hours",
+    "days": "calendar days",
+    "working_days": "working days",
+    "months": "calendar months",
+}
+"""The key that holds a length, and the unit that must stand beside it."""
 
-Taken = TypeVar("Taken")
-
-ELAPSED_HOURS = "elapsed hours"
-HOUSE_POLICY = "house-policy"
-VERIFIED, UNVERIFIED = "verified", "unverified"
-MAX_HOURS = 8760
-# Codes people write for a country beside its ISO 3166-1 one.
-_ALSO_CALLED = {"UK": "GB", "EL": "GR"}
-_SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
-_COUNTRY = re.compile(r"[A-Z]{2}")
-_LANGUAGE = re.compile(r"[a-z]{2}")
-_WEB = re.compile(r"https://[^\s<>\"'\\]+")
-
-
-@dataclass(frozen=True, slots=True)
-class HousePolicy:
-    """When this organisation nudges whom before a deadline; a habit of the house, not law."""
-
-    id: str
-    version: str
-    rungs: tuple[Rung, ...]
+NO_LENGTH = "none in law"
+LONGEST = {"hours": 8760, "days": 730, "working_days": 260, "months": 24}
+STARTS = ("awareness", "detection")
+STARTS_BY = ("met", "fact")
 
 
 def load_law(path: Path) -> LawPack:
-    """Read one regime's rule pack.
+    """Read one regime's clocks and citations, without its conditions: enough to work out a date.
 
     Raises:
         FileProblems: a value cannot be traced to its provision, or the file is not strict YAML.
     """
-    top, problems = _open(path)
-    id_, version = _slug(top), top.text("version")
-    clocks: dict[str, ClockRule] = {}
-    for part in top.parts("clocks"):
-        clock = _clock(part)
-        if clock is not None:
-            _refuse_second(part, clock.id, clocks, "clock")
-            clocks[clock.id] = clock
-    if not clocks and not problems.found:
-        top.problem("'clocks' names no legal period.")
-    citations = {key: _citation(part, needs_article=False) for key, part in _by_key(top, "citations")}
-    top.end()
-    problems.raise_if_any()
-    return LawPack(id_, version, clocks, {key: cited for key, cited in citations.items() if cited})
+    return read_law(read_text(path), path.name, None)
 
 
-def load_authorities(path: Path) -> tuple[Authority, ...]:
-    """Read the supervisory authorities, one a country.
-
-    Raises:
-        FileProblems: an entry lacks something, or claims to be verified without saying when.
-    """
-    top, problems = _open(path)
-    _slug(top)
-    top.text("version")
-    found: dict[str, Authority] = {}
-    for part in top.parts("authorities"):
-        authority = _authority(part)
-        _refuse_second(part, authority.country, found, "authority of")
-        found[authority.country] = authority
-    if not found and not problems.found:
-        top.problem("'authorities' names nobody.")
-    top.end()
-    problems.raise_if_any()
-    return tuple(found.values())
-
-
-def authority_for(country: str, authorities: Iterable[Authority]) -> Authority:
-    """Give the supervisory authority of a country.
+def read_law(text: str, name: str, reader: ConditionReader | None) -> LawPack:
+    """Read one regime's rule pack.
 
     Args:
-        country: ISO 3166-1 alpha-2, in either case.
+        reader: Reads the conditions; without it they are passed over and the pack has no duties.
 
     Raises:
-        NotFound: there is none; the message names the nearest code.
-
-    Source: GDPR Art. 55.
+        FileProblems: a value cannot be traced to its provision, or the file is not strict YAML.
     """
-    by_country = {authority.country: authority for authority in authorities}
-    code = country.strip().upper()
-    if code in by_country:
-        return by_country[code]
-    usual = _ALSO_CALLED.get(code)
-    hint = f" Did you mean '{usual}'?" if usual in by_country else nearest(code, by_country)
-    raise NotFound(
-        f"No supervisory authority is known for '{country.strip()[:20]}'.{hint} "
-        f"Use a two-letter country code: {', '.join(sorted(by_country))}."
-    )
-
-
-def load_policy(path: Path) -> HousePolicy:
-    """Read the house's reminder rungs.
-
-    Raises:
-        FileProblems: a rung is out of order or reaches nobody, or the file does not call itself house policy.
-    """
-    top, problems = _open(path)
-    id_, version = _slug(top), top.text("version")
-    top.choice("status", (HOUSE_POLICY,))
-    rungs: list[Rung] = []
-    for part in top.parts("rungs"):
-        rung = _rung(part)
-        if rung is None:
-            continue
-        if rungs and rung.hours <= rungs[-1].hours:
-            before = rungs[-1].hours
-            part.problem(f"'hours' is {rung.hours}, not later than {before} before it; put them in order.")
-        rungs.append(rung)
-    if not rungs and not problems.found:
-        top.problem("'rungs' is empty; nobody would be reminded.")
+    top, problems = opened_text(text, name)
+    if reader is not None:
+        reader = reader.on(problems)
+    id_, version, label = slug(top), top.text("version"), words(top, "label")
+    held = in_force(top)
+    known = citations(top)
+    source = cited_by_key(top, "source", known)
+    clocks = _clocks(top, known)
+    when = _condition(top, reader)
+    who = words(top, "who", required=False)
+    duties: dict[str, DutyRule] = {}
+    for part in top.parts("duties"):
+        duty = _duty(part, known, clocks, reader, held)
+        if duty is not None:
+            refuse_second(part, duty.id, duties, "duty")
+            duties[duty.id] = duty
+    notes = tuple(_note(part) for part in top.parts("notes"))
+    is_eea = top.yes_no("union_act") or False
     top.end()
+    if not clocks and not duties and not problems.found:
+        top.problem("'clocks' names no legal period.")
     problems.raise_if_any()
-    return HousePolicy(id_, version, tuple(rungs))
-
-
-def _open(path: Path) -> tuple[Fields, Problems]:
-    problems = Problems(path.name)
-    return Fields(read_yaml(path), problems), problems
-
-
-def _clock(part: Fields) -> ClockRule | None:
-    id_, label = _slug(part), part.text("label")
-    hours = _needed(part, "hours", lambda key: part.integer(key, 1, MAX_HOURS), "a period needs its length")
-    part.choice("unit", (ELAPSED_HOURS,))
-    starts_from = part.text("starts_from")
-    day = _needed(part, "in_force_from", part.day, "a legal value needs the day from which it holds")
-    status = part.choice("status", tuple(LawStatus))
-    source = _cited(part, "source")
-    other = _cited(part, "hour_reading_source") if part.has("hour_reading_source") else None
-    part.end()
-    if hours is None or day is None or source is None or status not in tuple(LawStatus):
-        return None
-    return ClockRule(id_, label, hours, starts_from, day, LawStatus(status), source, other)
-
-
-def _cited(part: Fields, key: str) -> Citation | None:
-    if not part.has(key):
-        part.problem(f"'{key}' is missing; a legal value needs its act, article, url and read_on.")
-        return None
-    return _citation(part.part(key), needs_article=True)
-
-
-def _citation(part: Fields, needs_article: bool) -> Citation | None:
-    act = part.text("act")
-    article = part.text("article") if needs_article or not part.has("article") else part.text("article", "")
-    url = _web_address(part)
-    read_on = _needed(part, "read_on", part.day, "write the day somebody last read the provision there")
-    part.end()
-    return Citation(act, article, url, read_on) if read_on is not None else None
-
-
-def _authority(part: Fields) -> Authority:
-    line = part.line_of("country")
-    country = part.text("country")
-    if country and not _COUNTRY.fullmatch(country):
-        part.problem(f"'country' is '{country[:20]}'; write two quoted capitals, like \"NO\".", line)
-    authority = Authority(
-        id=_slug(part),
-        country=country,
-        name=part.text("name"),
-        short=part.text("short"),
-        zone=_zone(part),
-        languages=_languages(part),
-        channel=part.text("channel"),
-        url=_web_address(part),
-        checked_on=part.day("checked_on") if part.has("checked_on") else None,
+    assert held is not None
+    assert source is not None
+    return LawPack(
+        id=id_,
+        version=version,
+        label=label,
+        in_force_from=held.since,
+        status=held.status,
+        source=source,
+        clocks=clocks,
+        citations=known,
+        when=when,
+        who=who,
+        duties=tuple(duties.values()),
+        repealed_from=held.until,
+        notes=notes,
+        in_eea=is_eea,
     )
-    status = part.choice("status", (VERIFIED, UNVERIFIED))
-    if status and (status == VERIFIED) != (authority.checked_on is not None):
-        part.problem("'checked_on' and 'status' disagree: verified entries carry the day, others do not.")
+
+
+def _note(part: Fields) -> Mapping[str, str]:
+    found = words(part, "text")
     part.end()
-    return authority
+    return found
 
 
-def _languages(part: Fields) -> tuple[str, ...]:
-    line = part.line_of("languages")
-    languages = part.texts("languages")
-    if not languages:
-        part.problem("'languages' is missing; name at least one language the authority accepts.", line)
-    for language in languages:
-        if not _LANGUAGE.fullmatch(language):
-            part.problem(f"'languages' holds '{language[:20]}'; write two-letter codes such as nl.", line)
-    return languages
+def _clocks(top: Fields, known: Mapping[str, Citation]) -> dict[str, ClockRule]:
+    found: dict[str, ClockRule] = {}
+    for part in top.parts("clocks"):
+        clock = _clock(part, known)
+        if clock is not None:
+            refuse_second(part, clock.id, found, "clock")
+            found[clock.id] = clock
+    for clock in found.values():
+        earlier = clock.starts_from.removeprefix("met:")
+        if clock.starts_from.startswith("met:") and earlier not in found:
+            top.problem(f"the clock '{clock.id}' waits for '{earlier}', which is none here.{nearest(earlier, found)}")
+    return found
 
 
-def _zone(part: Fields) -> str:
-    line = part.line_of("zone")
-    zone = part.text("zone")
-    try:
-        ZoneInfo(zone or "UTC")
-    except (KeyError, ValueError, OSError):
-        # KeyError: no such zone; ValueError: a path outside; OSError: a folder such as "Europe".
-        near = nearest(zone, available_timezones())
-        part.problem(f"'zone' is '{zone[:40]}', no time zone.{near} Write it as Europe/Amsterdam.", line)
-    return zone
-
-
-def _rung(part: Fields) -> Rung | None:
-    # Loaded here: it brings the whole of an incident along, and a legal date needs none of it.
-    from breachdesk.domain.reminders import Rung
-
-    hours = _needed(part, "hours", lambda key: part.integer(key, 1, MAX_HOURS), "a rung is a point in time")
-    roles = []
-    for word, line in part.texts_with_lines("roles"):
-        if word in tuple(Role):
-            roles.append(Role(word))
-        else:
-            part.problem(f"'roles' holds '{word[:40]}', which is no role.{nearest(word, tuple(Role))}", line)
-    if not roles:
-        part.problem("'roles' names nobody; a rung must reach someone.")
+def _clock(part: Fields, known: Mapping[str, Citation]) -> ClockRule | None:
+    id_, label = slug(part), part.text("label")
+    lengths = _lengths(part)
+    law_words = words(part, "words", required=False)
+    starts_from = _start(part, "starts_from")
+    held = in_force(part)
+    source = cited_by_key(part, "source", known)
+    other = cited_by_key(part, "hour_reading_source", known) if part.has("hour_reading_source") else None
+    cap = part.part("cap") if part.has("cap") else None
+    cap_hours = cap.integer("hours", 1, LONGEST["hours"]) if cap else None
+    cap_from = _start(cap, "from") if cap else ""
+    if cap:
+        cap.choice("unit", (UNITS["hours"],))
+        cap.end()
+    readings = tuple(r for r in (_reading(inner, known) for inner in part.parts("readings")) if r is not None)
     part.end()
-    return Rung(hours, tuple(dict.fromkeys(roles))) if hours is not None else None
+    if held is None or source is None or lengths is None:
+        return None
+    return ClockRule(
+        id=id_,
+        label=label,
+        hours=lengths.get("hours"),
+        starts_from=starts_from,
+        in_force_from=held.since,
+        status=held.status,
+        source=source,
+        hour_reading_source=other,
+        days=lengths.get("days"),
+        working_days=lengths.get("working_days"),
+        months=lengths.get("months"),
+        words=law_words,
+        cap_hours=cap_hours,
+        cap_from=cap_from,
+        repealed_from=held.until,
+        other_readings=readings,
+    )
 
 
-def _slug(part: Fields) -> str:
-    line = part.line_of("id")
-    id_ = part.text("id")
-    if id_ and not _SLUG.fullmatch(id_):
-        part.problem(f"'id' is '{id_[:40]}'; use small letters, digits and hyphens, at most 60.", line)
-    return id_
+def _lengths(part: Fields) -> dict[str, int] | None:
+    """Take the one length with its unit, or that the law names none; None, reported, when it is neither."""
+    given = [key for key in UNITS if part.has(key)]
+    line = part.line_of("unit")
+    unit = part.choice("unit", (*UNITS.values(), NO_LENGTH))
+    if not given and unit == NO_LENGTH:
+        if not part.has("words"):
+            part.problem("'words' is missing; where the law names no length, write its own words.", line)
+        return {}
+    if len(given) != 1:
+        for key in given:
+            part.take(key)
+        said = "two lengths" if given else "no length"
+        part.problem(f"the clock has {said}; give one of {', '.join(UNITS)}, or unit: {NO_LENGTH}.")
+        return None
+    key = given[0]
+    before = len(part.problems.found)
+    number = needed(part, key, lambda k: part.integer(k, 1, LONGEST[key]), "a period needs its length")
+    if unit and unit != UNITS[key]:
+        part.problem(f"'unit' is '{unit}', and '{key}' counts {UNITS[key]}; mend one.", line)
+    return {key: number} if number is not None and len(part.problems.found) == before else None
 
 
-def _web_address(part: Fields) -> str:
-    line = part.line_of("url")
-    url = part.text("url")
-    if url and not _WEB.fullmatch(url):
-        part.problem(f"'url' is '{url[:60]}'; write a full address that begins with https://.", line)
-    return url
+def _start(part: Fields, key: str) -> str:
+    line = part.line_of(key)
+    start = part.text(key)
+    head, colon, name = start.partition(":")
+    if start and start not in STARTS and not (colon and head in STARTS_BY and name):
+        part.problem(
+            f"'{key}' is '{start[:40]}'; write awareness, detection, met:<clock> or fact:<instant>."
+            f"{nearest(start, STARTS) if not colon else ''}",
+            line,
+        )
+    return start
 
 
-def _needed(part: Fields, key: str, read: Callable[[str], Taken | None], why: str) -> Taken | None:
-    line, before = part.line_of(key), len(part.problems.found)
-    value = read(key)
-    if value is None and len(part.problems.found) == before:
-        part.problem(f"'{key}' is missing; {why}.", line)
-    return value
+def _reading(part: Fields, known: Mapping[str, Citation]) -> ReadingRule | None:
+    id_ = slug(part)
+    shape = part.choice("shape", tuple(ReadingShape))
+    status = part.choice("status", tuple(LawStatus))
+    source = cited_by_key(part, "source", known)
+    said = words(part, "words", required=False)
+    is_note = part.yes_no("note_only") or False
+    part.end()
+    if not shape or not status or source is None:
+        return None
+    return ReadingRule(id_, ReadingShape(shape), LawStatus(status), source, said, is_note)
 
 
-def _by_key(part: Fields, key: str) -> Iterator[tuple[str, Fields]]:
-    node = part.take(key)
-    if node is None:
-        return
-    if not isinstance(node.value, dict):
-        part.problem(f"'{key}' must be keys with values, not {node.kind}.", node.line)
-        return
-    for name, inner in node.value.items():
-        yield name, Fields(inner, part.problems, f"{key}.{name}")
+def _duty(
+    part: Fields,
+    known: Mapping[str, Citation],
+    clocks: Mapping[str, ClockRule],
+    reader: ConditionReader | None,
+    held: InForce | None,
+) -> DutyRule | None:
+    id_ = slug(part)
+    kind = part.choice("kind", tuple(DutyKind))
+    label, addressee = words(part, "label"), words(part, "addressee")
+    because = words(part, "because", required=False)
+    when = _condition(part, reader)
+    wanted = part.texts_with_lines("clocks")
+    for clock, line in wanted:
+        if clock not in clocks:
+            part.problem(f"'{clock[:40]}' is none of the pack's clocks.{nearest(clock, clocks)}", line)
+    source = cited_by_key(part, "source", known)
+    status = part.choice("status", tuple(LawStatus), held.status if held else LawStatus.IN_FORCE)
+    part.end()
+    if not kind or source is None:
+        return None
+    return DutyRule(
+        id=id_,
+        kind=DutyKind(kind),
+        label=label,
+        addressee=addressee,
+        source=source,
+        when=when,
+        because=because,
+        clocks=tuple(clock for clock, _ in wanted),
+        status=LawStatus(status),
+    )
 
 
-def _refuse_second(part: Fields, key: str, seen: Iterable[str], what: str) -> None:
-    if key in seen:
-        part.problem(f"the {what} '{key}' stands here a second time; keep one.")
+def _condition(part: Fields, reader: ConditionReader | None) -> Condition:
+    node = part.take("when")
+    return reader.read(node, f"{part.path}.when".lstrip(".")) if reader is not None else ALWAYS

@@ -1,4 +1,4 @@
-"""How this workspace sends mail, read from `settings.yaml`; no secret ever stands in it.
+"""How this workspace sends mail and decides, read from `settings.yaml`; no secret ever stands in it.
 
 The password is named, not written: the file says which environment variable holds it. So the file may be
 read by others, and wiring fetches the secret at the moment of sending.
@@ -12,6 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from breachdesk.domain.addressees import address_problem
+from breachdesk.domain.terms import Confirmation
 from breachdesk.files.fields import Fields, Problems
 from breachdesk.files.strict_yaml import read_yaml
 
@@ -54,13 +55,34 @@ def load_settings(path: Path) -> MailSettings | None:
     """
     if not path.exists():
         return None
+    return _read(path)[0]
+
+
+def load_confirmation(path: Path) -> Confirmation:
+    """Read what a decision not to notify waits for in this house; nothing when the file does not say.
+
+    Raises:
+        FileProblems: a setting is wrong.
+    """
+    return _read(path)[1] if path.exists() else Confirmation.NONE
+
+
+def _read(path: Path) -> tuple[MailSettings | None, Confirmation]:
     problems = Problems(path.name)
     top = Fields(read_yaml(path), problems)
     settings = _mail(top.part("mail")) if top.has("mail") else None
     top.take("mail")
+    confirmation = _decisions(top.part("decisions")) if top.has("decisions") else Confirmation.NONE
+    top.take("decisions")
     top.end()
     problems.raise_if_any()
-    return settings
+    return settings, confirmation
+
+
+def _decisions(part: Fields) -> Confirmation:
+    word = part.choice("not_to_notify", tuple(Confirmation))
+    part.end()
+    return Confirmation(word) if word else Confirmation.NONE
 
 
 def _mail(part: Fields) -> MailSettings | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from breachdesk.domain.inventory import DataCategory
@@ -31,6 +31,9 @@ class Taxonomy:
 
     fides_subjects: Mapping[str, str]
     """Fides data subject to our group kind."""
+
+    organisation_kinds: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """What an organisation may be for other laws, with its words by language."""
 
     def category(self, id_: str) -> DataCategory | None:
         """Give a category; a dotted child takes everything but its id from its parent."""
@@ -76,6 +79,10 @@ def load_taxonomy(path: Path) -> Taxonomy:
         kinds[kind.id] = kind
         fides_subjects.update(dict.fromkeys(part.texts("fides"), kind.id))
         part.end()
+    organisation_kinds: dict[str, Mapping[str, str]] = {}
+    for part in top.parts("organisation_kinds"):
+        organisation_kinds[part.text("id")] = part.words("labels")
+        part.end()
     top.end()
     problems.raise_if_any()
-    return Taxonomy(categories, kinds, fides_categories, fides_subjects)
+    return Taxonomy(categories, kinds, fides_categories, fides_subjects, organisation_kinds)

@@ -16,9 +16,9 @@ from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
-from breachdesk.domain.clock import utc
 from breachdesk.domain.errors import TemplateProblem
 from breachdesk.domain.foreign import visible
+from breachdesk.domain.instants import utc
 from breachdesk.domain.inventory import CountRange
 
 WORDS = ("locale", "unknown", "not_applicable", "instant", "time", "hours")

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from breachdesk.domain.drafting import Gap, LetterContext, NeededFact, Rendered, Template
+from breachdesk.domain.drafting import LATE_REASONS, Gap, LetterContext, NeededFact, Rendered, Template
 from breachdesk.domain.errors import TemplateProblem
 from breachdesk.domain.terms import NoticeKind
 from breachdesk.letters.context import NAMES, has_contact, is_late, plain_data
@@ -20,8 +20,8 @@ from breachdesk.letters.template_rules import placeholders
 from breachdesk.letters.wording import Wording
 
 MAX_SUBJECT = 200
-DPO, LATE_REASONS = "dpo", "late_reasons"
-"""Things the law wants that are no facts of the playbook; a template may list them under `needs:`."""
+DPO = "dpo"
+"""Wanted by the law, as the reasons for a delay are, and no fact of the playbook; a template may list both under `needs:`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from breachdesk.domain.facts import FactDefinition
+from breachdesk.domain.terms import Confirmation
 from breachdesk.services.assessing import Assessing
+from breachdesk.services.duties import Duties
 from breachdesk.services.incidents import Incidents
+from breachdesk.services.lawbooks import Lawbooks
 from breachdesk.services.notices import Notices
 from breachdesk.services.outbox import Outbox
 from breachdesk.services.overview import Overview
@@ -23,6 +26,7 @@ class Desk:
     """The use cases of one workspace."""
 
     incidents: Incidents
+    duties: Duties
     walking: Walking
     scoping: Scoping
     assessing: Assessing
@@ -56,20 +60,24 @@ def desk_on(
     now: Now,
     demo: bool = False,
     notes: tuple[str, ...] = (),
+    confirmation: Confirmation = Confirmation.NONE,
 ) -> Desk:
     """Put the use cases together on these ports."""
     recorder = Recorder(store, catalogues, now)
-    incidents = Incidents(store, catalogues, recorder, now)
-    assessing = Assessing(catalogues, recorder)
+    lawbooks = Lawbooks(store, catalogues)
+    incidents = Incidents(store, catalogues, lawbooks, recorder, now)
+    assessing = Assessing(catalogues, lawbooks, recorder, now, confirmation)
+    duties = Duties(store, catalogues, lawbooks, assessing, recorder, now)
     return Desk(
         incidents=incidents,
+        duties=duties,
         walking=Walking(store, catalogues, recorder, now),
         scoping=Scoping(store, recorder, now),
         assessing=assessing,
         notices=Notices(store, catalogues, letters, recorder, now),
         outbox=Outbox(store, recorder, sender, now),
         reminding=Reminding(store, sender, now),
-        overview=Overview(store, incidents, assessing, now),
+        overview=Overview(store, incidents, assessing, duties, now),
         store=store,
         catalogues=catalogues,
         now=now,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from breachdesk.domain.approval import check_open
 from breachdesk.domain.errors import NotFound, WrongInput
 from breachdesk.domain.foreign import clean_line, clean_text
 from breachdesk.domain.incident import Incident
+from breachdesk.domain.law import Authority
+from breachdesk.domain.parties import Controller
 from breachdesk.domain.planning import Plan, check_may_close, plan_of
 from breachdesk.domain.playbook import Playbook
 from breachdesk.domain.timeline import (
@@ -20,14 +22,13 @@ from breachdesk.domain.timeline import (
     NoteAdded,
     TimelineEntry,
 )
+from breachdesk.services.lawbooks import Lawbooks
 from breachdesk.services.ports import CaseStore, Catalogues, IncidentRow, Now, StoredInventory, Transaction
 from breachdesk.services.recording import Recorder
 from breachdesk.services.scoping import inventory_in_use
-from breachdesk.services.times import in_words, read_instant, zone_by_name
+from breachdesk.services.times import SLACK, in_words, read_instant, zone_by_name
 
 CLOCK = "gdpr-art33"
-SLACK = timedelta(minutes=5)
-"""How far a machine's clock may be ahead of the person who types."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +54,12 @@ class Opening:
 class Incidents:
     """One use case a method."""
 
-    def __init__(self, store: CaseStore, catalogues: Catalogues, recorder: Recorder, now: Now) -> None:
+    def __init__(
+        self, store: CaseStore, catalogues: Catalogues, lawbooks: Lawbooks, recorder: Recorder, now: Now
+    ) -> None:
         self._store = store
         self._catalogues = catalogues
+        self._lawbooks = lawbooks
         self._recorder = recorder
         self._now = now
 
@@ -92,7 +96,8 @@ class Incidents:
         playbook = self._playbook(opening.playbook)
         now = self._now()
         with self._store.writing() as write:
-            act = self._opened(opening, inventory, write.next_reference(now.year), playbook.sha256, now)
+            law_hash = self._lawbooks.keep(write)
+            act = self._opened(opening, inventory, write.next_reference(now.year), playbook.sha256, law_hash, now)
             write.keep_playbook(playbook)
             incident = write.append(uuid.uuid4().hex, TimelineEntry(1, now, now, actor, act))
             self._recorder.renew_reminders(write, incident, inventory.inventory.people)
@@ -145,7 +150,13 @@ class Incidents:
         return playbooks[id_]
 
     def _opened(
-        self, opening: Opening, stored: StoredInventory, reference: str, playbook_hash: str, now: datetime
+        self,
+        opening: Opening,
+        stored: StoredInventory,
+        reference: str,
+        playbook_hash: str,
+        law_hash: str,
+        now: datetime,
     ) -> IncidentOpened:
         controller = stored.inventory.controller
         zone = opening.zone or controller.zone
@@ -166,11 +177,18 @@ class Incidents:
             zone=zone,
             reported_by=clean_line(opening.reported_by, "name of who says so", 120),
             awareness_reason=clean_line(reason, "reason", 500) if reason else "",
-            authority=self._catalogues.authority_for(opening.country or controller.country),
-            clock_rule=self._catalogues.law().clocks[CLOCK],
+            authority=self._authority(opening.country, controller),
+            clock_rule=self._lawbooks.in_use().clock(CLOCK)[1],
             playbook=opening.playbook,
             playbook_hash=playbook_hash,
+            law_hash=law_hash,
         )
+
+    def _authority(self, country: str, controller: Controller) -> Authority:
+        """Give the authority named, or that of the controller's seat (Art. 55, 56)."""
+        if country:
+            return self._catalogues.authority_for(country)
+        return self._catalogues.authority_for(controller.country, controller.subdivision)
 
 
 def _check_times(detected_at: datetime, aware_at: datetime, now: datetime) -> None:

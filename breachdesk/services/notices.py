@@ -20,11 +20,10 @@ from breachdesk.domain.incident import Approval, Incident
 from breachdesk.domain.parties import Person, Role
 from breachdesk.domain.terms import Duty, NoticeKind
 from breachdesk.domain.timeline import Act, ApprovalWithdrawn, FilingRecorded, RevisionApproved, RevisionSaved
-from breachdesk.services.incidents import SLACK
 from breachdesk.services.ports import CaseStore, Catalogues, Letters, Now, Transaction
 from breachdesk.services.recording import Recorder
 from breachdesk.services.scoping import inventory_in_use
-from breachdesk.services.times import read_instant
+from breachdesk.services.times import SLACK, read_instant
 
 MAX_TEXT = 60_000
 
@@ -172,7 +171,7 @@ class Notices:
             revision = revision_of(incident, notice, number)
             if seen_sha256 and seen_sha256 != revision.sha256:
                 raise NotAllowed(f"'{notice}' is not the text that was on the screen; read it again.")
-            check_may_approve(incident, revision, self._person(by))
+            check_may_approve(incident, revision, self._person(by), self._now())
             return [RevisionApproved(notice, revision.number, revision.sha256)]
 
         return self._recorder.record(name, by, decide)
@@ -245,7 +244,7 @@ class Notices:
 
     def _context(self, incident: Incident, late_reasons: str) -> LetterContext:
         inventory = inventory_in_use(self._store).inventory
-        told = incident.decisions.get(Duty.NOTIFY_INDIVIDUALS)
+        told = incident.decision(Duty.NOTIFY_INDIVIDUALS)
         first = min(incident.filings, key=lambda filing: filing.filed_at, default=None)
         return LetterContext(
             reference=incident.reference,

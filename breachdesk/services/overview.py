@@ -9,9 +9,11 @@ from datetime import datetime
 from breachdesk.domain.findings import Finding
 from breachdesk.domain.incident import Incident
 from breachdesk.domain.inventory import Inventory
+from breachdesk.domain.obligations import Obligation
 from breachdesk.domain.planning import NextStep, Plan, StepState, next_step
 from breachdesk.domain.terms import Duty, NoticeKind, duty_of
-from breachdesk.services.assessing import Assessing
+from breachdesk.services.assessing import Assessing, Judgement
+from breachdesk.services.duties import Duties
 from breachdesk.services.faces import Face
 from breachdesk.services.incidents import Incidents
 from breachdesk.services.ports import CaseStore, IncidentRow, Now
@@ -24,8 +26,14 @@ class CaseView:
     incident: Incident
     plan: Plan
     next: NextStep | None
-    proposals: Mapping[Duty, Finding]
+    judgement: Judgement
     inventory: Inventory | None
+    duties: tuple[Obligation, ...] = ()
+
+    @property
+    def proposals(self) -> Mapping[Duty, Finding]:
+        """What the rules propose."""
+        return self.judgement.proposals
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +64,13 @@ class HomeRow:
 class Overview:
     """Reads only; what was worked out for an unchanged incident is kept."""
 
-    def __init__(self, store: CaseStore, incidents: Incidents, assessing: Assessing, now: Now) -> None:
+    def __init__(
+        self, store: CaseStore, incidents: Incidents, assessing: Assessing, duties: Duties, now: Now
+    ) -> None:
         self._store = store
         self._incidents = incidents
         self._assessing = assessing
+        self._duties = duties
         self._now = now
 
     def case(self, name: str) -> CaseView:
@@ -71,8 +82,9 @@ class Overview:
             incident=incident,
             plan=plan,
             next=next_step(plan, self._now()),
-            proposals=self._assessing.proposals(incident),
+            judgement=self._assessing.judge(incident),
             inventory=stored.inventory if stored else None,
+            duties=self._duties.of(incident),
         )
 
     def home(self) -> tuple[HomeRow, ...]:
@@ -135,5 +147,5 @@ def _waits_for_dpo(incident: Incident) -> bool:
 
 
 def _wanted(incident: Incident, kind: NoticeKind) -> bool:
-    decision = incident.decisions.get(duty_of(kind))
+    decision = incident.decision(duty_of(kind))
     return decision is None or decision.notify

@@ -8,15 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
+from breachdesk.domain.clock import Place
 from breachdesk.domain.deliveries import Delivery, DeliveryState, HandOver, OutgoingMail
 from breachdesk.domain.drafting import LetterContext, Rendered
 from breachdesk.domain.facts import FactDefinition
 from breachdesk.domain.incident import Incident
 from breachdesk.domain.inventory import Inventory
-from breachdesk.domain.law import Authority, LawPack
+from breachdesk.domain.law import Authority
+from breachdesk.domain.lawbook import LawBook
 from breachdesk.domain.playbook import Playbook
 from breachdesk.domain.reminders import Reminder, ReminderState, Rung
 from breachdesk.domain.terms import NoticeKind
@@ -97,6 +99,10 @@ class Transaction(Protocol):
         """Keep the plan under its fingerprint, for the incidents that walk it."""
         ...
 
+    def keep_law(self, sha256: str, texts: Mapping[str, str]) -> None:
+        """Keep the texts of a book of law under its fingerprint, for the incidents worked under it."""
+        ...
+
     def add_deliveries(self, deliveries: Sequence[Delivery]) -> None:
         """Put letters in the outbox."""
         ...
@@ -158,6 +164,10 @@ class CaseStore(Protocol):
         """Give a kept plan by fingerprint; NotFound when there is none."""
         ...
 
+    def law_texts(self, sha256: str) -> Mapping[str, str]:
+        """Give the texts of a kept book of law by fingerprint; NotFound when there is none."""
+        ...
+
     def due_reminders(self, now: datetime) -> tuple[Reminder, ...]:
         """Give reminders that wait and are due, most urgent first."""
         ...
@@ -205,16 +215,36 @@ class CaseStore(Protocol):
 class Catalogues(Protocol):
     """Content: what the law says, which facts may be asked, which plans and rungs there are."""
 
-    def law(self) -> LawPack:
-        """Give the rule pack in force."""
+    def book(self) -> LawBook:
+        """Give the book of law in use: the shipped packs and the user's own."""
+        ...
+
+    def book_texts(self) -> Mapping[str, str]:
+        """Give the texts the book in use was read from."""
+        ...
+
+    def book_from(self, texts: Mapping[str, str]) -> LawBook:
+        """Read a book from kept texts."""
+        ...
+
+    def authorities(self) -> tuple[Authority, ...]:
+        """Give every supervisory authority."""
+        ...
+
+    def place_of(self, authority: Authority, around: date) -> Place:
+        """Give where an authority counts its days: its zone and its public holidays around a day."""
+        ...
+
+    def targets(self) -> Mapping[str, int]:
+        """Give the house's own aims, in elapsed hours by clock, where the law names none."""
         ...
 
     def facts(self) -> Mapping[str, FactDefinition]:
         """Give every question that may be asked, by id."""
         ...
 
-    def authority_for(self, country: str) -> Authority:
-        """Give the supervisory authority of a country; NotFound names the nearest."""
+    def authority_for(self, country: str, subdivision: str = "") -> Authority:
+        """Give the supervisory authority of a country or a part of it; NotFound names the nearest."""
         ...
 
     def playbooks(self) -> Mapping[str, Playbook]:

@@ -10,6 +10,7 @@ from breachdesk.domain.timeline import (
     Act,
     ApprovalWithdrawn,
     AwarenessCorrected,
+    DecisionConfirmed,
     DecisionRecorded,
     FactAnswered,
     FilingRecorded,
@@ -17,14 +18,18 @@ from breachdesk.domain.timeline import (
     IncidentOpened,
     LettersHandedOver,
     LettersQueued,
+    MomentRecorded,
     NoteAdded,
+    ObligationDeclined,
     RevisionApproved,
     RevisionSaved,
     ScopeSaved,
+    StageMet,
     StepReopened,
     StepSkipped,
     TaskAssigned,
     TaskDone,
+    VerdictRecorded,
 )
 from breachdesk.services.times import in_words
 from breachdesk.services.views import DUTY_WORDS, answer_words
@@ -46,6 +51,11 @@ class Telling:
             StepReopened: lambda a: f"re-opened {a.step}: {a.reason}",
             ScopeSaved: _scoped,
             DecisionRecorded: _decided,
+            DecisionConfirmed: lambda a: f"stood by the decision not to notify: {DUTY_WORDS[a.duty].lower()}: {a.reason}",
+            MomentRecorded: self._moment,
+            VerdictRecorded: lambda a: f"verdict: {a.verdict.value}, proposed was {a.proposed.value}: {a.reason}",
+            StageMet: self._stage,
+            ObligationDeclined: lambda a: f"turned down {a.obligation}: {a.reason}",
             RevisionSaved: lambda a: f"saved {a.revision.notice} revision {a.revision.number}",
             RevisionApproved: lambda a: f"approved {a.notice} revision {a.number}, {a.sha256[:12]}",
             ApprovalWithdrawn: lambda a: f"took back the approval of {a.notice}: {a.reason}",
@@ -66,6 +76,12 @@ class Telling:
 
     def _corrected(self, act: AwarenessCorrected) -> str:
         return f"awareness corrected to {in_words(act.aware_at, self._zone)}: {act.reason}"
+
+    def _moment(self, act: MomentRecorded) -> str:
+        return f"{act.moment.value.replace('-', ' ')} at {in_words(act.at, self._zone)}: {act.reason}"
+
+    def _stage(self, act: StageMet) -> str:
+        return f"done: {act.clock or act.obligation}, {in_words(act.at, self._zone)}, {act.reference}"
 
     def _answered(self, act: FactAnswered) -> str:
         definition = self._facts.get(act.fact)

@@ -10,8 +10,11 @@ from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from breachdesk.domain.clock import instant_from_local, utc
 from breachdesk.domain.errors import WrongInput
+from breachdesk.domain.instants import instant_from_local, utc
+
+SLACK = timedelta(minutes=5)
+"""How far a machine's clock may be ahead of the person who types."""
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

@@ -5,7 +5,8 @@ Every change of an incident, its entry, its list row and its reminders are one t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -38,6 +39,7 @@ from breachdesk.store.tables import (
     EntryRecord,
     IncidentRecord,
     InventoryRecord,
+    LawRecord,
     PlaybookRecord,
     ReminderRecord,
     TickRecord,
@@ -118,6 +120,15 @@ class SqliteCaseStore:
                 raise NotFound(f"The workspace keeps no playbook with fingerprint {sha256[:12]}.")
             self._playbooks[sha256] = playbook_from_text(record.content)
         return self._playbooks[sha256]
+
+    def law_texts(self, sha256: str) -> Mapping[str, str]:
+        """Give the texts of a kept book of law by fingerprint; NotFound when there is none."""
+        with self._reading() as session:
+            record = session.get(LawRecord, sha256)
+        if record is None:
+            raise NotFound(f"The workspace keeps no book of law with fingerprint {sha256[:12]}.")
+        texts: Mapping[str, str] = json.loads(record.content)
+        return texts
 
     def due_reminders(self, now: datetime) -> tuple[Reminder, ...]:
         """Give reminders that wait and are due, most urgent first."""

@@ -1,4 +1,4 @@
-"""The tables of a workspace, version 1. Rows only; what they mean is the domain's business."""
+"""The tables of a workspace. Rows only; what they mean is the domain's business."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlmodel import Field, SQLModel
 
 from breachdesk.domain.errors import NaiveInstant
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 
 class Instant(TypeDecorator[datetime]):
@@ -81,6 +81,14 @@ class PlaybookRecord(SQLModel, table=True):
     """A plan as it was when an incident was opened under it."""
 
     __tablename__ = "kept_playbook"
+    sha256: str = Field(primary_key=True)
+    content: str
+
+
+class LawRecord(SQLModel, table=True):
+    """The book of law as it stood when an incident was opened under it: the texts of its files."""
+
+    __tablename__ = "kept_law"
     sha256: str = Field(primary_key=True)
     content: str
 

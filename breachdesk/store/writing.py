@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -27,11 +27,12 @@ from breachdesk.store.tables import (
     EntryRecord,
     IncidentRecord,
     InventoryRecord,
+    LawRecord,
     PlaybookRecord,
     ReminderRecord,
     TickRecord,
 )
-from breachdesk.store.values import inventory_to_text, playbook_to_text, sha256
+from breachdesk.store.values import canonical, inventory_to_text, playbook_to_text, sha256
 
 
 class SqliteTransaction:
@@ -103,6 +104,12 @@ class SqliteTransaction:
         """Keep the plan under its fingerprint."""
         if self._session.get(PlaybookRecord, playbook.sha256) is None:
             self._session.add(PlaybookRecord(sha256=playbook.sha256, content=playbook_to_text(playbook)))
+            self._session.flush()
+
+    def keep_law(self, sha256: str, texts: Mapping[str, str]) -> None:
+        """Keep the texts of a book of law under its fingerprint."""
+        if self._session.get(LawRecord, sha256) is None:
+            self._session.add(LawRecord(sha256=sha256, content=canonical(dict(texts))))
             self._session.flush()
 
     def add_deliveries(self, deliveries: Sequence[Delivery]) -> None:

@@ -10,7 +10,7 @@ class Action:
     """Something a key does on some screens."""
 
     id: str
-    """Name of the screen's `action_…` method."""
+    """Name of the `action_…` method, of the screen or of the app."""
 
     key: str
     shown_key: str
@@ -24,12 +24,19 @@ class Action:
     in_line: bool = True
     """Stands in the key line, as far as it fits."""
 
+    @property
+    def does(self) -> str:
+        """What the key runs; a screen does not look further than itself by its own."""
+        return f"app.{self.id}" if self.id in OF_THE_APP else self.id
+
+
+OF_THE_APP = frozenset({"command_palette", "toggle_look", "quit"})
 
 EVERYWHERE = ("home", "incident", "scope", "notices", "review", "timeline", "outbox")
 INSIDE = EVERYWHERE[1:]
 
 ACTIONS: tuple[Action, ...] = (
-    Action("open_row", "enter", "enter", "open", "Open what the cursor is on.", ("home", "notices"), True),
+    Action("choose", "enter", "enter", "open", "Open what the cursor is on.", ("home", "notices"), True),
     Action("new_incident", "n", "n", "new incident", "Open an incident: the clock starts from awareness.", ("home",)),
     Action("choose", "enter", "enter", "answer", "Choose the line under the cursor and save it.", ("incident",)),
     Action("next_step", "n", "n", "next", "Go to the step that matters now.", ("incident",)),
@@ -44,7 +51,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("note", "m", "m", "note", "Write a note into the record.", ("incident",), False),
     Action("awareness", "w", "w", "correct awareness", "Correct when you became aware; asks why.", ("incident",), False),
     Action("outbox", "x", "x", "outbox", "Letters: sent, failed, uncertain.", ("incident", "notices"), False),
-    Action("toggle_row", "space", "space", "tick", "Tick or untick the system under the cursor.", ("scope",)),
+    Action("tick", "space", "space", "tick", "Tick or untick the system under the cursor.", ("scope",)),
     Action("save_scope", "enter", "enter", "save", "Save this scope as the next version.", ("scope",)),
     Action("filter", "slash", "/", "filter", "Show only systems whose name holds some text.", ("scope",)),
     Action("other_side", "tab", "Tab", "why?", "Move between systems and what follows.", ("scope",)),
@@ -58,7 +65,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("withdraw", "w", "w", "withdraw", "Take back the approval; asks why.", ("review",), False),
     Action("older", "left_square_bracket", "[", "older", "Show the revision before.", ("review",), False),
     Action("newer", "right_square_bracket", "]", "newer", "Show the revision after.", ("review",), False),
-    Action("resolve", "enter", "enter", "settle…", "Settle an uncertain letter.", ("outbox",)),
+    Action("choose", "enter", "enter", "settle…", "Settle an uncertain letter.", ("outbox",)),
     Action("back", "escape", "esc", "back", "Go back; everything shown as saved is saved.", INSIDE),
     Action("help", "f1", "F1", "help", "What this screen is for, and its keys.", EVERYWHERE),
     Action("command_palette", "ctrl+p", "ctrl+p", "everything", "Find every action and incident by name.", EVERYWHERE),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from breachdesk.domain.errors import BreachDeskError
@@ -13,7 +13,9 @@ from breachdesk.tui.shell import DeskShell
 from breachdesk.tui.welcome_screen import OpeningScreen
 
 if TYPE_CHECKING:
+    from textual.actions import ActionParseResult
     from textual.command import Provider
+    from textual.dom import DOMNode
 
     from breachdesk.services.desk import Desk
 
@@ -105,7 +107,7 @@ class DeskApp(DeskShell):
         """Each second: move the clock, look for other people's changes, show due reminders."""
         from breachdesk.tui.deskscreen import DeskScreen
 
-        if self._desk is None or os.environ.get(NO_CLOCK):
+        if self._desk is None or not self.is_running or os.environ.get(NO_CLOCK):
             return
         self._beats += 1
         if self._beats % LOOK_FOR_CHANGES_EVERY == 0:
@@ -114,7 +116,7 @@ class DeskApp(DeskShell):
             self.run_worker(self._show_reminders, thread=True, group="reminders")
         for screen in self.screen_stack:
             if isinstance(screen, DeskScreen) and screen.is_current:
-                screen.tick(self.desk.now())
+                screen.beat(self.desk.now())
 
     def _look_for_changes(self) -> None:
         from breachdesk.tui.deskscreen import DeskScreen
@@ -122,8 +124,9 @@ class DeskApp(DeskShell):
         changes = self.desk.store.changes()
         if changes != self._changes:
             self._changes = changes
+            # A dialog on top hides it for now; its screen looks again when it comes back.
             if isinstance(self.screen, DeskScreen):
-                self.screen.reload()
+                self.screen.look_again()
 
     def _show_reminders(self) -> None:
         try:
@@ -142,6 +145,21 @@ class DeskApp(DeskShell):
         text = "\n".join(lines[:4]) + more
         self.notify(text, title="Reminder !", severity="warning", timeout=10, markup=False)
         self.bell()
+
+    async def run_action(
+        self,
+        action: str | ActionParseResult,
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """Do what a key asks for; what cannot be done is said, and the desk stays."""
+        try:
+            return await super().run_action(action, default_namespace, namespaces)
+        except BreachDeskError as error:
+            from breachdesk.tui.dialogs import Message
+
+            self.push_screen(Message("That did not work", str(error)))
+            return True
 
     def problem_with(self, look: Callable[[], object]) -> str | None:
         """Give the sentence that says what is wrong, or None."""

@@ -20,19 +20,26 @@ from breachdesk.tui.actions import HELP, actions_of, key_pairs
 from breachdesk.tui.clockline import ClockLine, KeyLine
 from breachdesk.tui.dialogs import Ask, Message, some_words
 from breachdesk.tui.host import DeskHost
+from breachdesk.tui.readiness import stands
+from breachdesk.tui.row_list import RowList
 
 Saved = TypeVar("Saved")
+OF_LISTS = ("enter", "space")
 
 
 def bindings_of(screen: str) -> list[BindingType]:
     """Give a screen's bindings from the table of actions; keys that lists handle themselves are left to them."""
-    return [Binding(a.key, a.id, a.label, show=False) for a in actions_of(screen) if a.key not in ("enter", "space")]
+    return [Binding(a.key, a.does, a.label, show=False) for a in actions_of(screen) if a.key not in OF_LISTS]
 
 
 class DeskScreen(Screen[None]):
     """A screen of the desk."""
 
     KIND: ClassVar[str] = ""
+    ROWS: ClassVar[str] = ""
+    """The list that enter and space act on, wherever the focus is when they are asked for by name."""
+
+    _problem_said = ""
 
     def compose(self) -> ComposeResult:
         """Put clock, body and keys on the screen."""
@@ -61,19 +68,25 @@ class DeskScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Show what the store holds."""
-        self.reload()
-        self.tick(self.desk.now())
+        self._look()
 
     def on_screen_resume(self) -> None:
         """Show it again after another screen may have changed it."""
-        if self.is_mounted:
-            self.reload()
-            self.tick(self.desk.now())
+        self.look_again()
 
     def on_resize(self) -> None:
         """Fold or unfold."""
-        if self.is_mounted:
-            self.reload()
+        self.look_again()
+
+    def look_again(self) -> None:
+        """Show what the store holds now; what cannot be read is said once, and what stood there stays."""
+        if stands(self):
+            self._look()
+
+    def beat(self, now: datetime) -> None:
+        """Called each second; a screen that is not built yet has no clock to move."""
+        if stands(self):
+            self._said_if_not(lambda: self.tick(now))
 
     def reload(self) -> None:
         """Show what the store holds now."""
@@ -84,7 +97,7 @@ class DeskScreen(Screen[None]):
         raise NotImplementedError
 
     def tick(self, now: datetime) -> None:
-        """Move the clock at the top; called each second."""
+        """Move the clock at the top."""
         left, face = self.clock_face(now)
         # Whether letters are real must be plain wherever one stands.
         left = f"DEMO {left}" if self.desk.demo else left
@@ -138,6 +151,14 @@ class DeskScreen(Screen[None]):
         severity = "warning" if tone in ("urgent", "late") else "information"
         self.app.notify(text, severity=severity, markup=False, timeout=6 if severity == "warning" else 3)  # type: ignore[arg-type]
 
+    def action_choose(self) -> None:
+        """Choose the row under the cursor."""
+        self.query_one(self.ROWS, RowList).action_choose()
+
+    def action_tick(self) -> None:
+        """Tick the row under the cursor."""
+        self.query_one(self.ROWS, RowList).action_tick()
+
     def action_back(self) -> None:
         """Go back."""
         self.app.pop_screen()
@@ -152,9 +173,25 @@ class DeskScreen(Screen[None]):
             self.say(f"{said} ✓")
         if then is not None:
             then(result)
-        if self.is_mounted:
+        self.look_again()
+
+    def _look(self) -> None:
+        def look() -> None:
             self.reload()
             self.tick(self.desk.now())
+
+        if self._said_if_not(look):
+            self._problem_said = ""
+
+    def _said_if_not(self, shown: Callable[[], object]) -> bool:
+        try:
+            shown()
+        except BreachDeskError as error:
+            if str(error) != self._problem_said:
+                self._problem_said = str(error)
+                self.refuse(str(error))
+            return False
+        return True
 
 
 class OneIncidentScreen(DeskScreen):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -45,6 +45,20 @@ def plain(text: str, classes: str = "", id: str | None = None) -> Static:
     return Static(Content(text), markup=False, classes=classes, id=id)
 
 
+def leave(dialog: ModalScreen[Any], typed: bool) -> None:
+    """Go back without an answer; ask first where something typed would be lost."""
+
+    def sure(yes: bool | None) -> None:
+        if yes:
+            dialog.dismiss(None)
+
+    if typed:
+        words = "What you typed is thrown away."
+        dialog.app.push_screen(Confirm("Leave without saving?", words, "throw it away", "go on writing"), sure)
+    else:
+        dialog.dismiss(None)
+
+
 class Ask(ModalScreen[str | None]):
     """One question with one answer in words."""
 
@@ -62,6 +76,7 @@ class Ask(ModalScreen[str | None]):
         multiline: bool = False,
         error: str = "",
     ) -> None:
+        """Args: error: Why the text given as `initial` was refused; it counts as typed."""
         super().__init__()
         self._question, self._hint, self._initial, self._error = question, hint, initial, error
         self._validate = validate
@@ -88,8 +103,7 @@ class Ask(ModalScreen[str | None]):
     @on(Input.Submitted)
     def action_save(self) -> None:
         """Give the answer back, or say what is wrong with it."""
-        field = self.query_one("#answer")
-        text = field.text if isinstance(field, TextArea) else field.value if isinstance(field, Input) else ""
+        text = self._typed()
         wrong = self._validate(text) if self._validate else None
         if wrong:
             self.query_one("#error", Static).update(Content(wrong))
@@ -98,7 +112,11 @@ class Ask(ModalScreen[str | None]):
 
     def action_leave(self) -> None:
         """Leave without an answer."""
-        self.dismiss(None)
+        leave(self, bool(self._error) or self._typed() != self._initial)
+
+    def _typed(self) -> str:
+        field = self.query_one("#answer")
+        return field.text if isinstance(field, TextArea) else field.value if isinstance(field, Input) else ""
 
 
 class Form(ModalScreen[dict[str, str] | None]):
@@ -148,7 +166,7 @@ class Form(ModalScreen[dict[str, str] | None]):
 
     def action_save(self) -> None:
         """Give the answers back, or show what is wrong and go there."""
-        answers = {f.key: self.query_one(f"#field-{f.key}", Input).value for f in self._fields}
+        answers = self._typed()
         first_wrong = None
         for field in self._fields:
             wrong = field.validate(answers[field.key]) if field.validate else None
@@ -163,7 +181,10 @@ class Form(ModalScreen[dict[str, str] | None]):
 
     def action_leave(self) -> None:
         """Leave without saving."""
-        self.dismiss(None)
+        leave(self, bool(self._error) or self._typed() != {f.key: f.initial for f in self._fields})
+
+    def _typed(self) -> dict[str, str]:
+        return {f.key: self.query_one(f"#field-{f.key}", Input).value for f in self._fields}
 
 
 class Pick(ModalScreen[str | None]):
@@ -209,16 +230,16 @@ class Confirm(ModalScreen[bool | None]):
         Binding("y", "yes", "yes"),
     ]
 
-    def __init__(self, title: str, consequence: str, yes: str) -> None:
+    def __init__(self, title: str, consequence: str, yes: str, no: str = "leave it") -> None:
         super().__init__()
-        self._title_text, self._consequence, self._yes = title, consequence, yes
+        self._title_text, self._consequence, self._yes, self._no = title, consequence, yes, no
 
     def compose(self) -> ComposeResult:
         """Give what will happen."""
         with Vertical(classes="dialog"):
             yield plain(self._title_text, classes="question")
             yield plain(self._consequence)
-            yield KeyLine([("y", self._yes), ("esc", "leave it")])
+            yield KeyLine([("y", self._yes), ("esc", self._no)])
 
     def action_yes(self) -> None:
         """Go ahead."""

@@ -12,7 +12,8 @@ from textual.widgets import Input, TextArea
 
 from breachdesk.services.faces import Face
 from breachdesk.tui.clockline import ClockLine, KeyLine
-from breachdesk.tui.dialogs import Confirm
+from breachdesk.tui.dialogs import leave
+from breachdesk.tui.readiness import stands
 
 
 class EditScreen(ModalScreen[tuple[str, str] | None]):
@@ -38,9 +39,13 @@ class EditScreen(ModalScreen[tuple[str, str] | None]):
 
     def on_mount(self) -> None:
         """Start in the text."""
-        self.set_interval(1.0, self._tick)
+        self.set_interval(1.0, self._beat)
         self._tick()
         self.query_one("#editor", TextArea).focus()
+
+    def _beat(self) -> None:
+        if stands(self):
+            self._tick()
 
     def _tick(self) -> None:
         face = self._clock()
@@ -52,11 +57,7 @@ class EditScreen(ModalScreen[tuple[str, str] | None]):
 
     def action_leave(self) -> None:
         """Leave; ask when something would be lost."""
-        if self._now() == self._before:
-            self.dismiss(None)
-            return
-        words = "What you typed since the last revision is thrown away."
-        self.app.push_screen(Confirm("Leave without saving?", words, "Throw away"), lambda yes: yes and self.dismiss(None))
+        leave(self, self._now() != self._before)
 
     def _now(self) -> tuple[str, str]:
         return self.query_one("#subject", Input).value, self.query_one("#editor", TextArea).text

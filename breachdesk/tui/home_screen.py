@@ -27,6 +27,7 @@ class HomeScreen(DeskScreen):
     """All incidents."""
 
     KIND = "home"
+    ROWS = "#incidents"
     BINDINGS: ClassVar[list[BindingType]] = bindings_of("home")
 
     def __init__(self, wanted: str = "") -> None:

@@ -39,6 +39,7 @@ class IncidentScreen(DeskScreen):
     """Where the walk happens."""
 
     KIND = "incident"
+    ROWS = "#choices"
     BINDINGS: ClassVar[list[BindingType]] = bindings_of("incident")
 
     def __init__(self, incident_id: str) -> None:
@@ -131,7 +132,7 @@ class IncidentScreen(DeskScreen):
     def _go(self, step: str) -> None:
         self.current = step
         self.marks = {}
-        self.reload()
+        self.look_again()
         self.query_one("#choices", RowList).to_first()
         self.query_one("#choices", RowList).focus()
 
@@ -179,7 +180,7 @@ class IncidentScreen(DeskScreen):
         def keep(text: str | None) -> None:
             if text is not None:
                 self.basis = text
-                self.reload()
+                self.look_again()
 
         hint = "a log, a call, a letter; kept with each answer from now on"
         self.app.push_screen(Ask("How do you know?", hint, self.basis), keep)
@@ -256,7 +257,7 @@ class IncidentScreen(DeskScreen):
         fact, _, option = rest.partition(":")
         before = marks_of(fact, self.view.incident.facts.get(fact), self.marks)
         self.marks = {**self.marks, fact: before ^ {option}}
-        self.reload()
+        self.look_again()
 
     def _save_marks(self, fact: str) -> None:
         definition = self.desk.facts()[fact]
@@ -320,7 +321,7 @@ class IncidentScreen(DeskScreen):
         self.marks = {}
         if self.planned.state is not StepState.OPEN:
             self.current = self._step_that_matters()
-            self.reload()
+            self.look_again()
             self.query_one("#choices", RowList).to_first()
 
     def _ask(self, question: str, hint: str, save: Callable[[str, str], Incident]) -> None:

@@ -29,6 +29,7 @@ class NoticesScreen(OneIncidentScreen):
     """One notice a line."""
 
     KIND = "notices"
+    ROWS = "#notices"
     BINDINGS: ClassVar[list[BindingType]] = bindings_of("notices")
 
     def compose_body(self) -> Iterable[Widget]:

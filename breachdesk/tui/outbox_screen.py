@@ -22,6 +22,7 @@ class OutboxScreen(OneIncidentScreen):
     """One letter a line."""
 
     KIND = "outbox"
+    ROWS = "#letters"
     BINDINGS: ClassVar[list[BindingType]] = bindings_of("outbox")
 
     def __init__(self, incident_id: str) -> None:

@@ -12,7 +12,6 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from breachdesk.tui.actions import Action, actions_of
 from breachdesk.tui.deskscreen import DeskScreen
 from breachdesk.tui.incident_screen import IncidentScreen
-from breachdesk.tui.row_list import RowList
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +52,7 @@ class DeskPalette(Provider):
 
 def _run(screen: DeskScreen, action: Action) -> Callable[[], Any]:
     async def run() -> None:
-        rows = screen.focused
-        if action.key == "enter" and isinstance(rows, RowList):
-            rows.action_choose()
-        elif action.key == "space" and isinstance(rows, RowList):
-            rows.action_tick()
-        else:
-            await screen.run_action(action.id if hasattr(screen, f"action_{action.id}") else f"app.{action.id}")
+        await screen.run_action(action.does)
 
     return run
 

@@ -25,6 +25,7 @@ class ScopeScreen(OneIncidentScreen):
     """From "these systems" to "these people and data"."""
 
     KIND = "scope"
+    ROWS = "#systems"
     BINDINGS: ClassVar[list[BindingType]] = bindings_of("scope")
 
     def __init__(self, incident_id: str) -> None:
@@ -107,7 +108,7 @@ class ScopeScreen(OneIncidentScreen):
     def toggle(self, event: RowList.Toggled) -> None:
         """Tick or untick."""
         self.ticked ^= {event.key}
-        self._draw()
+        self.look_again()
 
     @on(RowList.Chosen, "#systems")
     def save(self, event: RowList.Chosen) -> None:
@@ -146,7 +147,7 @@ class ScopeScreen(OneIncidentScreen):
         def keep(text: str | None) -> None:
             if text is not None:
                 self.wanted = text.strip()
-                self._draw()
+                self.look_again()
 
         self.app.push_screen(Ask("Show systems whose name holds", "empty shows all", self.wanted), keep)
 

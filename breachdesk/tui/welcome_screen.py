@@ -15,6 +15,7 @@ from breachdesk.services.faces import Glance, glance_clock
 from breachdesk.tui.actions import key_pairs
 from breachdesk.tui.clockline import ClockLine, KeyLine
 from breachdesk.tui.home_rows import Listed, head, line
+from breachdesk.tui.readiness import stands
 from breachdesk.tui.row_list import RowList, TextPane
 
 
@@ -56,7 +57,7 @@ class OpeningScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Show what is known already."""
-        self.set_interval(1.0, self._tick)
+        self.set_interval(1.0, self._beat)
         self._say_opening()
         self._tick()
         self.query_one("#incidents", RowList).focus()
@@ -90,6 +91,10 @@ class OpeningScreen(Screen[None]):
         self.query_one("#clock", ClockLine).set_line("BreachDesk", "opening the workspace…", "muted")
         said = "" if self._glance else f"Opening {self._name_shown}…"
         self.query_one("#about", TextPane).set_lines([(said, "muted")])
+
+    def _beat(self) -> None:
+        if stands(self):
+            self._tick()
 
     def _tick(self) -> None:
         if self._glance is None:

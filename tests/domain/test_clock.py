@@ -11,8 +11,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from breachdesk.domain.clock import due_after, instant_from_local, utc
+from breachdesk.domain.clock import due_after
 from breachdesk.domain.errors import AmbiguousLocalTime, NaiveInstant, WrongInput
+from breachdesk.domain.instants import instant_from_local, utc
 from breachdesk.domain.law import ClockRule
 from breachdesk.files.strict_yaml import read_yaml
 from breachdesk.services.times import in_words

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,9 @@ import pytest
 from breachdesk.domain.errors import StoreProblem, StoreTooNew
 from breachdesk.store.case_store import SqliteCaseStore
 from breachdesk.store.engine import engine_on
+from breachdesk.store.glance import KNOWN_PRINT, glance, print_of
 from breachdesk.store.migrating import migrate
-from breachdesk.store.opening import FILE, schema_print
+from breachdesk.store.opening import APPLICATION_ID, FILE, schema_print
 
 
 def _sql(path: Path, *statements: str) -> None:
@@ -76,3 +78,29 @@ def test_the_record_cannot_be_changed_or_removed(tmp_path: Path) -> None:
     for statement in ("UPDATE entry SET by='x'", "DELETE FROM entry"):
         with pytest.raises(sqlite3.IntegrityError, match="append-only"):
             _sql(tmp_path / FILE, statement)
+
+
+def test_a_workspace_just_made_is_known_at_first_sight(tmp_path: Path) -> None:
+    """Lost without it: after a change of the tables the first frame stays empty until everything is loaded."""
+    SqliteCaseStore(tmp_path)
+    with closing(sqlite3.connect(tmp_path / FILE)) as connection:
+        found = connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_master").fetchall()
+    assert print_of(found) == KNOWN_PRINT
+    assert glance(tmp_path) is not None
+
+
+def test_a_workspace_of_version_one_is_brought_to_this_version_with_everything_in_it(tmp_path: Path) -> None:
+    """Lost without it: an incident that an older program opened cannot be read any more."""
+    _sql(tmp_path / "old.db")
+    migrate(tmp_path / "old.db", 1)
+    _sql(
+        tmp_path / "old.db",
+        f"PRAGMA application_id={APPLICATION_ID}",
+        "INSERT INTO tick VALUES (1, '2026-11-23T10:00:00+00:00', 'kept')",
+    )
+    (tmp_path / "old.db").rename(tmp_path / FILE)
+    (tmp_path / FILE).chmod(0o600)
+    tick = SqliteCaseStore(tmp_path).last_tick()
+    assert tick is not None
+    assert tick.note == "kept"
+    assert (tmp_path / "breachdesk.before-migration.db").exists()

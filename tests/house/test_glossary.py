@@ -20,7 +20,12 @@ TECHNICAL = frozenset(
     Term
     AddresseeList OutgoingMail DeliveryState Accepted Refused Unclear
     FactDefinition FactKind Option Known Unknown NotApplicable Facts SourceKind
-    Outcome Reason Ground LawStatus
+    Outcome Reason LawStatus LegalValue ReadingShape ReadingRule DutyKind
+    Has AtMost All Any Not Unproven
+    Derived Presumed Arising Silence Question Diagrams
+    Says Clash AssessmentPack AssessmentResult
+    DataKind Row Circumstance Band SeverityPack Points
+    VerdictFinding ClockState ObligationState RecordedMoment RecordedVerdict StageRecord
     SubjectsHeld SavedScope DatasetLine GroupLine CategoryLine
     StepKind StepMark StepRecord StepState PlannedStep PlannedPhase NextStep Wanted Condition DecisionCondition
     NoticeKind NeededFact LetterContext Rendered ReminderState
@@ -29,7 +34,7 @@ TECHNICAL = frozenset(
 # Words that the code says with another class or as a value; a reader still meets them.
 WITHOUT_CLASS = frozenset(
     """
-    Breach Detection Awareness BreachRegister DataSubject Assessment Obligation Task Notice Notification
+    Breach Detection Awareness BreachRegister DataSubject Assessment Task Notice Notification
     Communication Supplement Draft Review
     """.split()
 )

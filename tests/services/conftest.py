@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from breachdesk.domain.law import LawPack
+from breachdesk.domain.lawbook import LawBook
 from breachdesk.services.ports import CaseStore
 from breachdesk.store.case_store import SqliteCaseStore
 from tests.fakes import FakeCaseStore
@@ -20,12 +20,12 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> CaseStore:
 
 
 @pytest.fixture
-def office(law: LawPack) -> Office:
+def office(book: LawBook) -> Office:
     """Give an office whose store is in memory."""
-    return Office(FakeCaseStore(), law)
+    return Office(FakeCaseStore(), book)
 
 
 @pytest.fixture
-def either_office(store: CaseStore, law: LawPack) -> Office:
+def either_office(store: CaseStore, book: LawBook) -> Office:
     """Give an office whose store is in memory, then one whose store is on disk."""
-    return Office(store, law)
+    return Office(store, book)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -23,10 +23,11 @@ from breachdesk.domain.inventory import (
     SubjectsHeld,
     System,
 )
-from breachdesk.domain.law import LawPack
+from breachdesk.domain.law import Citation, ClockRule, DutyKind, DutyRule, LawPack, LawStatus
+from breachdesk.domain.lawbook import LawBook
 from breachdesk.domain.parties import ContactPoint, Controller, Person, Role
 from breachdesk.domain.reminders import Rung
-from breachdesk.domain.terms import Duty, NoticeKind
+from breachdesk.domain.terms import Confirmation, Duty, NoticeKind
 from breachdesk.services.desk import Desk, desk_on
 from breachdesk.services.incidents import Opening
 from breachdesk.services.outbox import SendingReport
@@ -115,6 +116,26 @@ CUSTOMERS = AddresseeList(
     "customers.csv",
     "c" * 64,
 )
+_ACT = Citation("Made-up Act", "9")
+_SINCE = date(2020, 1, 1)
+_STAGES = (
+    ClockRule("alarm-early", "Early warning", 24, "awareness", _SINCE, LawStatus.IN_FORCE, _ACT),
+    ClockRule("alarm-full", "Full report", 72, "met:alarm-early", _SINCE, LawStatus.IN_FORCE, _ACT),
+)
+ALARM = LawPack(
+    id="alarm",
+    version="1",
+    label={"en": "Made-up Act"},
+    in_force_from=_SINCE,
+    status=LawStatus.IN_FORCE,
+    source=_ACT,
+    clocks={rule.id: rule for rule in _STAGES},
+    duties=(
+        DutyRule("alarm-report", DutyKind.NOTIFY, {"en": "Warn"}, {"en": "the alarm desk"}, _ACT, clocks=("alarm-early", "alarm-full")),
+    ),
+)
+"""A second regime, in two stages, that always applies."""
+
 NOTIFICATION, COMMUNICATION = "notification-nl", "communication-nl"
 
 
@@ -129,7 +150,7 @@ class Office:
     """A desk with everything around it within reach."""
 
     store: CaseStore
-    law: LawPack
+    book: LawBook
     now: FakeNow = field(default_factory=lambda: FakeNow(MORNING))
     mailer: FakeMailer | None = field(default_factory=FakeMailer)
     letters: FakeLetters = field(
@@ -137,16 +158,19 @@ class Office:
             {NoticeKind.NOTIFICATION: ("nl",), NoticeKind.COMMUNICATION: ("en", "nl")}
         )
     )
+    confirmation: Confirmation = Confirmation.NONE
     desk: Desk = field(init=False)
 
     def __post_init__(self) -> None:
-        self.catalogues = FakeCatalogues(self.law, QUESTIONS, {"NL": AP}, {SMALL.id: SMALL}, LADDER)
+        self.book = replace(self.book, packs={**self.book.packs, ALARM.id: ALARM})
+        self.catalogues = FakeCatalogues(self.book, QUESTIONS, {"NL": AP}, {SMALL.id: SMALL}, LADDER)
         self.desk = self.restarted()
 
     def restarted(self, store: CaseStore | None = None) -> Desk:
         """Give a desk as a program has it that was just started, on the same workspace."""
         sender = Sender("Fietsgoed B.V.", "privacy@example.org", self.mailer)
-        return desk_on(store or self.store, self.catalogues, self.letters, sender, self.now)
+        ports = (store or self.store, self.catalogues, self.letters, sender, self.now)
+        return desk_on(*ports, confirmation=self.confirmation)
 
     def opened(self, **said: str) -> Incident:
         """Take the inventory in, unless it is there, and open an incident."""
@@ -213,5 +237,3 @@ class Office:
         """Give the acts of the record, in order."""
         return [entry.act.act for entry in self.store.timeline(incident.id)]
 
-
-OfficeMaker = Callable[[], Office]

@@ -37,10 +37,12 @@ def test_an_opening_sets_the_facts_of_the_clock_and_keeps_the_rule_and_the_plan(
         reported_by=RESPONDER,
         awareness_reason="the log had to be read first",
         authority=AP,
-        clock_rule=either_office.law.clocks["gdpr-art33"],
+        clock_rule=either_office.book.clock("gdpr-art33")[1],
         playbook="customer-data-stolen",
         playbook_hash=SMALL.sha256,
+        law_hash=either_office.book.sha256,
     )
+    assert either_office.store.law_texts(either_office.book.sha256) == {"book": either_office.book.sha256}
     assert (entry.by, entry.happened_at, entry.recorded_at) == (RESPONDER, MORNING, MORNING)
     assert datetime(2026, 11, 26, 10, 40, tzinfo=UTC) == incident.deadline.due_at
 
@@ -128,9 +130,18 @@ def test_times_are_read_in_the_zone_that_was_given_and_it_is_kept(office: Office
 def test_the_country_that_was_given_names_the_authority(office: Office) -> None:
     """Lost without it: the notification goes to the authority of another country."""
     belgian = replace(AP, id="be-apd", country="BE")
-    office.catalogues.authorities = {"NL": AP, "BE": belgian}
+    office.catalogues.by_country = {"NL": AP, "BE": belgian}
     assert office.opened(country="BE").authority == belgian
     assert office.opened().authority == AP
+
+
+def test_the_seat_of_the_controller_names_the_authority_of_its_part_of_the_country(office: Office) -> None:
+    """Lost without it: a house in Cologne notifies Berlin (Art. 55)."""
+    rhine = replace(AP, id="de-nw", country="DE", subdivision="DE-NW")
+    office.catalogues.by_country = {"DE": replace(AP, id="de"), "DE-NW": rhine}
+    seat = replace(INVENTORY.controller, country="DE", subdivision="DE-NW")
+    office.desk.scoping.take_in(replace(INVENTORY, controller=seat), LEAD)
+    assert office.opened().authority == rhine
 
 
 def test_nothing_can_be_opened_before_an_inventory_was_taken_in(office: Office) -> None:

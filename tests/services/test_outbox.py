@@ -17,7 +17,7 @@ from breachdesk.domain.addressees import Addressee, AddresseeList
 from breachdesk.domain.deliveries import Accepted, Delivery, DeliveryState, HandOver, Refused, Unclear
 from breachdesk.domain.errors import MailProblem, NotAllowed, NotFound, WrongInput
 from breachdesk.domain.incident import Incident
-from breachdesk.domain.law import LawPack
+from breachdesk.domain.lawbook import LawBook
 from breachdesk.domain.terms import Duty, NoticeKind
 from breachdesk.domain.timeline import LettersHandedOver, LettersQueued, NoteAdded
 from breachdesk.services.ports import CaseStore
@@ -270,9 +270,9 @@ def test_only_letters_of_the_notice_that_was_named_go_out(either_office: Office)
     assert len(either_office.desk.outbox.all()) == 5
 
 
-def test_without_mail_settings_nothing_is_sent(law: LawPack) -> None:
+def test_without_mail_settings_nothing_is_sent(book: LawBook) -> None:
     """Lost without it: letters count as sent on a machine that has no way out."""
-    office = Office(FakeCaseStore(), law, mailer=None)
+    office = Office(FakeCaseStore(), book, mailer=None)
     office.queued()
     assert not office.desk.outbox.is_set_up
     with office.refused(MailProblem, "Mail is not set up"):
@@ -415,10 +415,10 @@ def test_what_a_living_program_is_sending_is_left_alone(either_office: Office) -
     assert set(letters(either_office).values()) == {SENT}
 
 
-def test_nobody_gets_a_letter_twice_wherever_the_power_goes(law: LawPack) -> None:
+def test_nobody_gets_a_letter_twice_wherever_the_power_goes(book: LawBook) -> None:
     """Lost without it: at some point of the run a power cut makes a second letter to somebody."""
     for dies_at in range(5):
-        office = Office(FakeCaseStore(), law)
+        office = Office(FakeCaseStore(), book)
         office.queued(people(5))
         addresses = list(letters(office))
         mailer(office).tell(addresses[dies_at], PowerCut())
@@ -438,9 +438,9 @@ class LockNobodyHolds(FakeCaseStore):
         yield True
 
 
-def test_even_where_locks_do_not_hold_nobody_gets_two_letters(law: LawPack) -> None:
+def test_even_where_locks_do_not_hold_nobody_gets_two_letters(book: LawBook) -> None:
     """Lost without it: on a network drive people are told as often as windows are open."""
-    office = Office(LockNobodyHolds(), law)
+    office = Office(LockNobodyHolds(), book)
     incident = office.queued()
     other = office.restarted()
 
@@ -602,10 +602,10 @@ _OUTCOMES: list[HandOver | BaseException] = [Accepted("250 ok"), NOT_NOW, NEVER,
 
 @given(runs=st.lists(st.lists(st.sampled_from(_OUTCOMES), min_size=5, max_size=5), min_size=1, max_size=4))
 def test_whatever_the_server_does_nobody_gets_two_letters_and_none_counts_as_sent_that_was_not_taken(
-    law: LawPack, runs: list[list[HandOver | BaseException]]
+    book: LawBook, runs: list[list[HandOver | BaseException]]
 ) -> None:
     """Lost without it: in some order of faults a person is told twice, or not at all and counted as told."""
-    office = Office(FakeCaseStore(), law)
+    office = Office(FakeCaseStore(), book)
     office.queued(people(5))
     addresses = list(letters(office))
     for outcomes in runs:
@@ -624,10 +624,10 @@ def test_whatever_the_server_does_nobody_gets_two_letters_and_none_counts_as_sen
         assert len({m.message_id for m in tries}) <= 1
 
 
-def test_a_run_goes_on_where_another_program_on_the_same_file_left_off(tmp_path: Path, law: LawPack) -> None:
+def test_a_run_goes_on_where_another_program_on_the_same_file_left_off(tmp_path: Path, book: LawBook) -> None:
     """Lost without it: what one program knows of the outbox, the next one does not."""
     stores: list[CaseStore] = [SqliteCaseStore(tmp_path / "w") for _ in range(2)]
-    office = Office(stores[0], law)
+    office = Office(stores[0], book)
     office.queued()
     mailer(office).tell(BEN, PowerCut())
     with pytest.raises(PowerCut):

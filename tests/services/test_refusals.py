@@ -18,9 +18,10 @@ import pytest
 from breachdesk.domain.addressees import Addressee, AddresseeList
 from breachdesk.domain.deliveries import DeliveryState, Unclear
 from breachdesk.domain.errors import NotAllowed, NotFound, StoreProblem, WrongInput
-from breachdesk.domain.law import LawPack
+from breachdesk.domain.lawbook import LawBook
 from breachdesk.domain.reminders import Reminder
-from breachdesk.domain.terms import Duty, NoticeKind
+from breachdesk.domain.terms import Confirmation, Duty, Moment, NoticeKind
+from breachdesk.domain.verdict import Verdict
 from breachdesk.services.desk import Desk
 from breachdesk.services.ports import CaseStore
 from breachdesk.store.case_store import SqliteCaseStore
@@ -47,6 +48,11 @@ WRITERS: dict[str, UseCase] = {
     "walking.skip": lambda d, i, by: d.walking.skip(i, "contain", "why", by),
     "walking.reopen": lambda d, i, by: d.walking.reopen(i, "contain", "why", by),
     "scoping.save": lambda d, i, by: d.scoping.save(i, ["crm"], by),
+    "assessing.confirm": lambda d, i, by: d.assessing.confirm(i, Duty.NOTIFY_INDIVIDUALS, "why", by),
+    "assessing.record_verdict": lambda d, i, by: d.assessing.record_verdict(i, Verdict.BREACH, "why", by),
+    "duties.meet": lambda d, i, by: d.duties.meet(i, "alarm-report", "", "now", "A-1", by),
+    "duties.decline": lambda d, i, by: d.duties.decline(i, "alarm-report", "why", by),
+    "duties.note_moment": lambda d, i, by: d.duties.note_moment(i, Moment.FIRST_SIGNAL, "13:00", "why", by),
     "assessing.decide": lambda d, i, by: d.assessing.decide(i, Duty.NOTIFY_AUTHORITY, True, "why", by),
     "notices.draft": lambda d, i, by: d.notices.draft(i, NoticeKind.NOTIFICATION, "nl", by, "late"),
     "notices.revise": lambda d, i, by: d.notices.revise(i, NOTIFICATION, "Melding", "Een ander woord.", by),
@@ -65,7 +71,7 @@ def test_the_table_holds_every_use_case_that_writes_to_an_incident() -> None:
     """Lost without it: a new use case changes closed incidents, and no test knows of it."""
     found = set()
     for field in fields(Desk):
-        service = {"incidents": "Incidents", "walking": "Walking", "scoping": "Scoping", "assessing": "Assessing",
+        service = {"incidents": "Incidents", "walking": "Walking", "scoping": "Scoping", "assessing": "Assessing", "duties": "Duties",
                    "notices": "Notices", "outbox": "Outbox", "overview": "Overview", "reminding": "Reminding"}.get(field.name)  # fmt: skip
         if service is None:
             continue
@@ -77,9 +83,9 @@ def test_the_table_holds_every_use_case_that_writes_to_an_incident() -> None:
     assert found - {"incidents.open", "scoping.take_in"} == set(WRITERS)
 
 
-def at_work(store: CaseStore, law: LawPack) -> Office:
+def at_work(store: CaseStore, book: LawBook) -> Office:
     """Give an office in which every use case of the table has something to do."""
-    office = Office(store, law)
+    office = Office(store, book, confirmation=Confirmation.SECOND_PERSON)
     incident = office.opened(detected="2026-11-23 13:00", aware="2026-11-23 14:00", awareness_reason="the log")
     assert office.mailer is not None
     office.approved(NoticeKind.NOTIFICATION, incident)
@@ -88,25 +94,27 @@ def at_work(store: CaseStore, law: LawPack) -> Office:
     office.desk.outbox.queue(incident.id, COMMUNICATION, CUSTOMERS, LEAD)
     office.mailer.tell(CUSTOMERS.rows[0].address, Unclear("the line broke"))
     office.send()
+    # It waits for a second person, so that letters may still go out.
+    office.desk.assessing.decide(incident.id, Duty.NOTIFY_INDIVIDUALS, False, "why", RESPONDER)
     office.desk.outbox.queue(incident.id, COMMUNICATION, AddresseeList((Addressee("Dee Fontein", "dee@example.net"),), "d", "0"), LEAD)
     return office
 
 
 @pytest.fixture(scope="module")
-def kept(tmp_path_factory: pytest.TempPathFactory, law: LawPack) -> Path:
+def kept(tmp_path_factory: pytest.TempPathFactory, book: LawBook) -> Path:
     """Give a workspace on disk that is at work, made once and copied for each test."""
     folder = tmp_path_factory.mktemp("kept") / "workspace"
-    at_work(SqliteCaseStore(folder), law)
+    at_work(SqliteCaseStore(folder), book)
     return folder
 
 
 @pytest.fixture(params=["fake", "sqlite"])
-def office(request: pytest.FixtureRequest, tmp_path: Path, kept: Path, law: LawPack) -> Office:
+def office(request: pytest.FixtureRequest, tmp_path: Path, kept: Path, book: LawBook) -> Office:
     """Give an office at work, in memory and on disk."""
     if request.param == "fake":
-        return at_work(FakeCaseStore(), law)
+        return at_work(FakeCaseStore(), book)
     shutil.copytree(kept, tmp_path / "workspace")
-    return Office(SqliteCaseStore(tmp_path / "workspace"), law)
+    return Office(SqliteCaseStore(tmp_path / "workspace"), book, confirmation=Confirmation.SECOND_PERSON)
 
 
 @EVERY
@@ -152,9 +160,9 @@ def test_nobody_writes_nothing(office: Office, use_case: str) -> None:
 
 
 @EVERY
-def test_a_name_that_the_record_cannot_hold_is_refused_before_anything_happens(law: LawPack, use_case: str) -> None:
+def test_a_name_that_the_record_cannot_hold_is_refused_before_anything_happens(book: LawBook, use_case: str) -> None:
     """Lost without it: letters leave, and the record then refuses to say who sent them."""
-    made = at_work(FakeCaseStore(), law)
+    made = at_work(FakeCaseStore(), book)
     with made.refused(WrongInput, "name of who acts has 81 characters"):
         WRITERS[use_case](made.desk, "2026-01", "x" * 81)
 
@@ -179,6 +187,11 @@ LIMITS: dict[str, tuple[int, Field]] = {
     "reason for a scope": (500, lambda o, i, t: o.desk.scoping.save(i, ["crm"], LEAD, t)),
     "who takes in an inventory": (80, lambda o, i, t: o.desk.scoping.take_in(INVENTORY, t)),
     "reason for a decision": (2000, lambda o, i, t: o.desk.assessing.decide(i, Duty.NOTIFY_AUTHORITY, True, t, LEAD)),
+    "reason for confirming": (2000, lambda o, i, t: o.desk.assessing.confirm(i, Duty.NOTIFY_INDIVIDUALS, t, LEAD)),
+    "reason for a verdict": (2000, lambda o, i, t: o.desk.assessing.record_verdict(i, Verdict.BREACH, t, LEAD)),
+    "proof of a stage": (200, lambda o, i, t: o.desk.duties.meet(i, "alarm-report", "", "now", t, LEAD)),
+    "reason for turning down": (2000, lambda o, i, t: o.desk.duties.decline(i, "alarm-report", t, LEAD)),
+    "reason for a moment": (500, lambda o, i, t: o.desk.duties.note_moment(i, Moment.FIRST_SIGNAL, "13:00", t, LEAD)),
     "reasons in a draft": (2000, lambda o, i, t: o.desk.notices.draft(i, NoticeKind.NOTIFICATION, "nl", LEAD, t)),
     "author of a draft": (80, lambda o, i, t: o.desk.notices.draft(i, NoticeKind.NOTIFICATION, "nl", t, "late")),
     "subject": (200, lambda o, i, t: o.desk.notices.revise(i, NOTIFICATION, t, "Tekst.", LEAD)),
@@ -193,9 +206,9 @@ LIMITS: dict[str, tuple[int, Field]] = {
 
 
 @pytest.mark.parametrize("field", LIMITS)
-def test_a_text_that_just_fits_is_kept_and_one_character_more_is_refused(law: LawPack, field: str) -> None:
+def test_a_text_that_just_fits_is_kept_and_one_character_more_is_refused(book: LawBook, field: str) -> None:
     """Lost without it: words are cut in silence, or a dump of a log with everybody's data is kept as a title."""
-    made = at_work(FakeCaseStore(), law)
+    made = at_work(FakeCaseStore(), book)
     name = made.store.rows()[0].id
     limit, write = LIMITS[field]
     with made.refused(WrongInput, f"has {limit + 1:,} characters; at most {limit:,} fit"):
@@ -214,10 +227,10 @@ class FullDisk(FakeTransaction):
 
 @pytest.mark.parametrize("use_case", [name for name in WRITERS if name != "outbox.send"])
 def test_a_write_that_fails_at_its_last_step_leaves_nothing(
-    law: LawPack, monkeypatch: pytest.MonkeyPatch, use_case: str
+    book: LawBook, monkeypatch: pytest.MonkeyPatch, use_case: str
 ) -> None:
     """Lost without it: an entry without its reminders, or letters queued that no record knows of."""
-    made = at_work(FakeCaseStore(), law)
+    made = at_work(FakeCaseStore(), book)
     monkeypatch.setattr("tests.fakes.FakeTransaction", FullDisk)
     with made.refused(StoreProblem, "The disk is full"):
         WRITERS[use_case](made.desk, "2026-01", LEAD)

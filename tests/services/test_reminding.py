@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from breachdesk.domain.deliveries import Accepted, HandOver, Refused, Unclear
 from breachdesk.domain.incident import Incident
-from breachdesk.domain.law import LawPack
+from breachdesk.domain.lawbook import LawBook
 from breachdesk.domain.reminders import Reminder, ReminderState
 from breachdesk.services.reminding import RETRY_AFTER, TickReport, line_for
 from breachdesk.store.case_store import SqliteCaseStore
@@ -106,9 +106,9 @@ def test_a_look_writes_down_when_it_was_and_says_what_comes_next(either_office: 
     assert (tick.at, tick.note) == (either_office.now(), "the clock stepped")
 
 
-def test_without_mail_settings_a_reminder_is_for_the_screen_only(law: LawPack) -> None:
+def test_without_mail_settings_a_reminder_is_for_the_screen_only(book: LawBook) -> None:
     """Lost without it: a house without mail settings is never reminded, or is told that a mail went out."""
-    office = Office(FakeCaseStore(), law, mailer=None)
+    office = Office(FakeCaseStore(), book, mailer=None)
     after(office, hours=24)
     report = office.tick()
     assert (len(report.on_screen_only), report.mailed) == (2, ())
@@ -312,10 +312,10 @@ def both_at_once(first: Office, second: Office) -> list[TickReport]:
     return asyncio.run(both())
 
 
-def test_of_two_programs_that_look_at_once_one_mails_and_the_other_leaves_it(either_office: Office, law: LawPack) -> None:
+def test_of_two_programs_that_look_at_once_one_mails_and_the_other_leaves_it(either_office: Office, book: LawBook) -> None:
     """Lost without it: two windows, and everybody is nudged twice."""
     after(either_office, hours=24)
-    other = Office(either_office.store, law, either_office.now, either_office.mailer)
+    other = Office(either_office.store, book, either_office.now, either_office.mailer)
     first, second = both_at_once(either_office, other)
     assert (first.skipped, second.skipped) == (False, True)
     assert (len(first.mailed), second.mailed) == (2, ())
@@ -331,19 +331,19 @@ class LockNobodyHolds(FakeCaseStore):
         yield True
 
 
-def test_even_where_locks_do_not_hold_a_reminder_is_mailed_once(law: LawPack) -> None:
+def test_even_where_locks_do_not_hold_a_reminder_is_mailed_once(book: LawBook) -> None:
     """Lost without it: on a network drive everybody is nudged as often as windows are open."""
-    office = Office(LockNobodyHolds(), law)
+    office = Office(LockNobodyHolds(), book)
     after(office, hours=24)
-    other = Office(office.store, law, office.now, office.mailer)
+    other = Office(office.store, book, office.now, office.mailer)
     both_at_once(office, other)
     assert Counter(address for address, _ in got(office)) == Counter({AYDIN: 1, VOS: 1})
 
 
-def test_two_programs_on_one_file_mail_each_reminder_once(tmp_path: Path, law: LawPack) -> None:
+def test_two_programs_on_one_file_mail_each_reminder_once(tmp_path: Path, book: LawBook) -> None:
     """Lost without it: what one program has mailed, the other one mails again."""
-    office = Office(SqliteCaseStore(tmp_path / "w"), law)
-    other = Office(SqliteCaseStore(tmp_path / "w"), law, office.now, office.mailer)
+    office = Office(SqliteCaseStore(tmp_path / "w"), book)
+    other = Office(SqliteCaseStore(tmp_path / "w"), book, office.now, office.mailer)
     after(office, hours=24)
     assert [len(o.tick().mailed) for o in (office, other, office)] == [2, 0, 0]
     assert len(got(office)) == 2
@@ -403,10 +403,10 @@ _PERSONS = [p + "@example.org" for p in ("m.aydin", "j.vos", "s.kok", "t.bos", "
     )
 )
 def test_whatever_happens_no_reminder_is_taken_twice_and_none_is_done_that_was_not_taken(
-    law: LawPack, looks: list[tuple[int, list[HandOver | BaseException]]]
+    book: LawBook, looks: list[tuple[int, list[HandOver | BaseException]]]
 ) -> None:
     """Lost without it: in some order of sleeps and faults a nudge comes twice, or is ticked off unheard."""
-    office = Office(FakeCaseStore(), law)
+    office = Office(FakeCaseStore(), book)
     incident = office.opened()
     taken: Counter[str] = Counter()
     for hours, outcomes in looks:

@@ -13,27 +13,33 @@ from breachdesk.domain.facts import Known, NotApplicable, Source, SourceKind, Un
 from breachdesk.domain.findings import Finding
 from breachdesk.domain.inventory import CountRange
 from breachdesk.domain.scope import Scope
-from breachdesk.domain.terms import Duty
+from breachdesk.domain.terms import Duty, Moment
 from breachdesk.domain.timeline import (
     Act,
     ApprovalWithdrawn,
     AwarenessCorrected,
+    DecisionConfirmed,
     DecisionRecorded,
     FactAnswered,
     FilingRecorded,
     IncidentClosed,
     LettersHandedOver,
     LettersQueued,
+    MomentRecorded,
     NoteAdded,
+    ObligationDeclined,
     RevisionApproved,
     RevisionSaved,
     ScopeSaved,
+    StageMet,
     StepReopened,
     StepSkipped,
     TaskAssigned,
     TaskDone,
     TimelineEntry,
+    VerdictRecorded,
 )
+from breachdesk.domain.verdict import Verdict
 from breachdesk.services.telling import Telling
 from tests.services.office import QUESTIONS
 from tests.strategies import AWARE, opening, revision, timelines
@@ -76,6 +82,21 @@ TOLD: list[tuple[Act, str]] = [
         DecisionRecorded(Duty.NOTIFY_INDIVIDUALS, True, "high risk", Finding.undetermined(needs=("cause",))),
         "decided: individuals: notify, proposed was undetermined: high risk",
     ),
+    (
+        DecisionConfirmed(Duty.NOTIFY_AUTHORITY, "I looked as well"),
+        "stood by the decision not to notify: authority: I looked as well",
+    ),
+    (
+        MomentRecorded(Moment.FIRST_SIGNAL, AWARE, "a customer called"),
+        "first signal at Mon 23 Nov 2026, 14:00 CET: a customer called",
+    ),
+    (
+        VerdictRecorded(Verdict.NO_PERSONAL_DATA, "only machine data", Verdict.UNDETERMINED),
+        "verdict: no-personal-data, proposed was cannot-be-told-yet: only machine data",
+    ),
+    (StageMet("nis2", "nis2-early", AWARE, "CSIRT-1"), "done: nis2-early, Mon 23 Nov 2026, 14:00 CET, CSIRT-1"),
+    (StageMet("tell-controller", "", AWARE, "by phone"), "done: tell-controller, Mon 23 Nov 2026, 14:00 CET, by phone"),
+    (ObligationDeclined("nis2", "not essential"), "turned down nis2: not essential"),
     (RevisionSaved(revision(3)), "saved notification-nl revision 3"),
     (RevisionApproved(LETTER, 2, "0123456789abcdef" * 4), "approved communication-nl revision 2, 0123456789ab"),
     (ApprovalWithdrawn(LETTER, 2, "a name is wrong"), "took back the approval of communication-nl: a name is wrong"),
@@ -121,6 +142,9 @@ LINES = "Seen.\n  3  Mon 23 Nov 2026, 14:00 CET  S. Kok  approved notification-n
         IncidentClosed(LINES, "why"),
         FactAnswered("conclusion", Known(LINES), SAYS),
         DecisionRecorded(Duty.NOTIFY_AUTHORITY, True, LINES, Finding.yes()),
+        DecisionConfirmed(Duty.NOTIFY_AUTHORITY, LINES),
+        VerdictRecorded(Verdict.BREACH, LINES, Verdict.BREACH),
+        ObligationDeclined("nis2", LINES),
         FilingRecorded("notification-nl", 1, "0" * 64, AWARE, "AP-1", LINES),
     ],
     ids=lambda act: act.act,

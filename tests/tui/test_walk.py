@@ -35,7 +35,7 @@ TEXTS = {"account_nl": "Iemand is binnengekomen.", "account_en": "Somebody got i
 
 
 async def _until(pilot, condition) -> None:  # type: ignore[no-untyped-def]
-    for _ in range(400):
+    for _ in range(1500):
         if condition():
             return
         await pilot.pause(0.02)

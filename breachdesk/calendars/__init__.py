@@ -1,0 +1,1 @@
+"""Public holidays, for the few readings of the law that count working days."""

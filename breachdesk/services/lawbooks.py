@@ -1,0 +1,35 @@
+"""Which book of law holds for an Incident: the one it was opened under, or the one in use."""
+
+from __future__ import annotations
+
+from breachdesk.domain.incident import Incident
+from breachdesk.domain.lawbook import LawBook
+from breachdesk.services.ports import CaseStore, Catalogues, Transaction
+
+
+class Lawbooks:
+    """Reads each kept book once."""
+
+    def __init__(self, store: CaseStore, catalogues: Catalogues) -> None:
+        self._store = store
+        self._catalogues = catalogues
+        self._kept: dict[str, LawBook] = {}
+
+    def in_use(self) -> LawBook:
+        """Give the book a new Incident is opened under."""
+        return self._catalogues.book()
+
+    def of(self, incident: Incident) -> LawBook:
+        """Give the book an Incident is worked under."""
+        current = self.in_use()
+        if incident.law_hash in ("", current.sha256):
+            return current
+        if incident.law_hash not in self._kept:
+            self._kept[incident.law_hash] = self._catalogues.book_from(self._store.law_texts(incident.law_hash))
+        return self._kept[incident.law_hash]
+
+    def keep(self, write: Transaction) -> str:
+        """Keep the book in use with the Incident that is being opened; give its fingerprint."""
+        book = self.in_use()
+        write.keep_law(book.sha256, self._catalogues.book_texts())
+        return book.sha256

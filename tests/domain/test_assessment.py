@@ -1,0 +1,331 @@
+"""Whether the authority and the people must be told: the tables, and what holds for any set of facts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from itertools import product
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from breachdesk.domain.assessment import AssessmentResult, RiskLevel, Says, assess, clashes_in
+from breachdesk.domain.conditions import atoms_of
+from breachdesk.domain.facts import (
+    Answer,
+    FactDefinition,
+    FactKind,
+    Facts,
+    Known,
+    NotApplicable,
+    Unknown,
+    Value,
+    read_answer,
+)
+from breachdesk.domain.findings import Outcome
+from breachdesk.domain.inventory import CountRange
+from breachdesk.domain.lawbook import LawBook
+from breachdesk.domain.terms import Duty
+from tests.domain.case_files import Case, cases
+from tests.strategies import RISK_FACTS, answered, fact_sets
+
+DUTIES = (Duty.NOTIFY_AUTHORITY, Duty.NOTIFY_INDIVIDUALS)
+EACH_DUTY = pytest.mark.parametrize("duty", DUTIES, ids=lambda duty: duty.value)
+RANK = {Outcome.NO: 0, Outcome.UNDETERMINED: 1, Outcome.YES: 2}
+LEVEL = {RiskLevel.UNLIKELY: 0, RiskLevel.UNDETERMINED: 1, RiskLevel.RISK: 1, RiskLevel.HIGH: 2}
+# Every fact the rules weigh, from the answer that says least to the one that says worst.
+WORSE: Mapping[str, tuple[str, ...]] = {
+    "cause": ("technical-failure", "human-error", "malicious-insider", "malicious-external"),
+    "exposure": ("none", "inside", "one-known-recipient", "known-people", "unknown-people", "public"),
+    "exfiltration": ("excluded", "unlikely", "likely", "confirmed"),
+    "outage_effect": ("none", "nuisance", "significant", "severe"),
+    "identifiability": ("none", "hard", "indirect", "direct"),
+    "unintelligible": ("yes", "no"),
+    "recipient_trusted": ("yes", "no"),
+    "recovered": ("yes", "no"),
+    "backup_intact": ("yes", "no"),
+    "reveals_little": ("yes", "no"),
+    "misuse_seen": ("no", "yes"),
+    "data_altered": ("no", "yes"),
+    "special_categories": ("no", "yes"),
+    "vulnerable_people": ("no", "yes"),
+    "restored_within_hours": ("0.5", "12", "48"),
+}
+Judge = Callable[[Facts], AssessmentResult]
+
+
+@pytest.fixture(scope="module")
+def judge(book: LawBook, definitions: dict[str, FactDefinition]) -> Judge:
+    """Give the shipped rules."""
+    return lambda facts: assess(facts, book.assessment, definitions)
+
+
+def facts_of(case: Case, definitions: Mapping[str, FactDefinition]) -> Facts:
+    """Give the facts of a case, each read as a person types it."""
+    return answered({id_: read_answer(definitions[id_], text) for id_, text in case.given["facts"].items()})
+
+
+def with_answer(facts: Facts, id_: str, answer: Answer) -> Facts:
+    """Give the facts with one answer put in."""
+    return Facts({**facts.by_id, **answered({id_: answer}).by_id})
+
+
+@pytest.mark.parametrize("case", cases("assessment.assess"), ids=str)
+def test_it_comes_out_as_the_case_says(case: Case, judge: Judge, definitions: Mapping[str, FactDefinition]) -> None:
+    """Lost without it: what follows from Art. 33(1) and 34(1) for facts a lawyer can look at."""
+    finding = judge(facts_of(case, definitions)).finding(Duty(case.expect["duty"]))
+    assert case.expect["outcome"] == finding.outcome, f"{case.where}: {[r.because for r in finding.reasons]}"
+    assert set(case.expect["articles"]) == {str(r.source) for r in finding.reasons}, case.where
+    assert sorted(case.expect["needs"]) == sorted(finding.needs), case.where
+
+
+@EACH_DUTY
+@given(facts=fact_sets(), fact=st.sampled_from(sorted(WORSE)), data=st.data())
+def test_a_worse_answer_never_lowers_what_is_proposed(
+    judge: Judge, duty: Duty, facts: Facts, fact: str, data: st.DataObject
+) -> None:
+    """Lost without it: telling the tool something worse could turn yes into no, or into `cannot be told`."""
+    at = data.draw(st.integers(0, len(WORSE[fact]) - 2))
+    better = judge(with_answer(facts, fact, Known(WORSE[fact][at])))
+    worse = judge(with_answer(facts, fact, Known(WORSE[fact][at + 1])))
+    assert RANK[better.finding(duty).outcome] <= RANK[worse.finding(duty).outcome]
+    assert LEVEL[better.risk] <= LEVEL[worse.risk]
+
+
+@EACH_DUTY
+@given(facts=fact_sets(), fact=st.sampled_from(["data_categories", "breach_kinds", "subject_groups"]), data=st.data())
+def test_more_kinds_of_data_of_breach_or_of_people_never_lower_what_is_proposed(
+    judge: Judge, definitions: dict[str, FactDefinition], duty: Duty, facts: Facts, fact: str, data: st.DataObject
+) -> None:
+    """Lost without it: naming one more kind of data could make the breach look smaller."""
+    options = {
+        "data_categories": ["contact", "identity", "financial", "health", "purchases", "employment", "credentials"],
+        "breach_kinds": ["confidentiality", "integrity", "availability"],
+        "subject_groups": ["customers", "children", "patients"],
+    }[fact]
+    chosen = data.draw(st.lists(st.sampled_from(options), min_size=2, unique=True))
+    fewer, more = (judge(with_answer(facts, fact, Known(tuple(part)))) for part in (chosen[:-1], chosen))
+    assert RANK[fewer.finding(duty).outcome] <= RANK[more.finding(duty).outcome]
+
+
+@EACH_DUTY
+@given(facts=fact_sets(), few=st.integers(0, 300), more=st.integers(0, 300))
+def test_more_people_never_lower_what_is_proposed(judge: Judge, duty: Duty, facts: Facts, few: int, more: int) -> None:
+    """Lost without it: a larger number could make the breach look smaller."""
+    low, high = sorted((few, more))
+    fewer, many = (judge(with_answer(facts, "people", Known(CountRange(n, n)))) for n in (low, high))
+    assert RANK[fewer.finding(duty).outcome] <= RANK[many.finding(duty).outcome]
+
+
+@EACH_DUTY
+@given(facts=fact_sets(gate_open=False))
+def test_what_cannot_be_told_names_what_would_settle_it_and_what_is_told_does_not(
+    judge: Judge, duty: Duty, facts: Facts
+) -> None:
+    """Lost without it: a person is left with `cannot be told` and nothing to go and find out."""
+    result = judge(facts)
+    finding = result.finding(duty)
+    assert (finding.outcome is Outcome.UNDETERMINED) == bool(finding.needs)
+    assert bool(result.missing) == any(result.finding(d).outcome is Outcome.UNDETERMINED for d in DUTIES)
+    assert len(set(finding.needs)) == len(finding.needs)
+    for name in finding.needs:
+        assert not facts.is_known(name), f"{name} is known already"
+
+
+ASKED = {id_: values for id_, values in RISK_FACTS.items() if id_ not in ("personal_data", "breach_confirmed")}
+PRESUMED = ("misuse_seen", "high_risk_removed", "disproportionate_effort")
+EVERYTHING_KNOWN = st.fixed_dictionaries(
+    {id_: st.sampled_from(values) for id_, values in ASKED.items()}
+    | {
+        "breach_kinds": st.sampled_from([("confidentiality",), ("availability",), ("integrity",)]),
+        "data_categories": st.sampled_from([("contact",), ("identity", "contact"), ("health",)]),
+        "people": st.just(CountRange(5, 5)),
+        "restored_within_hours": st.just("12"),
+        "personal_data": st.just("yes"),
+        "breach_confirmed": st.just("yes"),
+    }
+)
+
+
+@given(
+    values=EVERYTHING_KNOWN,
+    left_out=st.lists(st.sampled_from([id_ for id_ in ASKED if id_ not in PRESUMED]), max_size=3, unique=True),
+)
+def test_missing_names_exactly_what_could_change_an_outcome(
+    judge: Judge, values: dict[str, Value], left_out: list[str]
+) -> None:
+    """Lost without it: questions asked in vain, or the one that matters left out. Every combination is tried."""
+    known: dict[str, Answer] = {id_: Known(value) for id_, value in values.items()}
+    # Said to be unknown, so that it is not worked out from a list either.
+    result = judge(answered(known | {id_: Unknown() for id_ in left_out}))
+    for duty in DUTIES:
+        if result.finding(duty).outcome is not Outcome.UNDETERMINED:
+            continue
+        outcomes = {
+            choice: judge(answered(known | {f: Known(v) for f, v in zip(left_out, choice, strict=True)})).finding(duty).outcome
+            for choice in product(*(ASKED[f] for f in left_out))
+        }
+        decisive = set()
+        for choice, outcome in outcomes.items():
+            for at, fact in enumerate(left_out):
+                others = (choice[:at] + (v,) + choice[at + 1 :] for v in ASKED[fact])
+                if any(outcomes[other] is not outcome for other in others):
+                    decisive.add(fact)
+        assert decisive == set(result.finding(duty).needs)
+
+
+@EACH_DUTY
+@given(facts=fact_sets(), fact=st.sampled_from(sorted(RISK_FACTS)))
+def test_new_knowledge_turns_yes_into_no_only_with_a_reason_that_names_it(
+    judge: Judge, duty: Duty, facts: Facts, fact: str
+) -> None:
+    """Lost without it: a duty that vanishes and nobody can say because of what."""
+    before = Facts({id_: f for id_, f in facts.by_id.items() if id_ != fact})
+    assume(judge(before).finding(duty).outcome is Outcome.YES)
+    for value in RISK_FACTS[fact]:
+        after = judge(with_answer(before, fact, Known(value))).finding(duty)
+        if after.outcome is Outcome.NO:
+            assert any(fact in reason.facts for reason in after.reasons), (fact, value)
+
+
+@EACH_DUTY
+@given(facts=fact_sets(gate_open=False))
+def test_every_finding_gives_a_reason_with_a_provision(judge: Judge, book: LawBook, duty: Duty, facts: Facts) -> None:
+    """Lost without it: a proposal nobody can check."""
+    finding = judge(facts).finding(duty)
+    assert finding.reasons
+    assert all(r.because and r.source.act and r.source.url and r.source.read_on for r in finding.reasons)
+
+
+@EACH_DUTY
+@given(facts=fact_sets())
+def test_each_fact_a_reason_rests_on_is_known(judge: Judge, duty: Duty, facts: Facts) -> None:
+    """Lost without it: a yes or no that rests on something nobody said."""
+    for reason in judge(facts).finding(duty).reasons:
+        assert all(facts.is_settled(name) for name in reason.facts), reason
+
+
+@given(facts=fact_sets())
+def test_silence_never_makes_a_risk_unlikely(judge: Judge, facts: Facts) -> None:
+    """Lost without it: leaving answers out would get a breach past the authority (Recital 85)."""
+    gate = {id_: f.answer for id_, f in facts.by_id.items() if id_ in ("personal_data", "breach_confirmed")}
+    assert judge(answered(gate)).authority.outcome is Outcome.UNDETERMINED
+    finding = judge(facts).authority
+    if finding.outcome is Outcome.NO:
+        assert any(facts.is_known(fact) for reason in finding.reasons for fact in reason.facts)
+
+
+@given(facts=fact_sets(), left_out=st.sampled_from(sorted(RISK_FACTS)), how=st.sampled_from([Unknown(), None]))
+def test_forgetting_a_fact_never_clears_the_duty_to_notify(
+    judge: Judge, book: LawBook, facts: Facts, left_out: str, how: Answer | None
+) -> None:
+    """Lost without it: an answer taken back to `not known yet` turns yes into no.
+
+    Misuse is the exception the rules make on purpose: not seen so far counts as not seen.
+    """
+    assume(left_out != "misuse_seen" and not clashes_in(facts, book.assessment))
+    rest = {id_: fact.answer for id_, fact in facts.by_id.items() if id_ != left_out}
+    less = answered(rest if how is None else {**rest, left_out: how})
+    if judge(facts).authority.outcome is Outcome.YES:
+        assert judge(less).authority.outcome is not Outcome.NO
+
+
+@given(facts=fact_sets())
+def test_people_are_told_only_where_the_authority_is_not_left_out(judge: Judge, facts: Facts) -> None:
+    """Lost without it: a high risk with nothing to the authority; a high risk is never an unlikely one."""
+    result = judge(facts)
+    if result.individuals.outcome is Outcome.YES:
+        assert result.authority.outcome is Outcome.YES
+        assert result.risk is RiskLevel.HIGH
+    if result.risk is RiskLevel.HIGH:
+        assert result.authority.outcome is Outcome.YES
+
+
+@EACH_DUTY
+@given(facts=fact_sets(gate_open=False))
+def test_the_same_facts_give_the_same_finding(judge: Judge, duty: Duty, facts: Facts) -> None:
+    """Lost without it: a proposal that changes with the order in which facts were answered."""
+    turned = Facts(dict(reversed(facts.by_id.items())))
+    assert judge(facts) == judge(turned)
+
+
+@EACH_DUTY
+@pytest.mark.parametrize("gate", ["personal_data", "breach_confirmed"])
+@given(facts=fact_sets())
+def test_without_a_personal_data_breach_nothing_is_to_be_told(judge: Judge, duty: Duty, gate: str, facts: Facts) -> None:
+    """Lost without it: letters about an event that is no breach of personal data (Art. 4(12))."""
+    result = judge(with_answer(facts, gate, Known("no")))
+    assert result.finding(duty).outcome is Outcome.NO
+    assert [str(r.source) for r in result.finding(duty).reasons] == ["GDPR Art. 4(12)"]
+    assert result.document.outcome is Outcome.NO
+
+
+def test_a_question_waved_away_at_the_gate_leaves_it_open(judge: Judge) -> None:
+    """Lost without it: `n/a` on whether data are personal would end the matter without a decision."""
+    facts = answered({"personal_data": NotApplicable("no idea"), "breach_confirmed": Known("yes")})
+    assert judge(facts).authority.needs[0] == "personal_data"
+
+
+def test_an_exception_is_shown_apart_from_the_risk(judge: Judge) -> None:
+    """Lost without it: an exception of Art. 34(3) hides that the risk is high."""
+    stolen = {
+        "personal_data": "yes",
+        "breach_confirmed": "yes",
+        "cause": "malicious-external",
+        "exfiltration": "confirmed",
+        "high_risk_removed": "yes",
+        "disproportionate_effort": "yes",
+    }
+    facts = answered({id_: Known(value) for id_, value in stolen.items()})
+    facts = with_answer(with_answer(facts, "breach_kinds", Known(("confidentiality",))), "data_categories", Known(("health",)))
+    result = judge(facts)
+    assert RiskLevel.HIGH is result.risk
+    assert Outcome.NO is result.individuals.outcome
+    assert [f.outcome for f in result.exceptions.values()] == [Outcome.UNDETERMINED, Outcome.YES, Outcome.YES]
+    assert result.public_instead
+
+
+@pytest.mark.parametrize(
+    ("answers", "named"),
+    [
+        ({"recovered": "yes", "misuse_seen": "yes"}, "recovered"),
+        ({"unintelligible": "yes", "misuse_seen": "yes"}, "if the key leaked"),
+        ({"exposure": "none", "exfiltration": "confirmed", "unintelligible": "no"}, "nobody could see"),
+        ({"outage_effect": "severe", "breach_kinds": ("confidentiality",)}, "leaves out availability"),
+        ({"data_altered": "yes", "breach_kinds": ("confidentiality",)}, "leaves out integrity"),
+        ({"special_categories": "no", "data_categories": ("health",)}, "Art. 9 or 10"),
+        ({"vulnerable_people": "no", "subject_groups": ("children",)}, "vulnerable people"),
+    ],
+)
+def test_answers_that_cannot_both_be_right_are_named(book: LawBook, answers: dict[str, object], named: str) -> None:
+    """Lost without it: a conclusion drawn from facts that contradict each other."""
+    facts = answered({id_: Known(value) for id_, value in answers.items()})  # type: ignore[arg-type]
+    clashes = clashes_in(facts, book.assessment)
+    assert len(clashes) == 1
+    assert named in clashes[0]
+    assert clashes_in(answered({}), book.assessment) == ()
+
+
+def test_what_the_rules_look_at_can_be_asked(book: LawBook, definitions: Mapping[str, FactDefinition]) -> None:
+    """Lost without it: a rule that waits for a fact no question asks for."""
+    asked = {atom.fact for rule in book.assessment.rules for c in (rule.when, rule.unless) for atom in atoms_of(c)}
+    assert set() == asked - set(definitions)
+
+
+def test_every_rule_can_hold_and_can_fail(book: LawBook, definitions: dict[str, FactDefinition]) -> None:
+    """Lost without it: a rule with a slip in it that never speaks, or always does."""
+    from breachdesk.domain.conditions import holds
+    from breachdesk.domain.unknowns import NO, YES, Diagrams, questions_for
+
+    for rule in book.assessment.rules:
+        diagrams = Diagrams(questions_for([rule.fully], Facts(), definitions, ()))
+        assert diagrams.of(rule.fully, Facts()) not in (NO, YES), rule.id
+        assert holds(rule.when, Facts()) is not True, rule.id
+        assert rule.says in Says
+
+
+def test_the_kinds_of_a_fact_are_all_answered_by_the_rules(definitions: Mapping[str, FactDefinition]) -> None:
+    """Lost without it: the orders above name an answer nobody can give."""
+    for id_, values in WORSE.items():
+        if definitions[id_].kind is not FactKind.HOURS:
+            assert set(values) == {o.id for o in definitions[id_].options}, id_

@@ -1,0 +1,209 @@
+"""The desk at work for a test: a sample workspace at a fixed instant, and a driver that keeps what is written."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from textual.app import App
+from textual.drivers.headless_driver import HeadlessDriver
+from textual.pilot import Pilot
+
+from breachdesk import wiring
+from breachdesk.cli.demonstration import open_sample_incidents
+from breachdesk.domain.deliveries import HandOver, OutgoingMail, Refused
+from breachdesk.services.ports import Sender
+from breachdesk.tui.app import DeskApp
+from breachdesk.tui.deskscreen import DeskScreen
+from breachdesk.tui.home_screen import HomeScreen
+from breachdesk.tui.incident_screen import IncidentScreen
+from breachdesk.tui.row_list import RowList
+from breachdesk.wiring import Wiring
+from tests.small_terminal import SmallTerminal
+
+START = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
+UNDER_WAY, WAITS_FOR_DPO, CLOSED = "2026-03", "2026-02", "2026-01"
+
+
+class MovedNow:
+    """A clock that stands until it is moved."""
+
+    def __init__(self, at: datetime = START) -> None:
+        self.at = at
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def advance(self, **span: float) -> None:
+        """Let time pass."""
+        self.at += timedelta(**span)
+
+
+class KeepingDriver(HeadlessDriver):
+    """A terminal that only remembers: what the app writes goes into a small terminal."""
+
+    @property
+    def is_headless(self) -> bool:
+        """Textual writes nothing to a headless driver; this one wants all of it."""
+        return False
+
+    @property
+    def terminal(self) -> SmallTerminal:
+        """What was written so far."""
+        if not hasattr(self, "_terminal"):
+            self._terminal = SmallTerminal(*self._get_terminal_size())
+        return self._terminal
+
+    def write(self, data: str) -> None:
+        """Keep it."""
+        self.terminal.feed(data)
+
+
+async def no_watch(stop: asyncio.Event, on_problem: Callable[[Any], None]) -> None:
+    """Look for no reminders."""
+    await stop.wait()
+
+
+class NoMail:
+    """Refuses every letter; nothing is sent by looking at screens."""
+
+    async def send(self, mail: OutgoingMail) -> HandOver:
+        """Refuse."""
+        return Refused("no mail in this test", may_retry=False)
+
+
+class SampleWiring(Wiring):
+    """The real wiring, with no mail server behind it."""
+
+    def _sender(self) -> Sender:
+        return Sender("Fietsgoed B.V.", "privacy@fietsgoed.example", NoMail())
+
+
+def wiring_on(folder: Path) -> Wiring:
+    """Give the wiring on a workspace that is there already."""
+    wired = SampleWiring()
+    wired.choose(str(folder), "M. Aydin")
+    return wired
+
+
+def make_sample(folder: Path, now: MovedNow) -> None:
+    """Make the demo's workspace as of an instant."""
+    before, wiring.now = wiring.now, now
+    try:
+        wired = SampleWiring()
+        wired.choose_demo(folder)
+        wired.take_in_sample()
+        open_sample_incidents(wired)
+    finally:
+        wiring.now = before
+
+
+def copied(sample: Path, to: Path) -> Path:
+    """Give a workspace of one's own."""
+    shutil.copytree(sample, to)
+    return to
+
+
+def app_on(wired: Wiring, actor: str = "M. Aydin") -> DeskApp:
+    """Give the app on a workspace."""
+    return DeskApp(wired.desk, actor, no_watch, wired)
+
+
+async def until(pilot: Pilot[Any], holds: Callable[[], object], what: str = "") -> None:
+    """Wait for something that takes a few beats of the app's own loop."""
+    for _ in range(500):
+        if holds():
+            return
+        await pilot.pause(0.01)
+    raise AssertionError(f"never: {what or holds} on {pilot.app.screen}")
+
+
+async def settled(pilot: Pilot[Any]) -> None:
+    """Wait until nothing is being saved and everything is drawn."""
+    await pilot.pause()
+    saving = [worker for worker in pilot.app.workers if worker.group in ("saving", "delivery")]
+    if saving:
+        await pilot.app.workers.wait_for_complete(saving)
+    await pilot.pause()
+
+
+async def press(pilot: Pilot[Any], *keys: str) -> None:
+    """Press keys, and wait for what they do."""
+    for key in keys:
+        await pilot.press(key)
+        await settled(pilot)
+
+
+async def write(pilot: Pilot[Any], text: str) -> None:
+    """Type a text."""
+    names = {" ": "space", "\n": "enter"}
+    await pilot.press(*[names.get(c, c) for c in text])
+    await pilot.pause()
+
+
+@asynccontextmanager
+async def at_work(app: DeskApp, size: tuple[int, int] = (80, 24), kept: bool = False) -> AsyncIterator[Pilot[Any]]:
+    """Run the app until home stands there.
+
+    Args:
+        kept: Keep what is written to the terminal; `terminal_of` gives it.
+    """
+    if kept:
+        app.driver_class = KeepingDriver
+    async with app.run_test(size=size, headless=not kept, notifications=True, tooltips=True) as pilot:
+        await until(pilot, lambda: isinstance(app.screen, HomeScreen), "home")
+        await pilot.pause()
+        yield pilot
+
+
+def terminal_of(app: App[Any]) -> SmallTerminal:
+    """Give what was written to the terminal."""
+    driver = app._driver
+    assert isinstance(driver, KeepingDriver)
+    return driver.terminal
+
+
+def keep_anew(app: App[Any]) -> SmallTerminal:
+    """Forget what was written so far; give the terminal that takes what comes."""
+    driver = app._driver
+    assert isinstance(driver, KeepingDriver)
+    driver._terminal = SmallTerminal(app.size.width, app.size.height)
+    return driver.terminal
+
+
+async def on_incident(pilot: Pilot[Any], reference: str = UNDER_WAY) -> IncidentScreen:
+    """Open an incident from home by the keyboard."""
+    home = pilot.app.screen
+    assert isinstance(home, HomeScreen)
+    row = next(row for row in home._rows if row.row.reference == reference)
+    listing = home.query_one("#incidents", RowList)
+    listing.focus()
+    await to_row(pilot, listing, row.row.id)
+    await press(pilot, "enter")
+    await until(pilot, lambda: isinstance(pilot.app.screen, IncidentScreen), "the incident")
+    screen = pilot.app.screen
+    assert isinstance(screen, IncidentScreen)
+    return screen
+
+
+async def to_row(pilot: Pilot[Any], listing: RowList, key: str) -> None:
+    """Move the cursor to a row by the arrow keys."""
+    keys = [row.key for row in listing.rows if row.selectable]
+    assert key in keys, f"{key} is not among {keys}"
+    await pilot.press("home", *["down"] * keys.index(key))
+    assert listing.current_key == key
+
+
+def seen(app: DeskApp) -> list[str]:
+    """Give the lines that stand on the screen, whatever is on top."""
+    return ["".join(segment.text for segment in strip).rstrip() for strip in app.screen._compositor.render_strips()]
+
+
+def desk_screens(app: DeskApp) -> list[DeskScreen]:
+    """Give the screens that show a desk."""
+    return [screen for screen in app.screen_stack if isinstance(screen, DeskScreen)]

@@ -12,7 +12,7 @@ from breachdesk.domain.conditions import holds
 from breachdesk.domain.errors import NotAllowed, WrongInput
 from breachdesk.domain.facts import Facts
 from breachdesk.domain.findings import Finding
-from breachdesk.domain.foreign import clean_text
+from breachdesk.domain.foreign import clean_text, folded
 from breachdesk.domain.incident import Decision, Incident
 from breachdesk.domain.lawbook import LawBook, PracticeNote
 from breachdesk.domain.severity import Severity, severity_of
@@ -20,8 +20,7 @@ from breachdesk.domain.terms import Confirmation, Duty
 from breachdesk.domain.timeline import Act, DecisionConfirmed, DecisionRecorded, VerdictRecorded
 from breachdesk.domain.verdict import Verdict, VerdictFinding, verdict_of
 from breachdesk.services.lawbooks import Lawbooks
-from breachdesk.services.organisation import facts_with_organisation
-from breachdesk.services.ports import CaseStore, Catalogues, Now, Transaction
+from breachdesk.services.ports import Catalogues, Now, Transaction
 from breachdesk.services.recording import Recorder
 
 DECIDED = (Duty.NOTIFY_AUTHORITY, Duty.NOTIFY_INDIVIDUALS)
@@ -88,36 +87,29 @@ class Assessing:
     """One use case a method."""
 
     def __init__(
-        self,
-        store: CaseStore,
-        catalogues: Catalogues,
-        lawbooks: Lawbooks,
-        recorder: Recorder,
-        now: Now,
-        confirmation: Confirmation,
+        self, catalogues: Catalogues, lawbooks: Lawbooks, recorder: Recorder, now: Now, confirmation: Confirmation
     ) -> None:
-        self._store = store
         self._catalogues = catalogues
         self._lawbooks = lawbooks
         self._recorder = recorder
         self._now = now
         self._confirmation = confirmation
-        self._kept: OrderedDict[tuple[str, ...], Judgement] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, int, str], Judgement] = OrderedDict()
 
     def judge(self, incident: Incident) -> Judgement:
         """Give what the rules of its own book say about an Incident; worked out once for each state of it."""
-        stored = self._store.inventory()
-        key = incident.id, str(incident.entries), incident.law_hash, stored.sha256 if stored else ""
+        book = self._lawbooks.of(incident)
+        key = incident.id, incident.entries, book.sha256
         if key not in self._kept:
-            self._kept[key] = self.what_if(incident, facts_with_organisation(incident, stored))
+            countries = (incident.authority.country, *(incident.facts.texts("affected_countries") or ()))
+            self._kept[key] = judged(incident.facts, book, self._catalogues, countries)
             if len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
         return self._kept[key]
 
     def what_if(self, incident: Incident, facts: Facts) -> Judgement:
         """Give what the rules would say if these were the facts; nothing is saved."""
-        countries = (incident.authority.country, *(facts.texts("affected_countries") or ()))
-        return judged(facts, self._lawbooks.of(incident), self._catalogues, countries)
+        return judged(facts, self._lawbooks.of(incident), self._catalogues, (incident.authority.country,))
 
     def proposals(self, incident: Incident) -> dict[Duty, Finding]:
         """Give what the rules propose for the authority and for the people, each with reasons and needs."""
@@ -155,7 +147,7 @@ class Assessing:
             decision = incident.decisions.get(duty)
             if decision is None or decision.is_final:
                 raise NotAllowed(f"No decision on '{duty}' waits for confirmation.")
-            _check_may_confirm(decision, by.strip(), self._now())
+            _check_may_confirm(decision, by, self._now())
             return [DecisionConfirmed(duty, clean_text(reason, "reason for standing by it", 2000))]
 
         return self._recorder.record(name, by, acts)
@@ -177,11 +169,11 @@ class Assessing:
 
 def _check_may_confirm(decision: Decision, by: str, now: datetime) -> None:
     """A second person at once; the same one only where the house asks for an hour, and only after it."""
-    if by != decision.by:
+    if folded(by) != folded(decision.by):
         return
     if decision.confirmation is Confirmation.SECOND_PERSON:
         raise NotAllowed(f"{by} took this decision; another person must stand by it.")
     left = decision.at + COOLING_OFF - now
     if left > timedelta():
-        minutes = int(left.total_seconds() // 60) + 1
+        minutes = -(-left // timedelta(minutes=1))
         raise NotAllowed(f"The hour to think it over ends in {minutes} minutes; then {by} may stand by it, or another now.")

@@ -71,7 +71,7 @@ READ: list[tuple[FactKind, str, Value]] = [
     (FactKind.CATEGORIES, "contact,contact", ("contact",)),
     (FactKind.GROUPS, "customers", ("customers",)),
     (FactKind.COUNTRIES, "NL", ("NL",)),
-    (FactKind.COUNTRIES, "nl, be", ("NL", "BE")),
+    (FactKind.COUNTRIES, "nl, be,NL", ("NL", "BE")),
 ]
 REFUSED: list[tuple[FactKind, str, str]] = [
     (FactKind.YES_NO, "maybe", "'maybe' is no answer to asked. One of: yes, no"),

@@ -71,18 +71,18 @@ class Wiring:
     def folder(self) -> Path:
         """The workspace in use."""
         if self._folder is None:
-            self._folder = Path(os.environ.get("BREACHDESK_WORKSPACE") or _own_folder()).expanduser()
+            self._folder = _expanded(os.environ.get("BREACHDESK_WORKSPACE") or _own_folder())
         return self._folder
 
     @property
     def actor(self) -> str:
         """Who acts."""
-        return self._actor or os.environ.get("BREACHDESK_USER") or getpass.getuser()
+        return self._actor or os.environ.get("BREACHDESK_USER") or _login_name()
 
     def choose(self, workspace: str | None, actor: str | None) -> None:
         """Take over what the command line said."""
         if workspace:
-            self._folder = Path(workspace).expanduser()
+            self._folder = _expanded(workspace)
         if actor:
             self._actor = actor
 
@@ -136,7 +136,7 @@ class Wiring:
         """Give an inventory as YAML."""
         from breachdesk.files.inventory_dump import dump_inventory
 
-        return dump_inventory(inventory)
+        return dump_inventory(inventory, self.catalogues.taxonomy)
 
     def read_addressees(self, path: Path) -> AddresseeList:
         """Read a list of people to write to."""
@@ -174,15 +174,24 @@ class Wiring:
         return glance(self.folder)
 
     def choose_demo(self, folder: Path | None) -> None:
-        """Go over to a demo workspace."""
+        """Go over to a demo workspace; never turn a real one into a demo."""
         if folder is None:
             folder = Path(tempfile.mkdtemp(prefix="breachdesk-demo-"))
             atexit.register(shutil.rmtree, folder, ignore_errors=True)
         self._folder = folder
         if self.is_demo:
             return
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        (folder / DEMO_MARK).write_text("Mail of this workspace goes to the folder postbox and to nobody else.\n")
+        from breachdesk.domain.errors import WrongInput
+        from breachdesk.store.glance import FILE
+
+        if (folder / FILE).exists():
+            raise WrongInput(f"{folder} holds a workspace that is no demo, and stays as it is; choose another --dir.")
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            (folder / DEMO_MARK).write_text("Mail of this workspace goes to the folder postbox and to nobody else.\n")
+        except OSError as error:
+            said = error.strerror or "it is no folder to write in"
+            raise WrongInput(f"The demo cannot be put into {folder}: {said}; choose another --dir.") from error
 
     def take_in_sample(self) -> None:
         """Take in the sample organisation, unless that was done before."""
@@ -224,18 +233,23 @@ class Wiring:
     ) -> None:
         """Look for due reminders until told to stop; a look that fails is told, and the next one comes."""
         from breachdesk.reminderd.wakener import Wakener
+        from breachdesk.services.times import hours_minutes_seconds, with_z
 
         reminding = self.desk().reminding
         notes: list[str] = []
 
         async def tick() -> datetime | None:
-            report = await reminding.tick(notes.pop() if notes else "")
+            report = await reminding.tick("; ".join(notes))
+            if not report.skipped:
+                notes.clear()
             if on_report is not None:
                 on_report(report)
             return report.next_at
 
         def stepped(step: timedelta) -> None:
-            notes.append(f"the clock of this machine stepped by {step}")
+            way = "forward, or it slept," if step > timedelta() else "back"
+            span = hours_minutes_seconds(step)
+            notes.append(f"the clock of this machine went {way} by {span} hours, seen at {with_z(now())}")
 
         await Wakener(tick, now, time.monotonic, stepped, on_problem).watch(stop)
 
@@ -284,6 +298,24 @@ def _holidays(country: str, subdivision: str, years: Iterable[int]) -> Mapping[d
     from breachdesk.calendars.public_holidays import public_holidays
 
     return public_holidays(country, subdivision, years)
+
+
+def _expanded(folder: str) -> Path:
+    try:
+        return Path(folder).expanduser()
+    except RuntimeError as error:
+        from breachdesk.domain.errors import WrongInput
+
+        raise WrongInput(f"{folder} begins with a home folder that nobody has; write the path out.") from error
+
+
+def _login_name() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError) as error:
+        from breachdesk.domain.errors import WrongInput
+
+        raise WrongInput("Nobody is logged in by a name here; say who acts with --as NAME or BREACHDESK_USER.") from error
 
 
 def _own_folder() -> str:

@@ -6,6 +6,7 @@ Run from the project's root:  .venv/bin/python docs/screenshots.py docs/screens
 from __future__ import annotations
 
 import asyncio
+import re
 import sys
 import tempfile
 from pathlib import Path
@@ -23,6 +24,10 @@ SHOTS = {
 }
 
 
+FOREIGN = re.compile(r"\s*@font-face \{[^}]*\}|\s*<!-- Generated with Rich [^>]*-->")
+"""Fonts that whoever looks at a picture would fetch from elsewhere; without them their own monospace font serves."""
+
+
 async def take(name: str, keys: list[str], folder: Path, size: tuple[int, int]) -> None:
     """Press the keys in a fresh sample workspace, and write what stands there."""
     with tempfile.TemporaryDirectory() as workspace:
@@ -38,7 +43,8 @@ async def take(name: str, keys: list[str], folder: Path, size: tuple[int, int]) 
             for key in keys:
                 await pilot.press(key)
                 await pilot.pause(0.3)
-            (folder / f"{name}.svg").write_text(app.export_screenshot(title="BreachDesk"), encoding="utf-8")
+            picture = FOREIGN.sub("", app.export_screenshot(title="BreachDesk"))
+            (folder / f"{name}.svg").write_text(picture, encoding="utf-8")
 
 
 def main() -> None:

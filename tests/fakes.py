@@ -238,7 +238,8 @@ class FakeTransaction:
         return mine
 
     def note_tick(self, now: datetime, note: str) -> None:
-        self.kept.tick = Tick(now, note)
+        before = self.kept.tick.note if self.kept.tick else ""
+        self.kept.tick = Tick(now, note or before)
 
 
 class FakeCaseStore:

@@ -73,16 +73,46 @@ def run(front: Front, arguments: list[str]) -> int:
         if reconfigure is not None:
             reconfigure(errors="replace")
     try:
-        code = breachdesk.main(arguments, prog_name="breachdesk", obj=front, standalone_mode=False)
+        return _ran(front, arguments)
     except BreachDeskError as error:
         tell(str(error))
         return exits.code_for(error)
+    except Exception as error:  # noqa: BLE001 - the one place every failure of a command passes; it ends the program
+        tell(_in_one_line(error))
+        return exits.OUR_FAULT
+
+
+def _ran(front: Front, arguments: list[str]) -> int:
+    try:
+        code = breachdesk.main(arguments, prog_name="breachdesk", obj=front, standalone_mode=False)
     except click.ClickException as error:
-        error.show()
+        tell(_usage(error))
         return exits.WRONG_INPUT
     except (click.Abort, KeyboardInterrupt):
         return exits.INTERRUPTED
-    except BrokenPipeError:
-        sys.stderr.close()
+    except UnicodeEncodeError:
+        if not any("\ud800" <= character <= "\udfff" for argument in arguments for character in argument):
+            raise
+        tell("A word of the command holds bytes that are not UTF-8; write it anew.")
+        return exits.WRONG_INPUT
+    except SystemExit:
+        # So click leaves when nobody reads on, as in `… | head`.
         return exits.DONE
     return code if isinstance(code, int) else exits.DONE
+
+
+def _usage(error: click.ClickException) -> str:
+    said = error.format_message()
+    context = getattr(error, "ctx", None)
+    if context is None or isinstance(error, click.exceptions.NoArgsIsHelpError):
+        return said
+    return f"{said} `{context.command_path} --help` says more."
+
+
+def _in_one_line(error: Exception) -> str:
+    """Say kind and place, never the message: it may hold personal data."""
+    from traceback import extract_tb
+
+    at = extract_tb(error.__traceback__)[-1]
+    place = f"{at.filename.replace(chr(92), '/').rpartition('/')[2]} line {at.lineno} in {at.name}"
+    return f"BreachDesk failed ({type(error).__name__}, {place}). What it said is saved, is saved; please report this line."

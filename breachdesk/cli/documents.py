@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 
 from breachdesk.cli.law_documents import Document, authority_document, deadline_document
 from breachdesk.domain.deliveries import Delivery
-from breachdesk.domain.facts import Fact, Known, NotApplicable
+from breachdesk.domain.facts import Fact, FactDefinition, Known, NotApplicable
 from breachdesk.domain.findings import Finding
+from breachdesk.domain.incident import Filing
 from breachdesk.domain.inventory import CountRange, SourceRow
 from breachdesk.domain.planning import PlannedStep
 from breachdesk.domain.reminders import Reminder
@@ -16,6 +18,9 @@ from breachdesk.domain.scope import Scope
 from breachdesk.services.notices import NoticeState
 from breachdesk.services.overview import CaseView
 from breachdesk.services.times import with_z
+
+_KEPT_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+00:00")
+"""An answer that is an instant, as it is kept."""
 
 
 def count_document(count: CountRange) -> Document:
@@ -66,6 +71,16 @@ def finding_document(finding: Finding) -> Document:
     }
 
 
+def fact_definition_document(definition: FactDefinition) -> Document:
+    """Give a question and its valid answers; none listed where any text, count or instant will do."""
+    return {
+        "id": definition.id,
+        "kind": definition.kind.value,
+        "label": definition.label(),
+        "answers": [option.id for option in definition.options],
+    }
+
+
 def fact_document(fact: Fact) -> Document:
     """Give a fact with its source."""
     answer = fact.answer
@@ -73,6 +88,8 @@ def fact_document(fact: Fact) -> Document:
     if isinstance(answer, Known):
         value = count_document(answer.value) if isinstance(answer.value, CountRange) else answer.value
         value = list(value) if isinstance(value, tuple) else value
+    if isinstance(value, str) and _KEPT_INSTANT.fullmatch(value):
+        value = with_z(datetime.fromisoformat(value))
     found: Document = {"id": fact.id, "state": answer.state, "value": value}
     if isinstance(answer, NotApplicable):
         found["reason"] = answer.reason
@@ -144,6 +161,18 @@ def notice_document(state: NoticeState) -> Document:
         "facts_changed": state.facts_changed,
         "approved_by": state.approval.by if state.approval else None,
         "approved_at": with_z(state.approval.at) if state.approval else None,
+    }
+
+
+def filing_document(filing: Filing) -> Document:
+    """Give a filing with an authority."""
+    return {
+        "notice": filing.notice,
+        "revision": filing.number,
+        "sha256": filing.sha256,
+        "filed_at": with_z(filing.filed_at),
+        "reference": filing.reference,
+        "late_reasons": filing.late_reasons or None,
     }
 
 

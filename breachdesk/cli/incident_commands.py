@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from breachdesk.cli.documents import case_document, step_document
+from breachdesk.cli.documents import case_document, fact_definition_document, step_document
 from breachdesk.cli.front import Front
 from breachdesk.cli.speaking import document, say, table, tell
 from breachdesk.domain.incident import Incident
@@ -146,12 +146,17 @@ def answer(
     """Answer questions: FACT=ANSWER, `unknown`, or `n/a: reason`."""
     desk = front.desk()
     if show_facts or reference is None:
+        if as_json:
+            document([fact_definition_document(f) for f in desk.facts().values()])
+            return
         rows = [(f.id, f.kind.value, f.label(), ", ".join(o.id for o in f.options)) for f in desk.facts().values()]
         table(("FACT", "KIND", "WHAT", "ANSWERS"), rows)
         return
     pairs = [text.partition("=") for text in answers]
     if not pairs or any(not equals for _, equals, _ in pairs):
         raise click.UsageError("Write each answer as FACT=ANSWER, such as exfiltration=confirmed.")
+    for fact, _, text in pairs:
+        desk.walking.check_answer(fact.strip(), text)
     for fact, _, text in pairs:
         saved = desk.walking.answer(reference, fact.strip(), text, front.actor, basis)
         words = fact_words(desk.facts()[fact.strip()], saved.facts.get(fact.strip()), saved.zone, None)

@@ -11,8 +11,10 @@ from breachdesk.cli.front import Front
 from breachdesk.cli.speaking import document, say, table, tell
 from breachdesk.domain.errors import FileProblems
 from breachdesk.domain.inventory import Inventory
+from breachdesk.domain.parties import Role
 from breachdesk.domain.scope import Scope, scope_of
 
+JSON = click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
 FILES = click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE…")
 
 
@@ -23,7 +25,7 @@ def inventory() -> None:
 
 @inventory.command()
 @FILES
-@click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
+@JSON
 @click.pass_obj
 def check(front: Front, files: tuple[Path, ...], as_json: bool) -> None:
     """Report every problem of the files in one round; change nothing."""
@@ -43,18 +45,27 @@ def check(front: Front, files: tuple[Path, ...], as_json: bool) -> None:
 
 @inventory.command(name="import")
 @FILES
+@JSON
 @click.pass_obj
-def import_(front: Front, files: tuple[Path, ...]) -> None:
+def import_(front: Front, files: tuple[Path, ...], as_json: bool) -> None:
     """Take the files in as the inventory in use: all of it, or nothing."""
     found = front.read_inventory(files)
-    fingerprint = front.desk().scoping.take_in(found, front.actor)
+    desk = front.desk()
+    before = desk.store.inventory()
+    fingerprint = desk.scoping.take_in(found, front.actor)
+    same = before is not None and before.sha256 == fingerprint
+    if as_json:
+        document({"fingerprint": fingerprint, "same_as_before": same, "notes": list(found.notes), **_counts(found)})
+        return
     say(f"Imported {_summary(found)} Fingerprint {fingerprint[:12]}.")
+    if same:
+        tell("It is the same inventory as before.")
     _tell_notes(found)
 
 
 @inventory.command()
 @click.option("--yaml", "as_yaml", is_flag=True, help="The whole inventory as YAML, ready to import again.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
+@JSON
 @click.pass_obj
 def show(front: Front, as_yaml: bool, as_json: bool) -> None:
     """Show the inventory in use."""
@@ -92,7 +103,7 @@ def show(front: Front, as_yaml: bool, as_json: bool) -> None:
 )
 @click.option("--incident", metavar="REF", help="Save it as this incident's scope.")
 @click.option("--why", default="", help="Why the scope changed, for the record.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
+@JSON
 @click.pass_obj
 def scope(
     front: Front,
@@ -152,6 +163,8 @@ def _summary(found: Inventory) -> str:
 
 
 def _tell_notes(found: Inventory) -> None:
+    if not any(Role.DPO in person.roles for person in found.people):
+        tell("Nobody in it has the role dpo, so nobody can approve a notice; add one under 'people:'.")
     if found.notes:
         tell(f"{len(found.notes)} things could not be mapped and are kept as notes:")
     for note in found.notes:

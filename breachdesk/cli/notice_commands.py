@@ -7,9 +7,10 @@ from pathlib import Path
 
 import click
 
-from breachdesk.cli.documents import delivery_document, notice_document
+from breachdesk.cli.documents import delivery_document, filing_document, notice_document
 from breachdesk.cli.front import Front
 from breachdesk.cli.speaking import document, say, table, tell
+from breachdesk.cli.whole_files import write_whole
 from breachdesk.domain.deliveries import DeliveryState, OutgoingMail
 from breachdesk.domain.drafting import Revision
 from breachdesk.domain.errors import NotFound, WrongInput
@@ -56,6 +57,8 @@ def revise(front: Front, reference: str, notice_name: str, text_file: Path, subj
         text = text_file.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise WrongInput(f"{text_file.name} is not UTF-8; save it as UTF-8 and try again.") from error
+    except OSError as error:
+        raise WrongInput(f"{text_file.name} cannot be read: {error.strerror or error}.") from error
     line = old.subject if subject is None else subject
     made = notices.revise(reference, notice_name, line, text, front.actor)
     _after(front, reference, made, as_json)
@@ -83,10 +86,15 @@ def show(front: Front, reference: str, notice_name: str, number: int | None, as_
 @NOTICE
 @click.argument("old", type=click.IntRange(min=1))
 @click.argument("new", type=click.IntRange(min=1))
+@JSON
 @click.pass_obj
-def diff(front: Front, reference: str, notice_name: str, old: int, new: int) -> None:
+def diff(front: Front, reference: str, notice_name: str, old: int, new: int, as_json: bool) -> None:
     """Show what changed between two revisions."""
-    for line in front.desk().notices.diff(front.desk().incidents.get(reference), notice_name, old, new):
+    lines = front.desk().notices.diff(front.desk().incidents.get(reference), notice_name, old, new)
+    if as_json:
+        document({"notice": notice_name, "from": old, "to": new, "lines": list(lines)})
+        return
+    for line in lines:
         say(line)
 
 
@@ -137,10 +145,14 @@ def approve(front: Front, reference: str, notice_name: str, number: int | None, 
 @REFERENCE
 @NOTICE
 @click.option("--reason", required=True)
+@JSON
 @click.pass_obj
-def withdraw(front: Front, reference: str, notice_name: str, reason: str) -> None:
+def withdraw(front: Front, reference: str, notice_name: str, reason: str, as_json: bool) -> None:
     """Take back an approval."""
-    front.desk().notices.withdraw(reference, notice_name, reason, front.actor)
+    saved = front.desk().notices.withdraw(reference, notice_name, reason, front.actor)
+    if as_json:
+        document(notice_document(front.desk().notices.state(saved, notice_name)))
+        return
     say(f"The approval of {notice_name} no longer holds.")
 
 
@@ -150,11 +162,17 @@ def withdraw(front: Front, reference: str, notice_name: str, reason: str) -> Non
 @click.option("--reference", "number", required=True, metavar="NUMBER", help="What the authority's portal gave you.")
 @click.option("--at", "filed_at", default="now", show_default=True, metavar="TIME")
 @click.option("--late-reasons", default="", help="Why after the deadline (Art. 33(1)).")
+@JSON
 @click.pass_obj
-def file_(front: Front, reference: str, notice_name: str, number: str, filed_at: str, late_reasons: str) -> None:
+def file_(
+    front: Front, reference: str, notice_name: str, number: str, filed_at: str, late_reasons: str, as_json: bool
+) -> None:
     """Record that the approved notification was made in the authority's portal; this freezes the clock."""
     saved = front.desk().notices.file(reference, notice_name, number, front.actor, filed_at, late_reasons)
     filing = saved.filings[-1]
+    if as_json:
+        document(filing_document(filing))
+        return
     say(f"Filed {in_words(filing.filed_at, saved.zone)} under {filing.reference}. The clock stands still.")
 
 
@@ -163,24 +181,29 @@ def file_(front: Front, reference: str, notice_name: str, number: str, filed_at:
 @NOTICE
 @NUMBER
 @click.option("--dir", "folder", default=".", type=click.Path(path_type=Path, file_okay=False))
+@JSON
 @click.pass_obj
-def export(front: Front, reference: str, notice_name: str, number: int | None, folder: Path) -> None:
+def export(
+    front: Front, reference: str, notice_name: str, number: int | None, folder: Path, as_json: bool
+) -> None:
     """Write a revision as Markdown and .eml."""
     incident = front.desk().incidents.get(reference)
     state = front.desk().notices.state(incident, notice_name, number)
-    for path in write_files(front, incident.reference, state.revision, folder):
+    paths = write_files(front, incident.reference, state.revision, folder)
+    if as_json:
+        document({"files": [str(path) for path in paths]})
+        return
+    for path in paths:
         say(str(path))
 
 
 def write_files(front: Front, reference: str, revision: Revision, folder: Path) -> tuple[Path, Path]:
     """Write a revision as Markdown and .eml, readable by the owner only; names are made, never taken over."""
     stem = f"{reference}-{revision.notice}-rev{revision.number}"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     paths = folder / f"{stem}.md", folder / f"{stem}.eml"
     markdown = f"# {revision.subject}\n\n{revision.text}"
     for path, content in zip(paths, (markdown.encode(), front.eml(_specimen(front, revision))), strict=True):
-        path.touch(mode=0o600)
-        path.write_bytes(content)
+        write_whole(path, content)
     return paths
 
 

@@ -69,7 +69,7 @@ async def _watch(front: Front) -> None:
 
 def _say_what_was_done(report: TickReport) -> None:
     """Stay quiet about a look that found nothing."""
-    if report.mailed or report.on_screen_only or report.failed or report.uncertain:
+    if report.mailed or report.on_screen_only or report.failed or report.uncertain or report.note:
         for line in report_lines(report):
             say(line)
 
@@ -82,6 +82,7 @@ def report_lines(report: TickReport) -> list[str]:
     lines += [f"on screen only, for {r.to_name}: {line_for(r, report.at)}" for r in report.on_screen_only]
     lines += [f"not mailed to {r.to_name}: {line_for(r, report.at)}" for r in report.failed]
     lines += [f"uncertain, to {r.to_name}: {line_for(r, report.at)}" for r in report.uncertain]
+    lines += [f"note: {report.note}"] if report.note else []
     return [*(lines or ["Nothing is due."]), f"Next: {with_z(report.next_at)}" if report.next_at else "Nothing waits."]
 
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 import click
 
 from breachdesk.domain.foreign import visible
+
+_DRIVING = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+"""What may stand raw in JSON, and still drive a terminal or turn text around; the rest JSON itself escapes."""
 
 
 def say(text: str = "") -> None:
@@ -22,8 +26,9 @@ def tell(text: str) -> None:
 
 
 def document(value: Any) -> None:
-    """Print one JSON document on stdout and nothing else."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    """Print one JSON document on stdout and nothing else; hidden characters are escaped, so its values are whole."""
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    click.echo(_DRIVING.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

@@ -39,10 +39,14 @@ def demo(context: click.Context, headless: bool, folder: Path | None) -> None:
 
 
 @click.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
 @click.pass_obj
-def init(front: Front) -> None:
+def init(front: Front, as_json: bool) -> None:
     """Make the workspace."""
     front.desk()
+    if as_json:
+        document({"workspace": str(front.folder)})
+        return
     say(f"The workspace is ready: {front.folder}")
 
 

@@ -102,7 +102,7 @@ def due_after(
     hour_end = _hour_of_event_left_out(start, rule)
     if rule.hour_reading_source is not None and where.is_eea:
         readings.append(Reading("reg-1182-hours", hour_end, rule.hour_reading_source))
-    for other in rule.other_readings if where.is_eea else ():
+    for other in () if rule.is_union_act and not where.is_eea else rule.other_readings:
         if other.is_note and not with_notes:
             continue
         end = _read_otherwise(other.shape, _next_full_hour(start), hour_end, strict, where)
@@ -121,8 +121,10 @@ def _strict_end(begin: datetime, rule: ClockRule, place: Place) -> datetime:
     if rule.days is not None:
         return _same_time(local, local.date() + timedelta(days=rule.days), place)
     day = local.date()
+    # A day too few ends early, a day too many ends late: unknown holidays are days like any other.
+    working = replace(place, holidays={}) if rule.weekends_only else place
     for _ in range(rule.working_days or 0):
-        day = _next_working_day(day, place)
+        day = _next_working_day(day, working)
     return _same_time(local, day, place)
 
 

@@ -6,6 +6,7 @@ it is *uncertain*: never called sent, never sent again by itself; a person decid
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -80,7 +81,7 @@ class Delivery:
     """One attempt to bring one Revision to one Addressee by mail."""
 
     id: str
-    """Made by us; also the left part of the Message-ID."""
+    """See `letter_id`; also the left part of the Message-ID."""
 
     incident: str
     notice: str
@@ -96,6 +97,16 @@ class Delivery:
     attempts: int = 0
     detail: str = ""
     changed_at: datetime | None = None
+
+
+def letter_id(incident: str, notice: str, sha256: str, to_name: str, to_address: str) -> str:
+    """Give the id of a letter: a fingerprint over all that may not change between queueing and sending.
+
+    >>> letter_id("i", "n", "s", "Ann", "ann@example.net") == letter_id("i", "n", "s", "Ann", "anm@example.net")
+    False
+    """
+    parts = (incident, notice, sha256, to_name, to_address)
+    return hashlib.sha256("".join(f"{len(part)}:{part}" for part in parts).encode()).hexdigest()[:32]
 
 
 def state_after(hand_over: HandOver) -> DeliveryState:

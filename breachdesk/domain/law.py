@@ -122,6 +122,11 @@ class ClockRule:
     cap_from: str = ""
     repealed_from: date | None = None
     other_readings: tuple[ReadingRule, ...] = ()
+    is_union_act: bool = False
+    """Its other readings rest on Reg. 1182/71, which reads acts of the Union, and those in the EEA only."""
+
+    weekends_only: bool = False
+    """Its working days are those of another country, whose holidays are not at hand: only weekends are left out."""
 
     @property
     def has_length(self) -> bool:
@@ -233,6 +238,9 @@ class LawPack:
     duties: tuple[DutyRule, ...] = ()
     repealed_from: date | None = None
     notes: tuple[Mapping[str, str], ...] = ()
+    values: tuple[LegalValue, ...] = ()
+    """Numbers its conditions ask for, such as 500 people."""
+
     in_eea: bool = False
     """An act of the Union: its periods are read by Reg. 1182/71 too."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from breachdesk.domain.assessment import AssessmentPack
 from breachdesk.domain.conditions import Condition
@@ -46,6 +47,11 @@ class Amendment:
 
     status: LawStatus
     source: Citation
+
+    @property
+    def authority_length(self) -> timedelta:
+        """The period it would set, as elapsed time."""
+        return timedelta(hours=self.authority_hours)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,9 +35,9 @@ class ConditionReader:
     _waiting: dict[str, Node] = field(default_factory=dict)
     _reading: list[str] = field(default_factory=list)
 
-    def on(self, problems: Problems) -> ConditionReader:
-        """Give a reader of another file, with the same vocabulary and no words or values of its own."""
-        return ConditionReader(problems, self.facts, self.ids, {}, self.marked)
+    def on(self, problems: Problems, values: Mapping[str, float] | None = None) -> ConditionReader:
+        """Give a reader of another file, with the same vocabulary, the values of that file and no words of its own."""
+        return ConditionReader(problems, self.facts, self.ids, values or {}, self.marked)
 
     def define(self, words: Mapping[str, Node]) -> None:
         """Take in named conditions; they may rest on each other in any order, but not in a ring."""

@@ -11,3 +11,6 @@ COUNTRIES = frozenset(
     "PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM "
     "TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW".split()
 )
+
+MEANT = {"UK": "GB", "EL": "GR"}
+"""Codes the European Union writes, and what ISO 3166-1 calls them."""

@@ -11,6 +11,12 @@ from breachdesk.domain.errors import FileProblems, Problem
 from breachdesk.domain.inventory import CountRange, SourceRow
 from breachdesk.files.strict_yaml import Node
 
+MOST_COMPARED = 100_000
+"""Looking for the nearest name costs time; a file with so many wrong names is wrong in another way."""
+
+LONGEST_MESSAGE = 500
+"""A message quotes what stands in the file, and that may be megabytes."""
+
 YES_NO = {"yes": True, "no": False, "true": True, "false": False}
 
 
@@ -20,10 +26,10 @@ def nearest(word: str, choices: Collection[str]) -> str:
     >>> nearest('employes', ['employees', 'customers'])
     " Did you mean 'employees'?"
     """
-    close = get_close_matches(word, choices, n=1, cutoff=0.6)
+    close = get_close_matches(word[:80], choices, n=1, cutoff=0.6)
     if close:
         return f" Did you mean '{close[0]}'?"
-    return f" One of: {', '.join(sorted(choices))}." if 0 < len(choices) <= 12 else ""
+    return f" One of: {', '.join(sorted(set(choices)))}." if 0 < len(choices) <= 12 else ""
 
 
 @dataclass(slots=True)
@@ -32,10 +38,19 @@ class Problems:
 
     file: str
     found: list[Problem] = field(default_factory=list)
+    _compared: int = 0
 
     def add(self, line: int, message: str) -> None:
         """Note one problem on a line."""
-        self.found.append(Problem(line, message))
+        shown = message if len(message) <= LONGEST_MESSAGE else f"{message[:LONGEST_MESSAGE]}…"
+        self.found.append(Problem(line, shown))
+
+    def nearest(self, word: str, choices: Collection[str]) -> str:
+        """Give a hint as `nearest` does; none once a file has had many."""
+        if self._compared > MOST_COMPARED:
+            return ""
+        self._compared += len(choices)
+        return nearest(word, choices)
 
     def raise_if_any(self) -> None:
         """Raise FileProblems with all of them, or do nothing."""
@@ -50,6 +65,7 @@ class Fields:
         self.problems = problems
         self.path = path
         self.line = node.line
+        self._is_mapping = isinstance(node.value, dict)
         if isinstance(node.value, dict):
             self._left: dict[str, Node] = dict(node.value)
         else:
@@ -83,7 +99,7 @@ class Fields:
         """Take one text; a missing one without default is a problem."""
         node = self.take(key)
         if node is None:
-            if default is None:
+            if default is None and self._is_mapping:
                 self.problem(f"'{key}' is missing.")
             return default or ""
         if not isinstance(node.value, str):
@@ -103,7 +119,7 @@ class Fields:
         line = self.line_of(key)
         value = self.text(key, default)
         if value and value not in choices and value != default:
-            self.problem(f"'{key}' is '{value}', which is not a choice.{nearest(value, choices)}", line)
+            self.problem(f"'{key}' is '{value}', which is not a choice.{self.problems.nearest(value, choices)}", line)
             return default or ""
         return value
 
@@ -128,7 +144,7 @@ class Fields:
         if value in ("", "unknown"):
             return None
         digits = value.replace("_", "")
-        if not digits.isascii() or not digits.isdigit() or len(digits) > 11:
+        if not digits.isascii() or not digits.isdigit() or len(digits) > 15:
             self.problem(f"'{key}' is '{value[:40]}', which is not a whole number; write digits only.", line)
             return None
         number = int(digits)
@@ -168,7 +184,8 @@ class Fields:
             if isinstance(item.value, str) and item.value.strip():
                 found.append((item.value.strip(), item.line))
             else:
-                self.problem(f"'{key}' holds {item.kind} where a word belongs.", item.line)
+                what = "an empty text" if isinstance(item.value, str) else item.kind
+                self.problem(f"'{key}' holds {what} where a word belongs.", item.line)
         return found
 
     def count(self, key: str) -> CountRange:
@@ -177,6 +194,10 @@ class Fields:
         if node is None or isinstance(node.value, str):
             number = self.integer(key)
             return CountRange(number, number)
+        if not isinstance(node.value, dict):
+            self.take(key)
+            self.problem(f"'{key}' must be a number, unknown, or {{at_least: n, at_most: n}}, not {node.kind}.", node.line)
+            return CountRange()
         part = self.part(key)
         low, high = part.integer("at_least"), part.integer("at_most")
         part.end()
@@ -220,7 +241,7 @@ class Fields:
     def end(self) -> None:
         """Report every key that nobody took."""
         for name, node in self._left.items():
-            self.problem(f"'{name}' is not a known key.{nearest(name, self._known)}", node.line)
+            self.problem(f"'{name}' is not a known key.{self.problems.nearest(name, self._known)}", node.line)
         self._left = {}
 
     def _where(self) -> str:

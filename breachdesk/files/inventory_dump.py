@@ -1,4 +1,7 @@
-"""An inventory written back as YAML: importing it again gives equal values, but for the lines they stand on."""
+"""An inventory written back as YAML: importing it again gives equal values, but for the lines they stand on.
+
+What an import could not map is not part of the inventory's values; it leads the text as comments.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,9 @@ import yaml
 
 from breachdesk.domain.inventory import CountRange, Dataset, Inventory, SubjectGroup, SubjectsHeld
 from breachdesk.domain.parties import Controller
+from breachdesk.files.taxonomy_file import Taxonomy
 
 Plain = dict[str, Any]
-
 
 class _Writer(yaml.SafeDumper):
     """Every text quoted, so that no reader takes NO for false; lists indented under their key."""
@@ -28,8 +31,12 @@ def _quoted(writer: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
 _Writer.add_representer(str, _quoted)
 
 
-def dump_inventory(inventory: Inventory) -> str:
-    """Give the inventory as YAML text."""
+def dump_inventory(inventory: Inventory, taxonomy: Taxonomy) -> str:
+    """Give the inventory as YAML text.
+
+    Args:
+        taxonomy: What stands there as it is here need not be written out.
+    """
     controller = inventory.controller
     document: Plain = {
         "controller": _filled(
@@ -54,7 +61,7 @@ def dump_inventory(inventory: Inventory) -> str:
     document["data_categories"] = [
         _filled(id=c.id, labels=dict(c.labels), special="yes" if c.special else "", harms=list(c.harms))
         for c in inventory.data_categories
-        if "." in c.id
+        if taxonomy.category(c.id) != c
     ]
     document["subject_groups"] = [_group(g) for g in inventory.subject_groups]
     document["processors"] = [
@@ -87,7 +94,8 @@ def dump_inventory(inventory: Inventory) -> str:
         for a in inventory.processing_activities
     ]
     filled = {key: value for key, value in document.items() if value}
-    return yaml.dump(filled, Dumper=_Writer, sort_keys=False, allow_unicode=True, width=110)
+    notes = "".join(f"# {' '.join(note.split())}\n" for note in inventory.notes)
+    return notes + yaml.dump(filled, Dumper=_Writer, sort_keys=False, allow_unicode=True, width=110)
 
 
 def _kinds(controller: Controller) -> Plain:

@@ -6,14 +6,13 @@ Each row keeps the line it came from, so that any figure built on it can be trac
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import available_timezones
 
 from breachdesk.domain.addressees import address_problem
 from breachdesk.domain.inventory import (
-    CountRange,
     DataCategory,
     Dataset,
     Inventory,
@@ -23,8 +22,9 @@ from breachdesk.domain.inventory import (
     System,
 )
 from breachdesk.domain.parties import ContactPoint, Controller, Person, Processor, Role
-from breachdesk.files.countries import COUNTRIES
-from breachdesk.files.fields import Fields, Problems, nearest
+from breachdesk.files.countries import COUNTRIES, MEANT
+from breachdesk.files.fields import Fields, Problems
+from breachdesk.files.inventory_checks import check_sizes, check_wholes
 from breachdesk.files.strict_yaml import INVENTORY_LIMITS, Node, parse_yaml, read_yaml
 from breachdesk.files.taxonomy_file import Taxonomy
 
@@ -74,7 +74,7 @@ class _Reading:
             known = self.defined.get(what, {})
             if id_ not in known:
                 where = f"Each {what} is listed under '{_SECTION[what]}:'."
-                self.problems.add(line, f"{who}: {what} '{id_}' is not defined.{nearest(id_, known)} {where}")
+                self.problems.add(line, f"{who}: {what} '{id_}' is not defined.{self.problems.nearest(id_, known)} {where}")
 
 
 _SECTION = {
@@ -115,20 +115,21 @@ def inventory_from(node: Node, name: str, taxonomy: Taxonomy) -> Inventory:
     controller = _controller(top.part("controller"), taxonomy)
     dpo = _contact(top.part("dpo")) if top.has("dpo") else None
     top.take("dpo")
-    people = tuple(_person(part) for part in top.parts("people"))
-    own = {c.id: c for c in (_category(part, taxonomy) for part in top.parts("data_categories"))}
+    people = tuple(_person(part, reading) for part in top.parts("people"))
+    known = {**taxonomy.categories, **{c.id: c for c in (_category(p, reading) for p in top.parts("data_categories"))}}
     groups = tuple(_group(part, reading) for part in top.parts("subject_groups"))
     processors = tuple(_processor(part, reading) for part in top.parts("processors"))
     systems = tuple(_system(part, reading) for part in top.parts("systems"))
     used: dict[str, DataCategory] = {}
-    datasets = tuple(_dataset(part, reading, own, used) for part in top.parts("datasets"))
+    datasets = tuple(_dataset(part, reading, known, used) for part in top.parts("datasets"))
     activities = tuple(_activity(part, reading) for part in top.parts("processing_activities"))
     top.end()
     _check_not_empty(reading.problems, systems, datasets)
     reading.look_up()
-    _check_wholes(reading, datasets)
+    check_wholes(reading.problems, datasets)
+    check_sizes(reading.problems, datasets, groups)
     reading.problems.raise_if_any()
-    order = {id_: place for place, id_ in enumerate((*taxonomy.categories, *own))}
+    order = {id_: place for place, id_ in enumerate(known)}
     categories = sorted(used.values(), key=lambda c: (order.get(c.id.partition(".")[0], 999), c.id))
     return Inventory(controller, dpo, people, systems, datasets, groups, tuple(categories), activities, processors)
 
@@ -147,7 +148,7 @@ def _controller(part: Fields, taxonomy: Taxonomy) -> Controller:
         zone=_zone(part),
         address=part.text("address", ""),
         registration=part.text("registration", ""),
-        languages=part.texts("languages"),
+        languages=_languages(part),
         subdivision=_subdivision(part),
         role=part.choice("role", ROLES, ""),
         kinds=_kinds(part, taxonomy),
@@ -174,8 +175,10 @@ def _kinds(part: Fields, taxonomy: Taxonomy) -> tuple[str, ...] | None:
     if [kind for kind, _ in found] == ["none"]:
         return ()
     for kind, line in found:
-        if kind not in taxonomy.organisation_kinds:
-            near = nearest(kind, [*taxonomy.organisation_kinds, "none"])
+        if kind == "none":
+            part.problem("'is' holds 'none' beside others; write none alone, or leave it out.", line)
+        elif kind not in taxonomy.organisation_kinds:
+            near = part.problems.nearest(kind, [*taxonomy.organisation_kinds, "none"])
             part.problem(f"'is' holds '{kind[:40]}', which is no kind of organisation.{near}", line)
     return tuple(dict.fromkeys(kind for kind, _ in found))
 
@@ -184,7 +187,8 @@ def _zone(part: Fields) -> str:
     line = part.line_of("zone")
     zone = part.text("zone")
     if zone and zone not in available_timezones():
-        part.problem(f"'zone' is '{zone}', which is no time zone.{nearest(zone, available_timezones())}", line)
+        hint = part.problems.nearest(zone, available_timezones())
+        part.problem(f"'zone' is '{zone}', which is no time zone; write one such as Europe/Amsterdam.{hint}", line)
     return zone
 
 
@@ -192,9 +196,7 @@ def _country(part: Fields, key: str) -> str:
     line = part.line_of(key)
     country = part.text(key)
     if country and country not in COUNTRIES:
-        part.problem(
-            f"'{key}' is '{country}'; write two capital letters such as NL.{nearest(country, COUNTRIES)}", line
-        )
+        part.problem(f"'{key}' is '{country}'; write two capital letters such as NL.{_meant(part, country)}", line)
     return country
 
 
@@ -202,9 +204,13 @@ def _countries(part: Fields, key: str = "countries") -> tuple[str, ...]:
     found = part.texts_with_lines(key)
     for country, line in found:
         if country not in COUNTRIES:
-            hint = nearest(country.upper(), COUNTRIES)
-            part.problem(f"'{key}' holds '{country}'; write two capital letters such as NL.{hint}", line)
+            part.problem(f"'{key}' holds '{country}'; write two capital letters such as NL.{_meant(part, country)}", line)
     return tuple(dict.fromkeys(country for country, _ in found))
+
+
+def _meant(part: Fields, country: str) -> str:
+    capital = MEANT.get(country.upper(), country.upper())
+    return f" Did you mean '{capital}'?" if capital in COUNTRIES else part.problems.nearest(capital, COUNTRIES)
 
 
 def _email(part: Fields, key: str = "email") -> str:
@@ -222,28 +228,31 @@ def _contact(part: Fields) -> ContactPoint:
     return contact
 
 
-def _person(part: Fields) -> Person:
+def _person(part: Fields, reading: _Reading) -> Person:
+    line = part.line
     name, email = part.text("name"), _email(part)
+    reading.define("person", name, line)
     roles = []
     for word, line in part.texts_with_lines("roles"):
         if word in set(Role):
             roles.append(Role(word))
         else:
-            part.problem(f"'{word}' is not a role.{nearest(word, [r.value for r in Role])}", line)
+            part.problem(f"'{word}' is not a role.{part.problems.nearest(word, [r.value for r in Role])}", line)
     part.end()
     return Person(name, email, tuple(roles))
 
 
-def _category(part: Fields, taxonomy: Taxonomy) -> DataCategory:
-    line = part.line
+def _category(part: Fields, reading: _Reading) -> DataCategory:
+    line, taxonomy = part.line, reading.taxonomy
     id_ = part.text("id")
+    reading.define("data category", id_, line)
     parent = taxonomy.category(id_)
     special = part.yes_no("special")
     labels = part.words("labels")
     harms = part.texts("harms")
     part.end()
     if parent is None:
-        hint = nearest(id_.partition(".")[0], taxonomy.categories)
+        hint = part.problems.nearest(id_.partition(".")[0], taxonomy.categories)
         part.problem(f"'{id_}' refines no known category; begin it with one, such as 'health.dental'.{hint}", line)
         return DataCategory(id_, labels or {"en": id_})
     merged = {**parent.labels, **labels}
@@ -275,7 +284,7 @@ def _languages(part: Fields) -> tuple[str, ...]:
     found = part.texts_with_lines("languages")
     for language, line in found:
         if not (len(language) == 2 and language.islower()):
-            hint = nearest(language.lower(), LANGUAGES)
+            hint = part.problems.nearest(language.lower(), LANGUAGES)
             part.problem(f"'languages' holds '{language}'; write two small letters such as nl.{hint}", line)
     return tuple(language for language, _ in found)
 
@@ -320,7 +329,7 @@ def _refer_all(part: Fields, key: str, what: str, who: str, reading: _Reading) -
 
 
 def _dataset(
-    part: Fields, reading: _Reading, own: Mapping[str, DataCategory], used: dict[str, DataCategory]
+    part: Fields, reading: _Reading, known: Mapping[str, DataCategory], used: dict[str, DataCategory]
 ) -> Dataset:
     row = part.row
     id_ = part.text("id")
@@ -338,8 +347,8 @@ def _dataset(
         name=part.text("name", id_) or id_,
         row=row,
         systems=systems,
-        categories=_categories(part, who, reading, own, used),
-        subjects=tuple(_held(held, who, reading, own, used) for held in part.parts("subjects")),
+        categories=_categories(part, who, reading, known, used),
+        subjects=tuple(_held(held, who, reading, known, used) for held in part.parts("subjects")),
         copies=_refer_all(part, "copies", "system", who, reading),
         part_of=part_of,
         encrypted_at_rest=part.yes_no("encrypted_at_rest"),
@@ -350,13 +359,13 @@ def _dataset(
 
 
 def _categories(
-    part: Fields, who: str, reading: _Reading, own: Mapping[str, DataCategory], used: dict[str, DataCategory]
+    part: Fields, who: str, reading: _Reading, known: Mapping[str, DataCategory], used: dict[str, DataCategory]
 ) -> tuple[str, ...]:
     found = part.texts_with_lines("categories")
     for id_, line in found:
-        category = own.get(id_) or reading.taxonomy.category(id_)
+        category = known.get(id_) or reading.taxonomy.category(id_)
         if category is None:
-            hint = nearest(id_, [*reading.taxonomy.categories, *own])
+            hint = part.problems.nearest(id_, known)
             part.problem(f"{who}: data category '{id_}' is not known.{hint} docs/INVENTORY.md lists them.", line)
         else:
             used[id_] = category
@@ -364,7 +373,7 @@ def _categories(
 
 
 def _held(
-    part: Fields, who: str, reading: _Reading, own: Mapping[str, DataCategory], used: dict[str, DataCategory]
+    part: Fields, who: str, reading: _Reading, known: Mapping[str, DataCategory], used: dict[str, DataCategory]
 ) -> SubjectsHeld:
     row = part.row
     line = part.line_of("group")
@@ -377,7 +386,7 @@ def _held(
         people=part.count("people"),
         records=part.count("records"),
         countries=_countries(part),
-        categories=_categories(part, who, reading, own, used),
+        categories=_categories(part, who, reading, known, used),
     )
     part.end()
     return held
@@ -401,42 +410,3 @@ def _activity(part: Fields, reading: _Reading) -> ProcessingActivity:
     )
     part.end()
     return activity
-
-
-def _check_wholes(reading: _Reading, datasets: Iterable[Dataset]) -> None:
-    """A part may not be its own whole, nor hold surely more people than its whole."""
-    by_id = {dataset.id: dataset for dataset in datasets}
-    for dataset in by_id.values():
-        ring = _ring(dataset, by_id.get)
-        if ring:
-            reading.problems.add(dataset.row.line, f"'part_of' goes in a ring: {' → '.join(ring)}; cut it somewhere.")
-            continue
-        whole = by_id.get(dataset.part_of or "")
-        for held in dataset.subjects if whole else ():
-            most = _most(whole, held.group) if whole else None
-            least = held.people.at_least
-            if most is not None and least is not None and least > most:
-                reading.problems.add(
-                    held.row.line,
-                    f"dataset '{dataset.id}' holds at least {least:,} {held.group}, but the whole '{dataset.part_of}' "
-                    f"holds at most {most:,}; mend one.",
-                )
-
-
-def _ring(dataset: Dataset, find: Callable[[str], Dataset | None]) -> list[str]:
-    path = [dataset.id]
-    current: Dataset | None = dataset
-    while current is not None and current.part_of:
-        path.append(current.part_of)
-        if current.part_of == dataset.id:
-            return path
-        if path.count(current.part_of) > 1:
-            return []
-        current = find(current.part_of)
-    return []
-
-
-def _most(whole: Dataset, group: str) -> int | None:
-    counts: list[CountRange] = [held.people for held in whole.subjects if held.group == group]
-    highs = [count.at_most for count in counts]
-    return None if not highs or None in highs else sum(high for high in highs if high is not None)

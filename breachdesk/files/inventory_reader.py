@@ -45,9 +45,8 @@ def _of_fides(documents: Sequence[tuple[str, Node]], taxonomy: Taxonomy, control
     found = inventory_from_fides(documents, taxonomy, controller or NOT_STATED)
     if not found.systems or not found.datasets:
         what = "system" if not found.systems else "dataset"
-        raise FileProblems(
-            documents[0][0], [Problem(0, f"and the other manifests hold no {what}; name a file that does.")]
-        )
+        hold = "holds" if len(documents) == 1 else "and the other manifests hold"
+        raise FileProblems(documents[0][0], [Problem(0, f"{hold} no {what}; name a file that does.")])
     if controller is None:
         said = "the controller's country and zone are not in Fides manifests; NL and Europe/Amsterdam were taken."
         return replace(found, notes=(said, *found.notes))

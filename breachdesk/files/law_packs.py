@@ -17,6 +17,7 @@ from breachdesk.domain.law import (
     DutyRule,
     LawPack,
     LawStatus,
+    LegalValue,
     ReadingRule,
     ReadingShape,
 )
@@ -27,6 +28,7 @@ from breachdesk.files.law_fields import (
     citations,
     cited_by_key,
     in_force,
+    legal_value,
     needed,
     opened_text,
     refuse_second,
@@ -45,6 +47,7 @@ UNITS: Mapping[str, str] = {
 
 NO_LENGTH = "none in law"
 LONGEST = {"hours": 8760, "days": 730, "working_days": 260, "months": 24}
+VALUE_UNITS = ("people",)
 STARTS = ("awareness", "detection")
 STARTS_BY = ("met", "fact")
 
@@ -68,13 +71,15 @@ def read_law(text: str, name: str, reader: ConditionReader | None) -> LawPack:
         FileProblems: a value cannot be traced to its provision, or the file is not strict YAML.
     """
     top, problems = opened_text(text, name)
+    is_union_act = top.yes_no("union_act") or False
+    values = _values(top)
     if reader is not None:
-        reader = reader.on(problems)
+        reader = reader.on(problems, {value.id: value.amount for value in values})
     id_, version, label = slug(top), top.text("version"), words(top, "label")
     held = in_force(top)
     known = citations(top)
     source = cited_by_key(top, "source", known)
-    clocks = _clocks(top, known)
+    clocks = _clocks(top, known, held, is_union_act)
     when = _condition(top, reader)
     who = words(top, "who", required=False)
     duties: dict[str, DutyRule] = {}
@@ -84,9 +89,8 @@ def read_law(text: str, name: str, reader: ConditionReader | None) -> LawPack:
             refuse_second(part, duty.id, duties, "duty")
             duties[duty.id] = duty
     notes = tuple(_note(part) for part in top.parts("notes"))
-    is_eea = top.yes_no("union_act") or False
     top.end()
-    if not clocks and not duties and not problems.found:
+    if not clocks and not duties and not notes and not problems.found:
         top.problem("'clocks' names no legal period.")
     problems.raise_if_any()
     assert held is not None
@@ -105,7 +109,8 @@ def read_law(text: str, name: str, reader: ConditionReader | None) -> LawPack:
         duties=tuple(duties.values()),
         repealed_from=held.until,
         notes=notes,
-        in_eea=is_eea,
+        values=tuple(values),
+        in_eea=is_union_act,
     )
 
 
@@ -115,10 +120,22 @@ def _note(part: Fields) -> Mapping[str, str]:
     return found
 
 
-def _clocks(top: Fields, known: Mapping[str, Citation]) -> dict[str, ClockRule]:
+def _values(top: Fields) -> list[LegalValue]:
+    found: dict[str, LegalValue] = {}
+    for part in top.parts("values"):
+        value = legal_value(part, VALUE_UNITS)
+        if value is not None:
+            refuse_second(part, value.id, found, "value")
+            found[value.id] = value
+    return list(found.values())
+
+
+def _clocks(
+    top: Fields, known: Mapping[str, Citation], pack: InForce | None, is_union_act: bool
+) -> dict[str, ClockRule]:
     found: dict[str, ClockRule] = {}
     for part in top.parts("clocks"):
-        clock = _clock(part, known)
+        clock = _clock(part, known, pack, is_union_act)
         if clock is not None:
             refuse_second(part, clock.id, found, "clock")
             found[clock.id] = clock
@@ -129,12 +146,15 @@ def _clocks(top: Fields, known: Mapping[str, Citation]) -> dict[str, ClockRule]:
     return found
 
 
-def _clock(part: Fields, known: Mapping[str, Citation]) -> ClockRule | None:
+def _clock(
+    part: Fields, known: Mapping[str, Citation], pack: InForce | None, is_union_act: bool
+) -> ClockRule | None:
     id_, label = slug(part), part.text("label")
     lengths = _lengths(part)
     law_words = words(part, "words", required=False)
     starts_from = _start(part, "starts_from")
     held = in_force(part)
+    _refuse_proposed(part, held.status if held else None, pack)
     source = cited_by_key(part, "source", known)
     other = cited_by_key(part, "hour_reading_source", known) if part.has("hour_reading_source") else None
     cap = part.part("cap") if part.has("cap") else None
@@ -144,6 +164,7 @@ def _clock(part: Fields, known: Mapping[str, Citation]) -> ClockRule | None:
         cap.choice("unit", (UNITS["hours"],))
         cap.end()
     readings = tuple(r for r in (_reading(inner, known) for inner in part.parts("readings")) if r is not None)
+    weekends_only = _weekends_only(part, lengths)
     part.end()
     if held is None or source is None or lengths is None:
         return None
@@ -164,7 +185,23 @@ def _clock(part: Fields, known: Mapping[str, Citation]) -> ClockRule | None:
         cap_from=cap_from,
         repealed_from=held.until,
         other_readings=readings,
+        is_union_act=is_union_act,
+        weekends_only=weekends_only,
     )
+
+
+def _weekends_only(part: Fields, lengths: Mapping[str, int] | None) -> bool:
+    line = part.line_of("weekends_only")
+    said = bool(part.yes_no("weekends_only")) if part.has("weekends_only") else False
+    if said and lengths is not None and "working_days" not in lengths:
+        part.problem("'weekends_only' says how working days are counted, and this period has none; take it out.", line)
+    return said
+
+
+def _refuse_proposed(part: Fields, status: LawStatus | None, pack: InForce | None) -> None:
+    """Report something proposed in a pack that is law: it would be worked by as if it were law too."""
+    if status is LawStatus.PROPOSED and pack is not None and pack.status is not LawStatus.PROPOSED:
+        part.problem("it is proposed, and its pack is not; put it into a pack of its own with status: proposed.")
 
 
 def _lengths(part: Fields) -> dict[str, int] | None:
@@ -234,6 +271,7 @@ def _duty(
             part.problem(f"'{clock[:40]}' is none of the pack's clocks.{nearest(clock, clocks)}", line)
     source = cited_by_key(part, "source", known)
     status = part.choice("status", tuple(LawStatus), held.status if held else LawStatus.IN_FORCE)
+    _refuse_proposed(part, LawStatus(status) if status else None, held)
     part.end()
     if not kind or source is None:
         return None

@@ -114,8 +114,12 @@ class _Keeper:
             except FileExistsError:
                 number += 1
                 continue
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(content)
+            try:
+                with os.fdopen(descriptor, "wb") as file:
+                    file.write(content)
+            except OSError:
+                path.unlink(missing_ok=True)
+                raise
             return path
 
 

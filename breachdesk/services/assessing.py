@@ -20,7 +20,8 @@ from breachdesk.domain.terms import Confirmation, Duty
 from breachdesk.domain.timeline import Act, DecisionConfirmed, DecisionRecorded, VerdictRecorded
 from breachdesk.domain.verdict import Verdict, VerdictFinding, verdict_of
 from breachdesk.services.lawbooks import Lawbooks
-from breachdesk.services.ports import Catalogues, Now, Transaction
+from breachdesk.services.organisation import facts_with_organisation
+from breachdesk.services.ports import CaseStore, Catalogues, Now, Transaction
 from breachdesk.services.recording import Recorder
 
 DECIDED = (Duty.NOTIFY_AUTHORITY, Duty.NOTIFY_INDIVIDUALS)
@@ -87,29 +88,36 @@ class Assessing:
     """One use case a method."""
 
     def __init__(
-        self, catalogues: Catalogues, lawbooks: Lawbooks, recorder: Recorder, now: Now, confirmation: Confirmation
+        self,
+        store: CaseStore,
+        catalogues: Catalogues,
+        lawbooks: Lawbooks,
+        recorder: Recorder,
+        now: Now,
+        confirmation: Confirmation,
     ) -> None:
+        self._store = store
         self._catalogues = catalogues
         self._lawbooks = lawbooks
         self._recorder = recorder
         self._now = now
         self._confirmation = confirmation
-        self._kept: OrderedDict[tuple[str, int, str], Judgement] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, ...], Judgement] = OrderedDict()
 
     def judge(self, incident: Incident) -> Judgement:
         """Give what the rules of its own book say about an Incident; worked out once for each state of it."""
-        book = self._lawbooks.of(incident)
-        key = incident.id, incident.entries, book.sha256
+        stored = self._store.inventory()
+        key = incident.id, str(incident.entries), incident.law_hash, stored.sha256 if stored else ""
         if key not in self._kept:
-            countries = (incident.authority.country, *(incident.facts.texts("affected_countries") or ()))
-            self._kept[key] = judged(incident.facts, book, self._catalogues, countries)
+            self._kept[key] = self.what_if(incident, facts_with_organisation(incident, stored))
             if len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
         return self._kept[key]
 
     def what_if(self, incident: Incident, facts: Facts) -> Judgement:
         """Give what the rules would say if these were the facts; nothing is saved."""
-        return judged(facts, self._lawbooks.of(incident), self._catalogues, (incident.authority.country,))
+        countries = (incident.authority.country, *(facts.texts("affected_countries") or ()))
+        return judged(facts, self._lawbooks.of(incident), self._catalogues, countries)
 
     def proposals(self, incident: Incident) -> dict[Duty, Finding]:
         """Give what the rules propose for the authority and for the people, each with reasons and needs."""

@@ -66,7 +66,7 @@ def desk_on(
     recorder = Recorder(store, catalogues, now)
     lawbooks = Lawbooks(store, catalogues)
     incidents = Incidents(store, catalogues, lawbooks, recorder, now)
-    assessing = Assessing(catalogues, lawbooks, recorder, now, confirmation)
+    assessing = Assessing(store, catalogues, lawbooks, recorder, now, confirmation)
     duties = Duties(store, catalogues, lawbooks, assessing, recorder, now)
     return Desk(
         incidents=incidents,

@@ -7,19 +7,19 @@ from datetime import datetime
 
 from breachdesk.domain.approval import check_open
 from breachdesk.domain.errors import NotAllowed, NotFound, WrongInput
-from breachdesk.domain.facts import Fact, Facts, Known, Source, SourceKind
+from breachdesk.domain.facts import Facts
 from breachdesk.domain.foreign import clean_line, clean_text
 from breachdesk.domain.incident import Incident
 from breachdesk.domain.law import EEA
 from breachdesk.domain.lawbook import FineTier
 from breachdesk.domain.obligations import Obligation, Situation, Standing, obligations_of, with_assessment
-from breachdesk.domain.parties import Controller
 from breachdesk.domain.standing import AWARENESS, DETECTION, MET, ClockStanding, clock_standing
 from breachdesk.domain.terms import Duty, Moment
 from breachdesk.domain.timeline import Act, MomentRecorded, ObligationDeclined, StageMet
 from breachdesk.services.assessing import Assessing
 from breachdesk.services.lawbooks import Lawbooks
-from breachdesk.services.ports import CaseStore, Catalogues, Now, StoredInventory, Transaction
+from breachdesk.services.organisation import facts_with_organisation
+from breachdesk.services.ports import CaseStore, Catalogues, Now, Transaction
 from breachdesk.services.recording import Recorder
 from breachdesk.services.times import SLACK, read_instant
 
@@ -61,8 +61,7 @@ class Duties:
 
     def facts(self, incident: Incident) -> Facts:
         """Give the Incident's facts with what the inventory says of the organisation behind them."""
-        stored = self._store.inventory()
-        return incident.facts.over(_facts_of(stored, incident.opened_at)) if stored else incident.facts
+        return facts_with_organisation(incident, self._store.inventory())
 
     def fines(self) -> tuple[tuple[FineTier, int], ...]:
         """Give the ceilings of a fine, each with its amount for this organisation; information, not a forecast."""
@@ -189,15 +188,3 @@ def _declined(incident: Incident) -> dict[str, tuple[str, bool]]:
         if decision is not None and not decision.notify:
             found[id_] = decision.reason, decision.is_final
     return found
-
-
-def _facts_of(stored: StoredInventory, at: datetime) -> list[Fact]:
-    """Put what the inventory says of the organisation into facts."""
-    controller: Controller = stored.inventory.controller
-    source = Source(SourceKind.INVENTORY, "the inventory", "controller")
-    said: dict[str, str | tuple[str, ...] | None] = {
-        "our_role": controller.role or "controller",
-        "organisation_is": controller.kinds,
-        "established_in": controller.establishments or (controller.country,),
-    }
-    return [Fact(id_, Known(value), source, at) for id_, value in said.items() if value is not None]

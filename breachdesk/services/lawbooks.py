@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from breachdesk.domain.errors import StoreProblem
 from breachdesk.domain.incident import Incident
 from breachdesk.domain.lawbook import LawBook
 from breachdesk.services.ports import CaseStore, Catalogues, Transaction
@@ -20,12 +21,22 @@ class Lawbooks:
         return self._catalogues.book()
 
     def of(self, incident: Incident) -> LawBook:
-        """Give the book an Incident is worked under."""
+        """Give the book an Incident is worked under.
+
+        Raises:
+            StoreProblem: what was kept is not what it was opened under.
+        """
         current = self.in_use()
         if incident.law_hash in ("", current.sha256):
             return current
         if incident.law_hash not in self._kept:
-            self._kept[incident.law_hash] = self._catalogues.book_from(self._store.law_texts(incident.law_hash))
+            book = self._catalogues.book_from(self._store.law_texts(incident.law_hash))
+            if book.sha256 != incident.law_hash:
+                raise StoreProblem(
+                    f"The book of law kept with {incident.reference} was changed outside BreachDesk; it is not used. "
+                    "Restore the workspace from a backup."
+                )
+            self._kept[incident.law_hash] = book
         return self._kept[incident.law_hash]
 
     def keep(self, write: Transaction) -> str:

@@ -6,17 +6,17 @@ decides. What was approved is what is sent, byte for byte; the fingerprint is lo
 
 from __future__ import annotations
 
-import uuid
 from collections import Counter
 from dataclasses import dataclass
 
 from breachdesk.domain.addressees import AddresseeList
 from breachdesk.domain.approval import approval_for_release, check_open
-from breachdesk.domain.deliveries import Delivery, DeliveryState, HandOver, OutgoingMail, state_after
+from breachdesk.domain.deliveries import Delivery, DeliveryState, HandOver, OutgoingMail, letter_id, state_after
 from breachdesk.domain.drafting import Revision
 from breachdesk.domain.errors import MailProblem, NotAllowed, NotFound
-from breachdesk.domain.foreign import clean_line, folded
+from breachdesk.domain.foreign import clean_line
 from breachdesk.domain.incident import Incident
+from breachdesk.domain.naming import first_named
 from breachdesk.domain.terms import NoticeKind
 from breachdesk.domain.timeline import Act, LettersHandedOver, LettersQueued, NoteAdded
 from breachdesk.services.ports import CaseStore, Mailer, Now, Sender, Transaction
@@ -78,7 +78,7 @@ class Outbox:
             write.add_deliveries(
                 [
                     Delivery(
-                        id=uuid.uuid4().hex,
+                        id=letter_id(incident.id, notice, revision.sha256, person.name, person.address),
                         incident=incident.id,
                         notice=notice,
                         number=revision.number,
@@ -185,6 +185,11 @@ class Outbox:
                 f"'{letter.notice}' was changed after these letters were queued; nothing more was sent. "
                 "Letters already sent stay as they are."
             )
+        if letter.id != letter_id(letter.incident, letter.notice, letter.sha256, letter.to_name, letter.to_address):
+            raise NotAllowed(
+                f"Whom a letter of '{letter.notice}' goes to was changed outside BreachDesk after it was queued; "
+                "nothing more was sent. Restore the workspace from a backup."
+            )
         return revision
 
     def _move(self, letter: Delivery, was: DeliveryState, becomes: DeliveryState, detail: str) -> bool:
@@ -238,14 +243,12 @@ class Outbox:
 
 def _check_names_nobody(revision: Revision, addressees: AddresseeList) -> None:
     """The same text goes to everybody, so it may name none of them."""
-    text = folded(f"{revision.subject}\n{revision.text}")
-    for person in addressees.rows:
-        for token in (person.address, person.name, person.reference):
-            if len(folded(token)) > 4 and folded(token) in text:
-                raise NotAllowed(
-                    f"'{revision.notice}' holds '{token}', which belongs to one of the addressees; "
-                    "everybody would read it. Take it out of the text and have it approved again."
-                )
+    token = first_named(f"{revision.subject}\n{revision.text}", addressees.rows)
+    if token is not None:
+        raise NotAllowed(
+            f"'{revision.notice}' holds '{token}', which belongs to one of the addressees; "
+            "everybody would read it. Take it out of the text and have it approved again."
+        )
 
 
 def _check_one_letter_each(addressees: AddresseeList) -> None:

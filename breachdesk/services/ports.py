@@ -57,6 +57,7 @@ class Tick:
 
     at: datetime
     note: str
+    """What was noted last, at this look or an earlier one, such as a step of the clock; it says when."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,7 @@ class Transaction(Protocol):
         ...
 
     def note_tick(self, now: datetime, note: str) -> None:
-        """Write down that somebody looked for due reminders."""
+        """Write down that somebody looked for due reminders; what was noted last stays until something else is."""
         ...
 
 

@@ -32,6 +32,8 @@ class TickReport:
     """Another living program is looking right now."""
 
     next_at: datetime | None = None
+    note: str = ""
+    """What was written down beside this look, such as a step of the clock."""
 
 
 class Reminding:
@@ -71,6 +73,7 @@ class Reminding:
             failed=tuple(sent["failed"]),
             uncertain=tuple(sent["uncertain"]),
             next_at=self._store.next_reminder_at(),
+            note=note,
         )
 
     def to_show(self) -> tuple[Reminder, ...]:
@@ -99,7 +102,8 @@ class Reminding:
         by_person: dict[str, list[Reminder]] = {}
         for reminder in self._store.due_reminders(now):
             tried = self._tried.get(reminder.key)
-            if tried is None or now - tried >= RETRY_AFTER:
+            # The wall clock may have been turned back since: then a try that seems to lie ahead is long ago.
+            if tried is None or not timedelta() <= now - tried < RETRY_AFTER:
                 by_person.setdefault(reminder.to_address, []).append(reminder)
         return list(by_person.values())
 

@@ -28,6 +28,7 @@ from breachdesk.store.file_lock import held_alone
 from breachdesk.store.health import look_at
 from breachdesk.store.opening import FILE, open_workspace
 from breachdesk.store.rows import (
+    damage_in_words,
     delivery_of,
     entry_of,
     first_broken,
@@ -45,6 +46,7 @@ from breachdesk.store.tables import (
     TickRecord,
 )
 from breachdesk.store.values import inventory_from_text, playbook_from_text
+from breachdesk.store.values import sha256 as digest_of
 from breachdesk.store.writing import SqliteTransaction
 
 
@@ -95,7 +97,8 @@ class SqliteCaseStore:
     def timeline(self, incident_id: str) -> tuple[TimelineEntry, ...]:
         """Give all entries in order."""
         with self._reading() as session:
-            return tuple(entry_of(record) for record in _entries(session, incident_id, 0))
+            row = session.get(IncidentRecord, incident_id)
+            return tuple(entry_of(record) for record in _chained(session, row)) if row else ()
 
     def inventory(self) -> StoredInventory | None:
         """Give the inventory in use, or None when none was imported."""
@@ -106,6 +109,10 @@ class SqliteCaseStore:
             if self._inventory is None or self._inventory[0] != newest:
                 record = session.get(InventoryRecord, newest)
                 assert record is not None
+                if digest_of(record.content) != record.sha256:
+                    raise StoreProblem(
+                        "The inventory in use was changed outside BreachDesk; it is not used. Import it again."
+                    )
                 value = inventory_from_text(record.content)
                 stored = StoredInventory(value, record.sha256, record.imported_at, record.imported_by)
                 self._inventory = newest, stored
@@ -118,7 +125,8 @@ class SqliteCaseStore:
                 record = session.get(PlaybookRecord, sha256)
             if record is None:
                 raise NotFound(f"The workspace keeps no playbook with fingerprint {sha256[:12]}.")
-            self._playbooks[sha256] = playbook_from_text(record.content)
+            with damage_in_words():
+                self._playbooks[sha256] = playbook_from_text(record.content)
         return self._playbooks[sha256]
 
     def law_texts(self, sha256: str) -> Mapping[str, str]:
@@ -127,7 +135,8 @@ class SqliteCaseStore:
             record = session.get(LawRecord, sha256)
         if record is None:
             raise NotFound(f"The workspace keeps no book of law with fingerprint {sha256[:12]}.")
-        texts: Mapping[str, str] = json.loads(record.content)
+        with damage_in_words():
+            texts: Mapping[str, str] = json.loads(record.content)
         return texts
 
     def due_reminders(self, now: datetime) -> tuple[Reminder, ...]:
@@ -216,14 +225,7 @@ class SqliteCaseStore:
             known = self._incidents.get(incident_id)
         if known is not None and known.entries == row.entries:
             return known
-        records = _entries(session, incident_id, 0)
-        broken = first_broken(records)
-        if broken is not None:
-            raise StoreProblem(
-                f"The record of {row.reference} was changed outside BreachDesk at entry {broken}; "
-                "it is not shown. Restore it from a backup."
-            )
-        incident = replay(incident_id, [entry_of(record) for record in records])
+        incident = replay(incident_id, [entry_of(record) for record in _chained(session, row)])
         with self._lock:
             self._incidents[incident_id] = incident
         return incident
@@ -244,9 +246,23 @@ class SqliteCaseStore:
             )
 
 
-def _entries(session: Session, incident_id: str, after: int) -> list[EntryRecord]:
-    query = select(EntryRecord).where(col(EntryRecord.incident_id) == incident_id, col(EntryRecord.number) > after)
-    return list(session.scalars(query.order_by(col(EntryRecord.number))))
+def _chained(session: Session, row: IncidentRecord) -> list[EntryRecord]:
+    """Give an incident's entries in order.
+
+    Raises:
+        StoreProblem: one was changed, or is missing; nothing of the record is shown then.
+    """
+    query = select(EntryRecord).where(col(EntryRecord.incident_id) == row.id).order_by(col(EntryRecord.number))
+    records = list(session.scalars(query))
+    broken = first_broken(records)
+    if broken is None and len(records) != row.entries:
+        broken = len(records) + 1
+    if broken is not None:
+        raise StoreProblem(
+            f"The record of {row.reference} was changed outside BreachDesk at entry {broken}; "
+            "it is not shown. Restore it from a backup."
+        )
+    return records
 
 
 def _pressing(row: IncidentRow) -> tuple[bool, datetime]:

@@ -6,19 +6,21 @@ import errno
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import URL, Engine, create_engine, event
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError, StatementError
 from sqlalchemy.pool import NullPool
 
-from breachdesk.domain.errors import StoreBusy, StoreProblem
+from breachdesk.domain.errors import BreachDeskError, StoreBusy, StoreProblem
 
 FIXED_IN = ((3, 51, 3),)
 FIXED_LINES = {(3, 50): 7, (3, 44): 6}
 """Backports of the fix for the WAL-reset bug, by line: the first patch that has it."""
+
+DAMAGED = "The workspace file is damaged; nothing was changed. Restore it from a backup."
 
 PRAGMAS = (
     "foreign_keys=ON",
@@ -26,6 +28,8 @@ PRAGMAS = (
     "cell_size_check=ON",
     "recursive_triggers=ON",
     "secure_delete=ON",
+    # A large write that spilled before its commit would lock out the reads that the same write makes beside it.
+    "cache_spill=OFF",
 )
 
 
@@ -48,10 +52,15 @@ def journal_pragmas() -> tuple[str, str]:
     return "journal_mode=DELETE", "synchronous=EXTRA"
 
 
+def url_of(path: Path) -> URL:
+    """Give the address of a workspace file; put together, so that a folder named `what?` is that folder."""
+    return URL.create("sqlite", database=str(path))
+
+
 def engine_on(path: Path, busy_timeout_ms: int) -> Engine:
     """Make an engine; each transaction has a connection of its own, so any thread may begin one."""
     engine = create_engine(
-        f"sqlite:///{path}",
+        url_of(path),
         poolclass=NullPool,
         hide_parameters=True,
         connect_args={"check_same_thread": False, "timeout": busy_timeout_ms / 1000},
@@ -82,9 +91,16 @@ def transaction(engine: Engine, begin: str) -> Iterator[Connection]:
         try:
             yield connection
         except BaseException:
-            connection.exec_driver_sql("ROLLBACK")
+            undo(connection)
             raise
         connection.exec_driver_sql("COMMIT")
+
+
+def undo(connection: Connection) -> None:
+    """Undo what is under way, unless SQLite did so itself; what went wrong before is what the user hears of."""
+    with suppress(DBAPIError):
+        if getattr(connection.connection.driver_connection, "in_transaction", False):
+            connection.exec_driver_sql("ROLLBACK")
 
 
 @contextmanager
@@ -95,9 +111,15 @@ def errors_in_words() -> Iterator[None]:
     except OperationalError as error:
         raise _operational(str(error.orig)) from None
     except DBAPIError as error:
+        if type(error.orig) is sqlite3.DatabaseError:
+            raise _operational(str(error.orig)) from None
         raise StoreProblem(
             f"The workspace refused that ({type(error.orig).__name__}); nothing was changed. Run `breachdesk doctor`."
         ) from None
+    except StatementError as error:
+        if isinstance(error.orig, BreachDeskError):
+            raise error.orig from None
+        raise
     except sqlite3.Error as error:
         raise _operational(str(error)) from None
     except OSError as error:
@@ -123,6 +145,8 @@ def _operational(said: str) -> StoreProblem:
         return StoreProblem(
             "The workspace cannot be written: the folder or disk is read-only. Mend that, or choose --workspace DIR."
         )
+    if "i/o error" in low:
+        return StoreProblem("The disk could not be read or written; nothing was changed. Look after it, then try again.")
     if "malformed" in low or "not a database" in low:
-        return StoreProblem("The workspace file is damaged; nothing was changed. Restore it from a backup.")
+        return StoreProblem(DAMAGED)
     return StoreProblem("The workspace refused that; nothing was changed. Run `breachdesk doctor`.")

@@ -6,18 +6,21 @@ import os
 import shutil
 import sqlite3
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 from sqlmodel import col, select
 
+from breachdesk.domain.deliveries import letter_id
+from breachdesk.domain.incident import replay
 from breachdesk.services.ports import HealthLine
 from breachdesk.store.engine import wal_is_safe
 from breachdesk.store.opening import FILE
-from breachdesk.store.rows import first_broken
-from breachdesk.store.tables import SCHEMA_VERSION, EntryRecord, IncidentRecord
+from breachdesk.store.rows import entry_of, first_broken, incident_row_of, update_projection
+from breachdesk.store.tables import SCHEMA_VERSION, DeliveryRecord, EntryRecord, IncidentRecord, InventoryRecord
+from breachdesk.store.values import sha256
 
 ENOUGH_MIB = 50
 
@@ -67,7 +70,7 @@ def _room(folder: Path) -> HealthLine:
 
 
 def _records(session: Session) -> HealthLine:
-    """Every entry of every incident fits its chain."""
+    """Every entry fits its chain; the list, the inventories and the letters are what was written."""
     broken = []
     count = 0
     for incident in session.scalars(select(IncidentRecord)):
@@ -77,6 +80,26 @@ def _records(session: Session) -> HealthLine:
         at = first_broken(records)
         if at is not None or len(records) != incident.entries:
             broken.append(f"{incident.reference} at entry {at or len(records) + 1}")
+        elif not _is_projection_of(incident, records):
+            broken.append(f"the line of {incident.reference} in the list")
+    broken += _not_as_kept(session)
     if broken:
         return HealthLine("records", False, f"changed outside BreachDesk: {', '.join(broken)}")
     return HealthLine("records", True, f"{count} entries, every one in its chain")
+
+
+def _not_as_kept(session: Session) -> Iterator[str]:
+    """Name what no longer fits its own fingerprint."""
+    for inventory in session.scalars(select(InventoryRecord)):
+        if sha256(inventory.content) != inventory.sha256:
+            yield f"inventory {inventory.seq}"
+    for letter in session.scalars(select(DeliveryRecord)):
+        if letter.id != letter_id(letter.incident, letter.notice, letter.sha256, letter.to_name, letter.to_address):
+            yield f"letter {letter.seq} of the outbox"
+
+
+def _is_projection_of(row: IncidentRecord, records: Sequence[EntryRecord]) -> bool:
+    incident = replay(row.id, [entry_of(record) for record in records])
+    fresh = IncidentRecord(id=row.id, reference=incident.reference, title="", due_at=row.due_at, entries=0)
+    update_projection(fresh, incident)
+    return incident_row_of(fresh) == incident_row_of(row)

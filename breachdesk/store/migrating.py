@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from alembic.config import Config
@@ -18,7 +19,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.pool import NullPool
 
 from breachdesk.domain.errors import StoreProblem
-from breachdesk.store.engine import errors_in_words
+from breachdesk.store.engine import errors_in_words, undo, url_of
 from breachdesk.store.tables import SCHEMA_VERSION
 
 SCRIPTS = Path(__file__).parent / "migrations"
@@ -31,7 +32,7 @@ def migrate(path: Path, to: int = SCHEMA_VERSION, scripts: Path = SCRIPTS) -> Pa
         StoreProblem: a step failed; the file is as it was.
     """
     copy = _copy(path)
-    engine = create_engine(f"sqlite:///{path}", poolclass=NullPool, hide_parameters=True)
+    engine = create_engine(url_of(path), poolclass=NullPool, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _record: object) -> None:
@@ -47,7 +48,7 @@ def migrate(path: Path, to: int = SCHEMA_VERSION, scripts: Path = SCRIPTS) -> Pa
                 raise StoreProblem("The migration would leave rows without their parents; nothing was changed.")
             connection.exec_driver_sql(f"PRAGMA user_version={to}")
         except BaseException:
-            connection.exec_driver_sql("ROLLBACK")
+            undo(connection)
             raise
         connection.exec_driver_sql("COMMIT")
     return copy
@@ -67,16 +68,19 @@ def _upgrade(connection: Connection, scripts: Path, revision: str) -> None:
 
 
 def _copy(path: Path) -> Path:
-    """Copy the file as it is, for its owner only."""
+    """Copy the file as it is, for its owner only; under its name stands a whole copy or none."""
     target = path.with_suffix(".before-migration.db")
-    target.unlink(missing_ok=True)
-    descriptor = os.open(target, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
-    os.fchmod(descriptor, 0o600)
-    os.close(descriptor)
-    source, sink = sqlite3.connect(path), sqlite3.connect(target)
-    try:
-        source.backup(sink)
-    finally:
-        source.close()
-        sink.close()
+    beside = path.with_suffix(".before-migration.part")
+    with errors_in_words():
+        try:
+            beside.unlink(missing_ok=True)
+            descriptor = os.open(beside, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
+            os.fchmod(descriptor, 0o600)
+            os.close(descriptor)
+            with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(beside)) as sink:
+                source.backup(sink)
+            beside.replace(target)
+        except BaseException:
+            beside.unlink(missing_ok=True)
+            raise
     return target

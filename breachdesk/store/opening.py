@@ -9,13 +9,16 @@ import hashlib
 import os
 import sqlite3
 import stat
+from contextlib import closing
 from pathlib import Path
+from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy import Engine
 from sqlmodel import SQLModel
 
 from breachdesk.domain.errors import StoreProblem, StoreTooNew
-from breachdesk.store.engine import engine_on, errors_in_words, os_words, transaction
+from breachdesk.store.engine import DAMAGED, engine_on, errors_in_words, os_words, transaction
 from breachdesk.store.tables import SCHEMA_VERSION, TRIGGERS
 
 FILE = "breachdesk.db"
@@ -44,7 +47,7 @@ def open_workspace(folder: Path, busy_timeout_ms: int) -> Engine:
     if fresh:
         _create(engine)
     else:
-        _check(path, engine)
+        _check(path, engine, busy_timeout_ms)
     return engine
 
 
@@ -63,9 +66,10 @@ def _make_file(folder: Path, path: Path) -> bool:
             folder.mkdir(parents=True)
             folder.chmod(0o700)
         descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
-    except FileExistsError:
-        if not folder.is_dir():
-            raise StoreProblem(f"{folder.name} is a file, not a folder; choose another --workspace DIR.") from None
+    except (FileExistsError, NotADirectoryError):
+        there = next(place for place in (folder, *folder.parents) if place.exists())
+        if not there.is_dir():
+            raise StoreProblem(f"{there.name} is a file, not a folder; choose another --workspace DIR.") from None
         return False
     except OSError as error:
         raise StoreProblem(os_words(error)) from None
@@ -95,8 +99,8 @@ def _create(engine: Engine) -> None:
         connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
 
 
-def _check(path: Path, engine: Engine) -> None:
-    version = _version(path)
+def _check(path: Path, engine: Engine, busy_timeout_ms: int) -> None:
+    version = _version(path, busy_timeout_ms)
     if version > SCHEMA_VERSION:
         raise StoreTooNew(
             f"{path.name} has version {version}, this BreachDesk knows {SCHEMA_VERSION}; "
@@ -113,25 +117,25 @@ def _check(path: Path, engine: Engine) -> None:
         )
 
 
-def _version(path: Path) -> int:
-    """Read the version without trusting anything else in the file."""
+def _version(path: Path, busy_timeout_ms: int) -> int:
+    """Read the version without trusting anything else in the file, and refuse one that is not whole."""
     if path.stat().st_size == 0:
         raise StoreProblem(f"{path.name} is empty; restore it from a backup, or remove it to begin anew.")
-    with errors_in_words():
-        connection = sqlite3.connect(f"file:{path}?mode=rw", uri=True)
-        try:
-            connection.execute("PRAGMA trusted_schema=OFF")
-            version = connection.execute("PRAGMA user_version").fetchone()[0]
-            application = connection.execute("PRAGMA application_id").fetchone()[0]
-            pages = connection.execute("PRAGMA page_count").fetchone()[0]
-            size = pages * connection.execute("PRAGMA page_size").fetchone()[0]
-        finally:
-            connection.close()
-    if application != APPLICATION_ID:
-        raise StoreProblem(f"{path.name} is not a BreachDesk workspace; choose another --workspace DIR.")
-    if path.stat().st_size < size:
-        raise StoreProblem(f"{path.name} is cut short; restore it from a backup. Nothing was changed.")
-    return int(version)
+    address = f"file:{quote(str(path.absolute()))}?mode=rw"
+    with errors_in_words(), closing(sqlite3.connect(address, uri=True, timeout=busy_timeout_ms / 1000)) as connection:
+
+        def told(pragma: str) -> Any:
+            return connection.execute(f"PRAGMA {pragma}").fetchone()[0]
+
+        connection.execute("PRAGMA trusted_schema=OFF")
+        version, pages = int(told("user_version")), told("page_count")
+        if told("application_id") != APPLICATION_ID:
+            raise StoreProblem(f"{path.name} is not a BreachDesk workspace; choose another --workspace DIR.")
+        if path.stat().st_size < pages * told("page_size"):
+            raise StoreProblem(f"{path.name} is cut short; restore it from a backup. Nothing was changed.")
+        if told("quick_check(1)") != "ok":
+            raise StoreProblem(DAMAGED)
+    return version
 
 
 def expected_print() -> str:

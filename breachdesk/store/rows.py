@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
+from typing import TypeVar
 
 from breachdesk.domain.deliveries import Delivery, DeliveryState
+from breachdesk.domain.errors import StoreProblem
 from breachdesk.domain.incident import Incident
 from breachdesk.domain.reminders import Reminder, ReminderState
 from breachdesk.domain.timeline import TimelineEntry
 from breachdesk.services.ports import IncidentRow
+from breachdesk.store.engine import DAMAGED
 from breachdesk.store.tables import DeliveryRecord, EntryRecord, IncidentRecord, ReminderRecord
 from breachdesk.store.values import act_from_text, act_to_text, canonical, sha256
+
+State = TypeVar("State", ReminderState, DeliveryState)
 
 CHAIN = "breachdesk-entry-v1"
 """Stands before each hashed entry, so that a hash of something else never fits."""
@@ -98,7 +104,7 @@ def reminder_of(record: ReminderRecord) -> Reminder:
         deadline_at=record.deadline_at,
         to_name=record.to_name,
         to_address=record.to_address,
-        state=ReminderState(record.state),
+        state=_one_of(ReminderState, record.state),
         detail=record.detail,
         shown_at=record.shown_at,
     )
@@ -133,7 +139,7 @@ def delivery_of(record: DeliveryRecord) -> Delivery:
         sha256=record.sha256,
         to_name=record.to_name,
         to_address=record.to_address,
-        state=DeliveryState(record.state),
+        state=_one_of(DeliveryState, record.state),
         attempts=record.attempts,
         detail=record.detail,
         changed_at=record.changed_at,
@@ -155,6 +161,21 @@ def record_of_delivery(delivery: Delivery) -> DeliveryRecord:
         detail=delivery.detail,
         changed_at=delivery.changed_at,
     )
+
+
+def _one_of(states: type[State], word: str) -> State:
+    """Give the state a row names; one nobody wrote is damage."""
+    with damage_in_words():
+        return states(word)
+
+
+@contextmanager
+def damage_in_words() -> Iterator[None]:
+    """Say of a value that nobody wrote so that the file is damaged, without repeating it."""
+    try:
+        yield
+    except ValueError:
+        raise StoreProblem(DAMAGED) from None
 
 
 def _stamp(at: datetime) -> str:

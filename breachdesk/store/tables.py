@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import Dialect, String, TypeDecorator, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from breachdesk.domain.errors import NaiveInstant
+from breachdesk.domain.errors import NaiveInstant, StoreProblem
+from breachdesk.store.engine import DAMAGED
 
 SCHEMA_VERSION = 2
 
@@ -29,7 +30,15 @@ class Instant(TypeDecorator[datetime]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:
         """Give the instant back, in UTC."""
-        return None if value is None else datetime.fromisoformat(value)
+        if value is None:
+            return None
+        try:
+            found = datetime.fromisoformat(value)
+        except (ValueError, TypeError):
+            raise StoreProblem(DAMAGED) from None
+        if found.tzinfo is None:
+            raise StoreProblem(DAMAGED)
+        return found
 
 
 def instant(**options: Any) -> Any:

@@ -155,9 +155,9 @@ class SqliteTransaction:
         return tuple(mine)
 
     def note_tick(self, now: datetime, note: str) -> None:
-        """Write down that somebody looked for due reminders."""
+        """Write down that somebody looked for due reminders; what was noted last stays until something else is."""
         record = self._session.get(TickRecord, 1) or TickRecord(id=1, at=now)
-        record.at, record.note = now, note
+        record.at, record.note = now, note or record.note
         self._session.add(record)
         self._session.flush()
 

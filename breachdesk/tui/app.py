@@ -55,6 +55,7 @@ class DeskApp(DeskShell):
         self._beats = 0
         self._changes = 0
         self._problem_said = ""
+        self._noted: str | None = None
         self.actor = actor
         self.front = front
 
@@ -131,10 +132,19 @@ class DeskApp(DeskShell):
     def _show_reminders(self) -> None:
         try:
             due = self.desk.reminding.to_show()
+            tick = self.desk.reminding.last_tick()
         except BreachDeskError:
             return
         if due:
             self.call_from_thread(self._remind, due)
+        if tick is not None:
+            self.call_from_thread(self._note, tick.note)
+
+    def _note(self, note: str) -> None:
+        """Say once what was noted beside a look since this desk was opened, such as a step of the clock."""
+        if note and self._noted is not None and note != self._noted:
+            self.notify(note, title="The clock !", severity="warning", timeout=30, markup=False)
+        self._noted = note
 
     def _remind(self, due: Sequence[Any]) -> None:
         """One line an incident, the most pressing first."""

@@ -45,7 +45,7 @@ class DeskScreen(Screen[None]):
         """Put clock, body and keys on the screen."""
         yield ClockLine(id="clock")
         yield from self.compose_body()
-        yield KeyLine(key_pairs(self.KIND), id="keys")
+        yield KeyLine(key_pairs(self.KIND), id="keys", below=True)
 
     def compose_body(self) -> Iterable[Widget]:
         """Give what stands between clock and keys."""

@@ -35,7 +35,7 @@ class EditScreen(ModalScreen[tuple[str, str] | None]):
         yield ClockLine(id="clock")
         yield Input(subject, id="subject")
         yield TextArea(text, id="editor", soft_wrap=True)
-        yield KeyLine([("ctrl+s", "save as next revision"), ("esc", "leave")], id="keys")
+        yield KeyLine([("ctrl+s", "save as next revision"), ("esc", "leave")], id="keys", below=True)
 
     def on_mount(self) -> None:
         """Start in the text."""

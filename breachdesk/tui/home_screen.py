@@ -14,12 +14,13 @@ from breachdesk.domain.incident import Incident
 from breachdesk.services.faces import Face
 from breachdesk.services.overview import HomeRow, home_state
 from breachdesk.services.ports import Tick
-from breachdesk.services.views import countdown, share_used
+from breachdesk.services.views import clock_line, countdown, share_used
 from breachdesk.tui.deskscreen import DeskScreen, bindings_of
 from breachdesk.tui.home_rows import Listed, head, line
 from breachdesk.tui.incident_form import open_incident_form
 from breachdesk.tui.incident_screen import IncidentScreen
-from breachdesk.tui.phrases import Line, agenda_lines, bar, home_clock
+from breachdesk.tui.lines import Line
+from breachdesk.tui.phrases import agenda_lines, bar, home_clock
 from breachdesk.tui.row_list import Row, RowList, TextPane
 
 
@@ -95,10 +96,11 @@ class HomeScreen(DeskScreen):
             if row is None:
                 return []
             now = self.desk.now()
-            left = bar(share_used(row.incident, now), 30)
+            used = bar(share_used(row.incident, now), 12)
+            clock = clock_line(row.incident, now, True)
             return [
                 Line(f"{row.row.reference}  {row.row.title}", "accent"),
-                Line(f"{left}  {countdown(row.incident, now)}", countdown(row.incident, now).tone),
+                Line(f"{used}  {clock}", clock.tone),
                 Line(f"next: {row.next_step}" if row.next_step else "nothing left to do", "calm"),
             ]
         if not self._organisation:

@@ -8,36 +8,29 @@ from datetime import datetime, timedelta
 from itertools import groupby, islice
 
 from breachdesk.domain.facts import FactDefinition
-from breachdesk.domain.findings import Finding, Outcome
 from breachdesk.domain.incident import Incident
 from breachdesk.domain.inventory import CountRange, Inventory, SourceRow
+from breachdesk.domain.obligations import NOTIFY_GDPR, Standing
 from breachdesk.domain.planning import PlannedPhase, PlannedStep, StepState
 from breachdesk.domain.scope import Scope
 from breachdesk.domain.terms import NoticeKind
+from breachdesk.services.duty_views import clock_face
 from breachdesk.services.faces import Face
 from breachdesk.services.notices import NoticeState
 from breachdesk.services.overview import CaseView, HomeRow
 from breachdesk.services.ports import Tick
 from breachdesk.services.times import hours_minutes_seconds, in_short, in_words
 from breachdesk.services.views import (
-    DUTY_WORDS,
     STATE_FACES,
     countdown,
     fact_words,
-    finding_face,
     share_used,
 )
+from breachdesk.tui.law_phrases import brief, follows_from
+from breachdesk.tui.lines import Line
 
 STALE_TICK = timedelta(minutes=2)
 LANGUAGES = {"nl": "Dutch", "en": "English", "de": "German", "fr": "French"}
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of text with its tone."""
-
-    text: str
-    tone: str = "calm"
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,29 +156,9 @@ def next_line(view: CaseView) -> Line:
 
 def follows_lines(view: CaseView, facts: Mapping[str, FactDefinition], now: datetime) -> list[Line]:
     """Give the right-hand side: what follows, who and what, clocks."""
-    lines = [Line("WHAT FOLLOWS", "muted")]
-    for duty, finding in view.proposals.items():
-        lines += _finding_lines(view.incident, DUTY_WORDS[duty], duty, finding, facts)
+    lines = [Line("WHAT FOLLOWS", "muted"), *follows_from(view, facts)]
     lines += [Line(""), Line("WHO AND WHAT", "muted"), *who_lines(view.incident, view.inventory)]
-    lines += [Line(""), Line("CLOCK", "muted"), *clock_lines(view.incident, now)]
-    return lines
-
-
-def _finding_lines(
-    incident: Incident, name: str, duty: object, finding: Finding, facts: Mapping[str, FactDefinition]
-) -> list[Line]:
-    face = finding_face(finding)
-    lines = [Line(f"{name}: {face.text} {face.symbol}", face.tone)]
-    decision = next((d for k, d in incident.decisions.items() if k == duty), None)
-    if decision is not None:
-        said = "notify" if decision.notify else "do not notify"
-        lines.append(Line(f"  decided: {said} ✓ {decision.by}, {in_short(decision.at, incident.zone)}", "done"))
-    for reason in finding.reasons[:2]:
-        lines.append(Line(f"  {reason.because} ({reason.source})", "muted"))
-    if finding.outcome is Outcome.UNDETERMINED and finding.needs:
-        named = [facts[n].label() if n in facts else n for n in finding.needs[:3]]
-        more = f", and {len(finding.needs) - 3} more" if len(finding.needs) > 3 else ""
-        lines.append(Line(f"  settles it: {'; '.join(named)}{more}", "waiting"))
+    lines += [Line(""), Line("CLOCKS", "muted"), *clock_lines(view.incident, now), *other_clocks(view, now)]
     return lines
 
 
@@ -221,17 +194,27 @@ def clock_lines(incident: Incident, now: datetime) -> list[Line]:
     return lines
 
 
+def other_clocks(view: CaseView, now: datetime) -> list[Line]:
+    """Say the clocks of other duties that apply and are not done, and how many more cannot be told yet."""
+    lines = []
+    for row in view.duties:
+        if row.standing is Standing.APPLIES and row.next_clock is not None and row.duty.id != NOTIFY_GDPR:
+            face = clock_face(row, now, view.incident.zone)
+            name = row.regime_label["en"] if row.regime != "gdpr" else row.addressee
+            lines.append(Line(f"{name}: {face.text} {face.symbol}".rstrip(), face.tone))
+    open_rows = sum(row.standing is Standing.OPEN for row in view.duties)
+    if open_rows:
+        lines.append(Line(f"{open_rows} duties cannot be told yet (l)", "waiting"))
+    return lines
+
+
 def brief_lines(view: CaseView) -> list[Line]:
     """Give what follows in two lines, for 80 columns."""
-    said = []
-    for duty, finding in view.proposals.items():
-        open_questions = f" ({len(finding.needs)} open)" if finding.needs else ""
-        said.append(f"{DUTY_WORDS[duty]}: {finding_face(finding).text}{open_questions}")
     scope = view.incident.scope
     if scope is None or view.inventory is None:
-        return [Line(". ".join(said)), Line("People unknown until the scope is saved (o).", "waiting")]
+        return [Line(brief(view)), Line("People unknown until the scope is saved (o).", "waiting")]
     names = [_category(view.inventory, c.id) + (" !" if c.special else "") for c in scope.categories]
-    return [Line(". ".join(said)), Line(f"People {scope.people} · {', '.join(names)}")]
+    return [Line(brief(view)), Line(f"People {scope.people} · {', '.join(names)}")]
 
 
 def scope_totals(scope: Scope, saved: Scope | None) -> list[Line]:
@@ -347,7 +330,9 @@ def fact_lines(
 
 
 def _figure(name: str, value: str) -> Line:
-    return Line(f"{name[:20]:<20} {value:>16}", "waiting" if value == "unknown" else "calm")
+    # Seventeen and sixteen, so that it stays in one line of the narrowest side.
+    shown = name if len(name) <= 17 else f"{name[:16]}…"
+    return Line(f"{shown:<17} {value:>16}", "waiting" if value == "unknown" else "calm")
 
 
 def _people_and_records(people: CountRange, records: CountRange) -> str:

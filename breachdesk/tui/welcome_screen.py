@@ -53,7 +53,7 @@ class OpeningScreen(Screen[None]):
         yield ClockLine(id="clock")
         yield RowList(id="incidents")
         yield TextPane(id="about")
-        yield KeyLine(key_pairs("home") if self._glance else [("q", "quit")], id="keys")
+        yield KeyLine(key_pairs("home") if self._glance else [("q", "quit")], id="keys", below=True)
 
     def on_mount(self) -> None:
         """Show what is known already."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 from breachdesk.files.strict_yaml import Node, read_yaml
@@ -10,6 +11,8 @@ from breachdesk.files.strict_yaml import Node, read_yaml
 ROOT = Path(__file__).resolve().parents[2]
 CASES = ROOT / "tests" / "cases"
 LAW = ROOT / "breachdesk" / "law"
+NOT_ASKED = "(not asked)"
+"""Written as the answer of a variant that takes a fact out."""
 
 Plain = str | list["Plain"] | dict[str, "Plain"]
 
@@ -27,6 +30,11 @@ class Case:
     given: dict[str, Plain]
     expect: dict[str, Plain]
     where: str
+    disputed: str = ""
+    """Why the rules are held to be wrong here; the case then waits for them to be mended."""
+
+    of: str = ""
+    """The case of which this one is a variant with one fact changed."""
 
     def __str__(self) -> str:
         return self.name
@@ -39,15 +47,46 @@ def plain(node: Node) -> Plain:
     return [plain(child) for child in node.value] if isinstance(node.value, list) else node.value
 
 
+@cache
 def schema() -> dict[str, Plain]:
     """Give the closed list of keys."""
     return plain(read_yaml(CASES / "SCHEMA.yaml"))
 
 
 def cases(rule: str | None = None) -> list[Case]:
-    """Give every case, or those of one rule; a case outside the schema stops the collection with its place."""
-    found = [case for path in sorted(CASES.glob("*/*_cases.yaml")) for case in _of_file(path)]
-    return [case for case in found if rule in (None, case.rule)]
+    """Give every case, or those of one rule, save the disputed ones.
+
+    A case outside the schema stops the collection with its place.
+    """
+    return [case for case in _all() if rule in (None, case.rule) and not case.disputed]
+
+
+def disputed_cases() -> list[Case]:
+    """Give the cases on which the rules are held to be wrong."""
+    return [case for case in _all() if case.disputed]
+
+
+@cache
+def _all() -> tuple[Case, ...]:
+    read = [case for path in sorted(CASES.glob("*/*_cases.yaml")) for case in _of_file(path)]
+    by_name = {(_folder(case), case.name): case for case in read if not case.of}
+    return tuple(_whole(case, by_name) if case.of else case for case in read)
+
+
+def _whole(variant: Case, by_name: dict[tuple[str, str], Case]) -> Case:
+    """Give a variant with all its facts: those of the other case, and the one that changed."""
+    base = by_name.get((_folder(variant), variant.of))
+    assert base is not None, f"{variant.where}: no case '{variant.of}' to be a variant of"
+    changed = variant.given["changed"]
+    assert len(changed) == 1, f"{variant.where}: one fact changes, not {len(changed)}"
+    (fact, answer), facts = next(iter(changed.items())), dict(base.given["facts"])
+    before = facts.pop(fact, NOT_ASKED)
+    assert before != answer, f"{variant.where}: {fact} is {answer} in {variant.of} already"
+    return replace(variant, given={"facts": facts if answer == NOT_ASKED else {**facts, fact: answer}})
+
+
+def _folder(case: Case) -> str:
+    return case.where.partition("/")[0]
 
 
 def _of_file(path: Path) -> list[Case]:
@@ -59,7 +98,7 @@ def _of_file(path: Path) -> list[Case]:
 def _case(node: Node, where: str) -> Case:
     keys = schema()
     raw = plain(node)
-    _exactly(raw, keys["case"], [], where)
+    _exactly(raw, keys["case"], keys["optional"], where)
     assert raw["rule"] in keys["rules"], f"{where}: no rule '{raw['rule']}' in SCHEMA.yaml"
     rule = keys["rules"][raw["rule"]]
     assert where.startswith(f"{rule['folder']}/"), f"{where}: {raw['rule']} belongs into {rule['folder']}/"
@@ -67,7 +106,8 @@ def _case(node: Node, where: str) -> Case:
     assert raw["source"], f"{where}: no source"
     for source in raw["source"]:
         _exactly(source, keys["source"], [], where)
-    _exactly(raw["given"], rule["given"], [], where)
+    is_variant = "of" in raw["given"] and "variant" in rule
+    _exactly(raw["given"], rule["variant" if is_variant else "given"], [], where)
     _exactly(raw["expect"], rule["expect"], rule["optional"], where)
     reviewer = None if raw["reviewed_by"] in ("null", "") else raw["reviewed_by"]
     return Case(
@@ -80,6 +120,8 @@ def _case(node: Node, where: str) -> Case:
         given=raw["given"],
         expect=raw["expect"],
         where=where,
+        disputed=raw.get("disputed", ""),
+        of=raw["given"].get("of", "") if is_variant else "",
     )
 
 

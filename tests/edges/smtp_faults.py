@@ -30,6 +30,9 @@ class Script:
     injected: bytes = b""
     """Sent in clear right behind the good answer to STARTTLS."""
 
+    pause: float = 0.0
+    """Seconds between having a letter and saying so."""
+
 
 class FaultyServer:
     """Follows a script, and keeps what it was told."""
@@ -129,6 +132,7 @@ class _Talk:
         raw = (await self._reader.readuntil(b"\r\n.\r\n"))[:-3]
         self._server.letters.append(b"\r\n" + raw if not raw else raw.replace(b"\r\n..", b"\r\n."))
         self._server.recipients.append(list(self._recipients))
+        await asyncio.sleep(self._script.pause)
         await self._answer("dot", "250 2.0.0 kept")
 
     async def _answer(self, step: str, usual: str) -> None:

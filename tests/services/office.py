@@ -162,7 +162,7 @@ class Office:
     desk: Desk = field(init=False)
 
     def __post_init__(self) -> None:
-        self.book = replace(self.book, packs={**self.book.packs, ALARM.id: ALARM})
+        self.book = replace(self.book, packs={"gdpr": self.book.packs["gdpr"], ALARM.id: ALARM})
         self.catalogues = FakeCatalogues(self.book, QUESTIONS, {"NL": AP}, {SMALL.id: SMALL}, LADDER)
         self.desk = self.restarted()
 

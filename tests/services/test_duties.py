@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from breachdesk.domain.errors import AmbiguousLocalTime, BreachDeskError, NotAllowed, NotFound, WrongInput
+from breachdesk.domain.errors import AmbiguousLocalTime, BreachDeskError, NotAllowed, NotFound, StoreProblem, WrongInput
 from breachdesk.domain.facts import FactDefinition, FactKind, Known
 from breachdesk.domain.incident import Incident
 from breachdesk.domain.obligations import Obligation, ObligationState, Standing
@@ -270,6 +270,15 @@ def test_an_incident_is_worked_under_the_book_it_was_opened_under(either_office:
     later = desk.incidents.open(Opening("Again", "now", RESPONDER), RESPONDER)
     assert later.law_hash == "e" * 64
     assert REPORT not in {r.id for r in desk.duties.of(later)}
+
+
+def test_a_kept_book_that_was_changed_is_not_used(office: Office) -> None:
+    """Lost without it: whoever writes into the file gives an incident another law."""
+    incident = office.opened()
+    office.catalogues.law_book = replace(office.book, sha256="e" * 64)
+    office.catalogues.older_books = {office.book.sha256: replace(office.book, sha256="f" * 64)}
+    with office.refused(StoreProblem, "The book of law kept with 2026-01 was changed outside BreachDesk"):
+        office.restarted().duties.of(incident)
 
 
 def test_an_incident_older_than_the_books_is_worked_under_the_one_in_use(office: Office) -> None:

@@ -444,15 +444,15 @@ def test_a_letter_moves_only_from_the_state_it_is_in_and_a_try_is_counted(
 # --- the watch, changes, locks --------------------------------------------------------------------------
 
 
-def test_the_last_look_is_kept(store: CaseStore) -> None:
-    """Lost without it: nobody notices that nothing has looked for reminders for days."""
+def test_the_last_look_is_kept_with_what_was_noted_last(store: CaseStore) -> None:
+    """Lost without it: nobody notices that nothing has looked for days, or that the clock was turned."""
     assert store.last_tick() is None
-    for hours, note in ((0, "first"), (1, "")):
+    for hours, note in ((0, "first"), (1, "second"), (2, "")):
         with store.writing() as write:
             write.note_tick(NOW + hours * HOUR, note)
     tick = store.last_tick()
     assert tick is not None
-    assert (tick.at, tick.note) == (NOW + HOUR, "")
+    assert (tick.at, tick.note) == (NOW + 2 * HOUR, "second")
 
 
 def test_the_number_of_changes_is_another_one_after_a_write_and_only_then(store: CaseStore) -> None:

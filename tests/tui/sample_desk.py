@@ -147,15 +147,18 @@ async def write(pilot: Pilot[Any], text: str) -> None:
 
 
 @asynccontextmanager
-async def at_work(app: DeskApp, size: tuple[int, int] = (80, 24), kept: bool = False) -> AsyncIterator[Pilot[Any]]:
+async def at_work(
+    app: DeskApp, size: tuple[int, int] = (80, 24), kept: bool = False, toasts: bool = True
+) -> AsyncIterator[Pilot[Any]]:
     """Run the app until home stands there.
 
     Args:
+        toasts: Show what is said in passing; it lies over what stands below.
         kept: Keep what is written to the terminal; `terminal_of` gives it.
     """
     if kept:
         app.driver_class = KeepingDriver
-    async with app.run_test(size=size, headless=not kept, notifications=True, tooltips=True) as pilot:
+    async with app.run_test(size=size, headless=not kept, notifications=toasts, tooltips=True) as pilot:
         await until(pilot, lambda: isinstance(app.screen, HomeScreen), "home")
         await pilot.pause()
         yield pilot

@@ -208,8 +208,8 @@ def test_the_key_line_at_80_columns_shows_at_most_six_keys_and_all_of_each(kind:
 def test_the_key_line_shows_whole_keys_at_every_width(kind: str, width: int) -> None:
     """Lost without it: half a key at the edge of a narrow terminal."""
     shown = KeyLine(key_pairs(kind)).shown_pairs(width)
-    assert sum(cell_len(f"{key} {label}  ") for key, label in shown) <= max(width, len("F1 help  "))
-    assert ("F1", "help") in shown
+    assert sum(cell_len(f"{key} {label}  ") for key, label in shown) <= width
+    assert ("F1", "help") in shown or width < len("F1 help  ") + 2
 
 
 @pytest.mark.parametrize("kind", EVERYWHERE)

@@ -1,0 +1,377 @@
+"""Which duties the law lays on the organisation: by role, by place, by what was done and decided about them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from breachdesk.domain.clock import Place
+from breachdesk.domain.conditions import Condition, Has
+from breachdesk.domain.facts import Answer, Known, Unknown
+from breachdesk.domain.findings import Outcome
+from breachdesk.domain.law import Authority, Citation, DutyKind, DutyRule, LawPack, LawStatus
+from breachdesk.domain.lawbook import LawBook
+from breachdesk.domain.obligations import (
+    AUTHORITY_PROPOSED,
+    INDIVIDUALS_PROPOSED,
+    RISK_LEVEL,
+    WORKED_OUT,
+    Obligation,
+    ObligationState,
+    Situation,
+    Standing,
+    obligations_of,
+    with_assessment,
+)
+from breachdesk.domain.standing import ClockState
+from tests.strategies import AP, AWARE, answered
+
+CNIL = replace(AP, id="fr-cnil", country="FR", name="Commission nationale de l'informatique et des libertés")
+DPC = replace(AP, id="ie-dpc", country="IE", name="Data Protection Commission")
+ROLES = ("controller", "joint-controller", "processor")
+BREACH: Mapping[str, Answer] = {"personal_data": Known("yes"), "breach_confirmed": Known("yes")}
+HIGH: Mapping[str, Answer] = {AUTHORITY_PROPOSED: Known("yes"), INDIVIDUALS_PROPOSED: Known("yes"), RISK_LEVEL: Known("high")}
+NONE: Mapping[str, Answer] = {AUTHORITY_PROPOSED: Known("no"), INDIVIDUALS_PROPOSED: Known("no"), RISK_LEVEL: Known("unlikely")}
+RECORD, AUTHORITY, PEOPLE, CONTROLLER = "gdpr-33-5", "gdpr-33-1", "gdpr-34-1", "gdpr-33-2"
+
+
+@pytest.fixture(scope="module")
+def gdpr(book: LawBook) -> LawPack:
+    """Give the shipped GDPR with its duties."""
+    return book.packs["gdpr"]
+
+
+def situation(
+    facts: Mapping[str, Answer],
+    events: Mapping[str, datetime] | None = None,
+    declined: Mapping[str, tuple[str, bool]] | None = None,
+    authority: Authority = AP,
+    authorities: tuple[Authority, ...] = (AP, CNIL, DPC),
+) -> Situation:
+    """Give everything obligations are worked out from; aware at the usual instant."""
+    return Situation(
+        facts=answered(dict(facts)),
+        events={"awareness": AWARE, **(events or {})},
+        aware_at=AWARE,
+        authority=authority,
+        authorities={a.country: a for a in authorities},
+        place=Place(UTC),
+        targets={"gdpr-art34": 72, "gdpr-art33-2": 24},
+        declined=declined or {},
+    )
+
+
+def rows(pack: LawPack, *args: object, **kwargs: object) -> dict[str, Obligation]:
+    """Give the obligations of one situation by id."""
+    return {row.id: row for row in obligations_of([pack], situation(*args, **kwargs))}  # type: ignore[arg-type]
+
+
+def as_role(role: str, *more: Mapping[str, Answer]) -> dict[str, Answer]:
+    """Give the facts of a breach seen in a role."""
+    found: dict[str, Answer] = {**BREACH, "our_role": Known(role)}
+    for facts in more:
+        found |= facts
+    return found
+
+
+@pytest.mark.parametrize(
+    ("role", "applies"),
+    [
+        ("controller", {RECORD, AUTHORITY, PEOPLE}),
+        ("joint-controller", {RECORD, AUTHORITY, PEOPLE}),
+        ("processor", {CONTROLLER}),
+    ],
+)
+def test_who_we_are_decides_whom_we_tell(gdpr: LawPack, role: str, applies: set[str]) -> None:
+    """Lost without it: a processor files for itself, or a joint controller leaves it to the other (Art. 26, 33(2))."""
+    found = rows(gdpr, as_role(role, HIGH))
+    assert applies == {id_ for id_, row in found.items() if row.standing is Standing.APPLIES}
+    assert {id_ for id_, row in found.items() if row.standing is Standing.DOES_NOT} == set(found) - applies
+
+
+def test_a_processor_tells_its_controller_whatever_the_risk(gdpr: LawPack) -> None:
+    """Lost without it: a processor weighs a risk that is not its to weigh (Art. 33(2))."""
+    row = rows(gdpr, as_role("processor", NONE))[CONTROLLER]
+    assert row.standing is Standing.APPLIES
+    assert row.duty.kind is DutyKind.TELL_CONTROLLER
+    (clock,) = row.clocks
+    assert (clock.state, clock.deadline) == (ClockState.NONE_IN_LAW, None)
+    assert clock.target_at == AWARE + timedelta(hours=24)
+
+
+def test_every_breach_is_recorded_whatever_the_risk(gdpr: LawPack) -> None:
+    """Lost without it: breaches that were not told leave no trace (Art. 33(5))."""
+    found = rows(gdpr, as_role("controller", NONE))
+    assert {RECORD} == {id_ for id_, row in found.items() if row.standing is Standing.APPLIES}
+
+
+@pytest.mark.parametrize(
+    ("facts", "id_", "needs"),
+    [
+        ({}, AUTHORITY, ("our_role", AUTHORITY_PROPOSED)),
+        ({"our_role": Known("controller")}, AUTHORITY, (AUTHORITY_PROPOSED,)),
+        ({"our_role": Known("controller"), AUTHORITY_PROPOSED: Known("yes")}, PEOPLE, (INDIVIDUALS_PROPOSED,)),
+        ({"our_role": Unknown(), **HIGH}, AUTHORITY, ("our_role",)),
+        ({"our_role": Known("processor"), "personal_data": Known("yes")}, CONTROLLER, ("breach_confirmed",)),
+    ],
+)
+def test_what_cannot_be_told_yet_names_the_answers_that_would_tell(
+    gdpr: LawPack, facts: dict[str, Answer], id_: str, needs: tuple[str, ...]
+) -> None:
+    """Lost without it: a duty left open with nobody knowing what to find out."""
+    row = rows(gdpr, facts)[id_]
+    assert (Standing.OPEN, needs) == (row.standing, row.needs)
+    assert not row.is_closed
+
+
+def test_what_applies_comes_first_and_what_does_not_last(gdpr: LawPack) -> None:
+    """Lost without it: the duty with a clock at the bottom of a long list."""
+    found = obligations_of([gdpr], situation(as_role("controller", {AUTHORITY_PROPOSED: Known("yes")})))
+    assert [row.standing for row in found] == [Standing.APPLIES, Standing.APPLIES, Standing.OPEN, Standing.DOES_NOT]
+
+
+def test_each_row_says_why_and_by_which_provision(gdpr: LawPack) -> None:
+    """Lost without it: a duty nobody can check."""
+    for facts in (as_role("controller", HIGH), as_role("processor"), {}):
+        for row in rows(gdpr, facts).values():
+            assert all(r.because and r.source.url and r.source.read_on for r in row.reasons)
+            assert all(answered(dict(facts)).is_known(fact) for r in row.reasons for fact in r.facts)
+    row = rows(gdpr, as_role("processor", HIGH))[AUTHORITY]
+    assert [r.facts for r in row.reasons] == [("our_role",)]
+
+
+# ---- Whom: Art. 55, 56; Guidelines 9/2022 para 73.
+
+
+@pytest.mark.parametrize(
+    ("established", "affected", "concerned"),
+    [
+        (Known(("NL",)), Known(("NL",)), ()),
+        (Known(("NL",)), Known(("NL", "BE", "DE")), ("BE", "DE")),
+        (Known(("NL", "FR")), Known(("NL",)), ("FR",)),
+        (Known(("NL", "US")), Known(("US", "GB", "IE")), ("IE",)),
+        (Known(("NL",)), None, ()),
+        (None, Known(("FR",)), ("FR",)),
+        (None, None, ()),
+    ],
+)
+def test_the_lead_authority_is_told_and_the_others_are_concerned(
+    gdpr: LawPack, established: Answer | None, affected: Answer | None, concerned: tuple[str, ...]
+) -> None:
+    """Lost without it: the same breach filed in every country, or the others not named (Art. 56, 4(22))."""
+    where = {"established_in": established, "affected_countries": affected}
+    found = rows(gdpr, as_role("controller", HIGH, {k: v for k, v in where.items() if v}))
+    assert [id_ for id_ in found if id_.startswith(AUTHORITY)] == [AUTHORITY]
+    assert (AP.name, concerned) == (found[AUTHORITY].addressee, found[AUTHORITY].concerned)
+
+
+def test_without_an_establishment_in_the_union_each_country_s_authority_is_told(gdpr: LawPack) -> None:
+    """Lost without it: a representative taken for a one-stop-shop (Guidelines 9/2022, para 73)."""
+    where = {"established_in": Known(("US", "GB")), "affected_countries": Known(("FR", "IE", "NL", "LU", "US"))}
+    found = rows(gdpr, as_role("controller", HIGH, where))
+    told = {id_: row.addressee for id_, row in found.items() if id_.startswith(AUTHORITY)}
+    assert told == {
+        "gdpr-33-1:FR": CNIL.name,
+        "gdpr-33-1:IE": DPC.name,
+        "gdpr-33-1:LU": "the supervisory authority of LU",
+        "gdpr-33-1:NL": AP.name,
+    }
+    assert all(found[id_].standing is Standing.APPLIES and found[id_].clocks for id_ in told)
+    assert PEOPLE in found
+
+
+def test_without_an_establishment_and_without_countries_it_asks_for_them(gdpr: LawPack) -> None:
+    """Lost without it: a controller outside the Union sees no authority to tell, and takes it for none."""
+    row = rows(gdpr, as_role("controller", HIGH, {"established_in": Known(("US",))}))[AUTHORITY]
+    assert (row.standing, row.needs) == (Standing.OPEN, ("affected_countries",))
+    settled = rows(gdpr, as_role("controller", NONE, {"established_in": Known(("US",))}))[AUTHORITY]
+    assert (settled.standing, settled.needs) == (Standing.DOES_NOT, ())
+
+
+# ---- What was done about it.
+
+
+def test_a_filing_in_time_meets_the_duty_for_good(gdpr: LawPack) -> None:
+    """Lost without it: a clock that runs on after the filing, or turns late afterwards."""
+    filed = AWARE + timedelta(hours=50)
+    row = rows(gdpr, as_role("controller", HIGH), {"met:gdpr-art33": filed})[AUTHORITY]
+    assert (row.state, row.is_closed) == (ObligationState.MET, True)
+    (clock,) = row.clocks
+    assert filed == clock.met_at
+    assert not clock.is_late(AWARE + timedelta(days=400))
+
+
+def test_a_filing_after_the_deadline_stays_late(gdpr: LawPack) -> None:
+    """Lost without it: lateness that is forgotten once it is filed, although reasons for it are due (Art. 33(1))."""
+    row = rows(gdpr, as_role("controller", HIGH), {"met:gdpr-art33": AWARE + timedelta(hours=72, microseconds=1)})[AUTHORITY]
+    assert row.clocks[0].is_late(AWARE)
+    assert row.state is ObligationState.MET
+
+
+def test_an_open_duty_shows_its_deadline(gdpr: LawPack) -> None:
+    """Lost without it: a duty with a period and no date."""
+    row = rows(gdpr, as_role("controller", HIGH))[AUTHORITY]
+    assert row.next_clock is not None
+    assert row.next_clock.deadline is not None
+    assert row.next_clock.deadline.due_at == AWARE + timedelta(hours=72)
+    assert (row.state, row.is_closed) == (ObligationState.OPEN, False)
+
+
+@pytest.mark.parametrize(
+    ("is_final", "state", "is_closed"),
+    [(True, ObligationState.DECLINED, True), (False, ObligationState.UNCONFIRMED, False)],
+)
+def test_a_decision_against_it_closes_it_once_it_is_confirmed(
+    gdpr: LawPack, is_final: bool, state: ObligationState, is_closed: bool
+) -> None:
+    """Lost without it: one person's no at three in the morning stops the clock for good."""
+    row = rows(gdpr, as_role("controller", HIGH), declined={AUTHORITY: ("deleted by a trusted person", is_final)})[AUTHORITY]
+    assert (state, is_closed) == (row.state, row.is_closed)
+    assert row.state_because == "deleted by a trusted person"
+    # The law still says what it says; a person decided otherwise.
+    assert row.standing is Standing.APPLIES
+
+
+def test_what_was_done_counts_before_what_was_decided(gdpr: LawPack) -> None:
+    """Lost without it: a filing that was made shown as declined."""
+    row = rows(
+        gdpr, as_role("controller", HIGH), {"met:gdpr-art33": AWARE + timedelta(hours=1)}, {AUTHORITY: ("no risk", True)}
+    )[AUTHORITY]
+    assert (row.state, row.state_because) == (ObligationState.MET, "")
+
+
+def test_a_duty_that_does_not_exist_needs_no_closing(gdpr: LawPack) -> None:
+    """Lost without it: an incident that cannot be closed because nobody declined what nobody asked."""
+    assert rows(gdpr, as_role("controller", NONE))[AUTHORITY].is_closed
+
+
+# ---- Any other act, by made-up packs.
+
+SIGNIFICANT = Has("nis2_significant", frozenset({"yes"}))
+
+
+def made_up(
+    gdpr: LawPack,
+    kind: DutyKind = DutyKind.NOTIFY,
+    clocks: tuple[str, ...] = ("gdpr-art33", "gdpr-art33-phases"),
+    when: Condition = SIGNIFICANT,
+    **changed: object,
+) -> LawPack:
+    """Give a pack of one duty that borrows the clocks of the GDPR."""
+    source = Citation("Made-up Act", "1", "https://example.org", date(2026, 11, 23))
+    duty = DutyRule("made-up", kind, {"en": "Tell"}, {"en": "the office"}, source, when, clocks=clocks)
+    return replace(gdpr, **({"id": "made-up", "duties": (duty,), "source": source} | changed))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("changed", "standing"),
+    [
+        ({}, Standing.APPLIES),
+        ({"in_force_from": AWARE.date()}, Standing.APPLIES),
+        ({"in_force_from": AWARE.date() + timedelta(days=1)}, Standing.DOES_NOT),
+        ({"repealed_from": AWARE.date()}, Standing.DOES_NOT),
+        ({"status": LawStatus.UNVERIFIED}, Standing.APPLIES),
+        ({"status": LawStatus.PROPOSED}, None),
+        ({"when": Has("organisation_is", frozenset({"nis2-entity"}))}, Standing.OPEN),
+    ],
+)
+def test_only_law_in_force_on_the_day_of_awareness_lays_a_duty_on_anybody(
+    gdpr: LawPack, changed: dict[str, object], standing: Standing | None
+) -> None:
+    """Lost without it: a bill, or an act not yet or no longer law, worked to as if it were."""
+    found = rows(made_up(gdpr, **changed), {"nis2_significant": Known("yes")})
+    assert ([standing] if standing else []) == [row.standing for row in found.values()]
+
+
+def test_a_duty_not_in_force_yet_says_from_when(gdpr: LawPack) -> None:
+    """Lost without it: `does not apply` with no hint that it soon will."""
+    (row,) = rows(made_up(gdpr, in_force_from=date(2027, 5, 13)), {"nis2_significant": Known("yes")}).values()
+    assert [r.because for r in row.reasons] == ["Not in force on the day of awareness; from 2027-05-13."]
+
+
+@pytest.mark.parametrize(
+    ("kind", "met", "state", "next_clock"),
+    [
+        (DutyKind.NOTIFY, (), ObligationState.OPEN, "gdpr-art33"),
+        (DutyKind.NOTIFY, ("gdpr-art33",), ObligationState.BEGUN, "gdpr-art33-phases"),
+        (DutyKind.NOTIFY, ("gdpr-art33", "gdpr-art33-phases"), ObligationState.MET, "gdpr-art33-phases"),
+        (DutyKind.TELL_PEOPLE, ("gdpr-art33",), ObligationState.MET, "gdpr-art33-phases"),
+        (DutyKind.TELL_CONTROLLER, ("gdpr-art33",), ObligationState.MET, "gdpr-art33-phases"),
+    ],
+)
+def test_a_duty_in_stages_is_met_once_its_last_stage_is(
+    gdpr: LawPack, kind: DutyKind, met: tuple[str, ...], state: ObligationState, next_clock: str
+) -> None:
+    """Lost without it: an early warning taken for the whole report, or a letter that stays open for ever."""
+    events = {f"met:{id_}": AWARE + timedelta(hours=5) for id_ in met}
+    (row,) = rows(made_up(gdpr, kind), {"nis2_significant": Known("yes")}, events).values()
+    assert state is row.state
+    assert row.next_clock is not None
+    assert next_clock == row.next_clock.rule.id
+
+
+def test_a_later_stage_waits_for_the_one_before_it(gdpr: LawPack) -> None:
+    """Lost without it: a final report counted from awareness instead of from the notification."""
+    (row,) = rows(made_up(gdpr), {"nis2_significant": Known("yes")}).values()
+    first, second = row.clocks
+    assert (first.state, second.state) == (ClockState.DATED, ClockState.NOT_STARTED)
+    assert second.waits_for == "met:gdpr-art33"
+
+
+def test_a_duty_without_a_clock_has_no_next_one(gdpr: LawPack) -> None:
+    """Lost without it: a duty to record that breaks the list of deadlines."""
+    assert rows(gdpr, as_role("controller"))[RECORD].next_clock is None
+
+
+# ---- What the assessment says.
+
+
+@given(
+    authority=st.sampled_from(list(Outcome)),
+    individuals=st.sampled_from(list(Outcome)),
+    risk=st.sampled_from(["unlikely", "risk", "high", "undetermined"]),
+)
+def test_an_open_outcome_stays_unknown_among_the_facts(authority: Outcome, individuals: Outcome, risk: str) -> None:
+    """Lost without it: `cannot be told yet` read as no by every other act."""
+    facts = with_assessment(answered(dict(BREACH)), authority, individuals, risk, AWARE)
+    said = {AUTHORITY_PROPOSED: authority.value, INDIVIDUALS_PROPOSED: individuals.value, RISK_LEVEL: risk}
+    assert set(said) == set(WORKED_OUT)
+    for id_, value in said.items():
+        assert facts.text(id_) == (None if value == "undetermined" else value)
+    assert facts.text("personal_data") == "yes"
+
+
+@pytest.fixture(scope="module")
+def listed(gdpr: LawPack) -> Callable[[Mapping[str, Answer]], dict[str, Obligation]]:
+    """Give what the GDPR asks for, by id, for a set of facts."""
+    return lambda facts: rows(gdpr, facts)
+
+
+@given(
+    role=st.sampled_from([*ROLES, None]),
+    proposed=st.sampled_from(["yes", "no", None]),
+    established=st.sampled_from([("NL",), ("US",), ("US", "FR"), None]),
+    affected=st.sampled_from([("NL", "DE"), ("US",), (), None]),
+)
+def test_the_record_and_the_authority_never_drop_out_of_the_list(
+    listed: Callable[[Mapping[str, Answer]], dict[str, Obligation]],
+    role: str | None,
+    proposed: str | None,
+    established: tuple[str, ...] | None,
+    affected: tuple[str, ...] | None,
+) -> None:
+    """Lost without it: a duty that vanishes instead of saying that it does not apply.
+
+    Save where nobody in the Union is affected by a controller that is not there: then no authority is.
+    """
+    given = {"our_role": role, AUTHORITY_PROPOSED: proposed, "established_in": established, "affected_countries": affected}
+    found = listed({**BREACH, **{k: Known(v) for k, v in given.items() if v is not None}})
+    nobody = established == ("US",) and affected in (("US",), ())
+    assert any(id_.startswith(AUTHORITY) for id_ in found) is not nobody
+    assert {RECORD, PEOPLE, CONTROLLER} <= set(found)
+    assert all(bool(row.needs) == (row.standing is Standing.OPEN) for row in found.values())

@@ -18,7 +18,7 @@ from breachdesk.domain.errors import ChangedMeanwhile, NotFound, StoreProblem, T
 from breachdesk.domain.facts import FactDefinition
 from breachdesk.domain.incident import Incident, after, replay
 from breachdesk.domain.inventory import Inventory
-from breachdesk.domain.law import EEA, Authority
+from breachdesk.domain.law import Authority
 from breachdesk.domain.lawbook import LawBook
 from breachdesk.domain.playbook import Playbook
 from breachdesk.domain.reminders import Reminder, ReminderState, Rung, urgency
@@ -48,21 +48,26 @@ class FakeCatalogues:
 
     law_book: LawBook
     questions: Mapping[str, FactDefinition]
-    authorities_by_country: Mapping[str, Authority]
+    by_country: Mapping[str, Authority]
     plans: Mapping[str, Playbook]
     ladder: tuple[Rung, ...]
+    older_books: Mapping[str, LawBook] = field(default_factory=dict)
+    """Books that were in use before, by the text they were kept as."""
 
     def book(self) -> LawBook:
         return self.law_book
 
     def book_texts(self) -> Mapping[str, str]:
-        return {"sha256": self.law_book.sha256}
+        return {"book": self.law_book.sha256}
 
     def book_from(self, texts: Mapping[str, str]) -> LawBook:
-        return replace(self.law_book, sha256=texts["sha256"])
+        return self.older_books[texts["book"]]
+
+    def authorities(self) -> tuple[Authority, ...]:
+        return tuple(self.by_country.values())
 
     def place_of(self, authority: Authority, around: date) -> Place:
-        return Place(ZoneInfo(authority.zone), authority.country in EEA, frozenset())
+        return Place(ZoneInfo(authority.zone), True, {})
 
     def targets(self) -> Mapping[str, int]:
         return {}
@@ -70,16 +75,13 @@ class FakeCatalogues:
     def facts(self) -> Mapping[str, FactDefinition]:
         return self.questions
 
-    def authorities(self) -> tuple[Authority, ...]:
-        return tuple(self.authorities_by_country.values())
-
     def authority_for(self, country: str, subdivision: str = "") -> Authority:
-        known = self.authorities_by_country
-        country, part = country.upper(), subdivision.upper().removeprefix(f"{country.upper()}-")
-        country = f"{country}-{part}" if f"{country}-{part}" in known else country
-        if country not in known:
-            raise NotFound(f"There is no authority for '{country}'; there are: {', '.join(known)}.")
-        return known[country]
+        country = country.upper()
+        part = f"{country}-{subdivision.upper().removeprefix(f'{country}-')}"
+        found = self.by_country.get(part) or self.by_country.get(country)
+        if found is None:
+            raise NotFound(f"There is no authority for '{country}'; there are: {', '.join(self.by_country)}.")
+        return found
 
     def playbooks(self) -> Mapping[str, Playbook]:
         return self.plans
@@ -152,7 +154,7 @@ class _Kept:
     entries: dict[str, tuple[TimelineEntry, ...]] = field(default_factory=dict)
     inventories: tuple[StoredInventory, ...] = ()
     playbooks: dict[str, Playbook] = field(default_factory=dict)
-    laws: dict[str, Mapping[str, str]] = field(default_factory=dict)
+    books: dict[str, Mapping[str, str]] = field(default_factory=dict)
     reminders: dict[str, Reminder] = field(default_factory=dict)
     deliveries: dict[str, Delivery] = field(default_factory=dict)
     tick: Tick | None = None
@@ -204,7 +206,7 @@ class FakeTransaction:
         self.kept.playbooks.setdefault(playbook.sha256, playbook)
 
     def keep_law(self, sha256: str, texts: Mapping[str, str]) -> None:
-        self.kept.laws.setdefault(sha256, texts)
+        self.kept.books.setdefault(sha256, texts)
 
     def add_deliveries(self, deliveries: Sequence[Delivery]) -> None:
         taken = {(d.incident, d.notice, d.to_address) for d in self.kept.deliveries.values()}
@@ -238,7 +240,8 @@ class FakeTransaction:
         return mine
 
     def note_tick(self, now: datetime, note: str) -> None:
-        self.kept.tick = Tick(now, note or (self.kept.tick.note if self.kept.tick else ""))
+        before = self.kept.tick.note if self.kept.tick else ""
+        self.kept.tick = Tick(now, note or before)
 
 
 class FakeCaseStore:
@@ -292,9 +295,9 @@ class FakeCaseStore:
         return self.kept.playbooks[sha256]
 
     def law_texts(self, sha256: str) -> Mapping[str, str]:
-        if sha256 not in self.kept.laws:
+        if sha256 not in self._read().books:
             raise NotFound(f"The workspace keeps no book of law with fingerprint {sha256[:12]}.")
-        return self.kept.laws[sha256]
+        return self._read().books[sha256]
 
     def due_reminders(self, now: datetime) -> tuple[Reminder, ...]:
         return self._reminders(lambda r: r.state is ReminderState.WAITING and r.due_at <= now)

@@ -27,11 +27,12 @@ from breachdesk.domain.inventory import (
 from breachdesk.domain.law import Authority, Citation, ClockRule, LawStatus
 from breachdesk.domain.parties import Controller, Processor
 from breachdesk.domain.scope import GroupLine, Scope
-from breachdesk.domain.terms import Duty, NoticeKind
+from breachdesk.domain.terms import Confirmation, Duty, Moment, NoticeKind
 from breachdesk.domain.timeline import (
     Act,
     ApprovalWithdrawn,
     AwarenessCorrected,
+    DecisionConfirmed,
     DecisionRecorded,
     FactAnswered,
     FilingRecorded,
@@ -39,16 +40,21 @@ from breachdesk.domain.timeline import (
     IncidentOpened,
     LettersHandedOver,
     LettersQueued,
+    MomentRecorded,
     NoteAdded,
+    ObligationDeclined,
     RevisionApproved,
     RevisionSaved,
     ScopeSaved,
+    StageMet,
     StepReopened,
     StepSkipped,
     TaskAssigned,
     TaskDone,
     TimelineEntry,
+    VerdictRecorded,
 )
+from breachdesk.domain.verdict import Verdict
 
 ZONES = (
     "UTC", "Europe/Amsterdam", "Europe/Dublin", "Europe/Helsinki", "Atlantic/Azores", "America/New_York",
@@ -290,6 +296,14 @@ def _next_text(kind: NoticeKind, text: str) -> Following:
     return saved
 
 
+def _stand_by(duty: Duty) -> Following:
+    def confirmed(before: tuple[Act, ...]) -> Act:
+        decided = any(isinstance(a, DecisionRecorded) and a.duty is duty for a in before)
+        return DecisionConfirmed(duty, "I looked as well") if decided else NoteAdded("nothing to stand by")
+
+    return confirmed
+
+
 def _yes_to_the_newest(kind: NoticeKind) -> Following:
     def approved(before: tuple[Act, ...]) -> Act:
         saved = [a.revision for a in before if isinstance(a, RevisionSaved) and a.revision.kind is kind]
@@ -330,7 +344,16 @@ _DOING: tuple[Act | Following, ...] = (
     *(NoteAdded(text) for text in ("a", "b")),
     *(AwarenessCorrected(at, "the log says so") for at in _HOURS),
     *(act(step, "because") for step in STEPS for act in (TaskDone, TaskAssigned, StepSkipped, StepReopened)),
-    *(DecisionRecorded(duty, yes, "because", Finding.yes()) for duty in Duty for yes in (True, False)),
+    *(
+        DecisionRecorded(duty, yes, "because", Finding.yes(), waits)
+        for duty in Duty
+        for yes, waits in ((True, Confirmation.NONE), (False, Confirmation.NONE), (False, Confirmation.SECOND_PERSON))
+    ),
+    *(_stand_by(duty) for duty in Duty),
+    *(MomentRecorded(moment, at, "a call") for moment in Moment for at in _HOURS[:3]),
+    *(VerdictRecorded(verdict, "because", Verdict.UNDETERMINED) for verdict in Verdict),
+    *(StageMet("nis2", clock, at, "CSIRT-1") for clock in ("nis2-early", "") for at in _HOURS[2:4]),
+    ObligationDeclined("nis2", "not essential"),
     IncidentClosed("Done."),
 )
 

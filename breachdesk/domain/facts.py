@@ -318,7 +318,7 @@ def _words(definition: FactDefinition, text: str) -> tuple[str, ...]:
 
 
 def _countries(definition: FactDefinition, text: str) -> tuple[str, ...]:
-    codes = tuple(word.upper() for word in _words(definition, text))
+    codes = tuple(dict.fromkeys(word.upper() for word in _words(definition, text)))
     for code in codes:
         if not (len(code) == 2 and code.isascii() and code.isalpha()):
             raise WrongInput(f"{definition.id}: '{code[:20]}' is no country; write two-letter codes such as NL, BE.")

@@ -214,7 +214,7 @@ class Incident:
     @property
     def people_told(self) -> bool:
         """Tell whether a letter to one of the people concerned was taken over; a run that failed told nobody."""
-        return any(run.sent > 0 for run in self.handed_over.values())
+        return self.first_sent_at is not None
 
     @property
     def scope(self) -> Scope | None:

@@ -161,7 +161,7 @@ class Assessing:
             decision = incident.decisions.get(duty)
             if decision is None or decision.is_final:
                 raise NotAllowed(f"No decision on '{duty}' waits for confirmation.")
-            _check_may_confirm(decision, by.strip(), self._now())
+            _check_may_confirm(decision, by, self._now())
             return [DecisionConfirmed(duty, clean_text(reason, "reason for standing by it", 2000))]
 
         return self._recorder.record(name, by, acts)
@@ -189,5 +189,5 @@ def _check_may_confirm(decision: Decision, by: str, now: datetime) -> None:
         raise NotAllowed(f"{by} took this decision; another person must stand by it.")
     left = decision.at + COOLING_OFF - now
     if left > timedelta():
-        minutes = int(left.total_seconds() // 60) + 1
+        minutes = -(-left // timedelta(minutes=1))
         raise NotAllowed(f"The hour to think it over ends in {minutes} minutes; then {by} may stand by it, or another now.")

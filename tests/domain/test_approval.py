@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -15,15 +15,16 @@ from breachdesk.domain.approval import (
     check_may_file,
     check_open,
     facts_changed_since,
+    lacks_reasons_for_delay,
     revision_of,
 )
-from breachdesk.domain.drafting import Revision, facts_digest
+from breachdesk.domain.drafting import LATE_REASONS, Gap, Revision, facts_digest
 from breachdesk.domain.errors import BreachDeskError, NotAllowed, NotFound, WrongInput
 from breachdesk.domain.facts import Answer, Known, Unknown
 from breachdesk.domain.findings import Finding
 from breachdesk.domain.incident import Incident, after, replay
 from breachdesk.domain.parties import Person, Role
-from breachdesk.domain.terms import Duty, NoticeKind, duty_of
+from breachdesk.domain.terms import Confirmation, Duty, NoticeKind, duty_of
 from breachdesk.domain.timeline import (
     Act,
     ApprovalWithdrawn,
@@ -89,7 +90,7 @@ def test_an_incident_without_notices_says_so() -> None:
 
 def test_a_dpo_may_approve_the_newest_text_of_another_person() -> None:
     """Lost without it: nothing is ever approved."""
-    check_may_approve(told(RevisionSaved(FIRST)), FIRST, DPO)
+    check_may_approve(told(RevisionSaved(FIRST)), FIRST, DPO, AWARE)
 
 
 @pytest.mark.parametrize(
@@ -104,7 +105,7 @@ def test_a_dpo_may_approve_the_newest_text_of_another_person() -> None:
 def test_an_approval_that_would_not_count_is_refused(acts: tuple[Act, ...], approver: Person, match: str) -> None:
     """Lost without it: an old text, or anybody at all, opens the way out of the house."""
     with pytest.raises(NotAllowed, match=match):
-        check_may_approve(told(*acts), FIRST, approver)
+        check_may_approve(told(*acts), FIRST, approver, AWARE)
 
 
 @pytest.mark.parametrize("author", ["S. Kok", "s. kok", " S.  Kok ", "S. KOK"])
@@ -112,14 +113,43 @@ def test_nobody_approves_their_own_text_however_their_name_is_written(author: st
     """Lost without it: one pair of eyes, where two were promised."""
     own = replace(FIRST, author=author)
     with pytest.raises(NotAllowed, match="wrote revision 1; another person must approve it"):
-        check_may_approve(told(RevisionSaved(own)), own, DPO)
+        check_may_approve(told(RevisionSaved(own)), own, DPO, AWARE)
 
 
 def test_an_accent_written_in_two_signs_is_the_same_name() -> None:
     """Lost without it: the author approves their own text because the inventory spells their name another way."""
     own = replace(FIRST, author="Zoë Kok")
     with pytest.raises(NotAllowed, match="another person must approve it"):
-        check_may_approve(told(RevisionSaved(own)), own, replace(DPO, name="Zoe\u0308 Kok"))
+        check_may_approve(told(RevisionSaved(own)), own, replace(DPO, name="Zoe\u0308 Kok"), AWARE)
+
+
+WRITTEN_LATE = replace(FIRST, written_at=DUE + timedelta(seconds=1), gaps=())
+NO_REASONS = replace(WRITTEN_LATE, gaps=(Gap(LATE_REASONS, "reasons for the delay", "33(1)"),))
+
+
+@pytest.mark.parametrize(
+    ("text", "acts", "now", "lacks"),
+    [
+        (FIRST, (), DUE, False),
+        (FIRST, (), DUE + timedelta(seconds=1), True),
+        (WRITTEN_LATE, (), DUE + timedelta(hours=1), False),
+        (NO_REASONS, (), DUE + timedelta(hours=1), True),
+        (NO_REASONS, (FilingRecorded(NOTE, 1, "0" * 64, AWARE, "AP-1"),), DUE + timedelta(hours=1), False),
+        (revision(1, NoticeKind.COMMUNICATION), (), DUE + timedelta(hours=1), False),
+    ],
+    ids=["on time", "too late for it", "late with reasons", "late without", "a supplement", "a letter to people"],
+)
+def test_a_late_first_notification_is_not_approved_without_its_reasons(
+    text: Revision, acts: tuple[Act, ...], now: datetime, lacks: bool
+) -> None:
+    """Lost without it: the authority gets a late notification that does not say why (Art. 33(1))."""
+    incident = told(RevisionSaved(text), *acts)
+    assert lacks is lacks_reasons_for_delay(incident, text, now)
+    if lacks:
+        with pytest.raises(NotAllowed, match="is late and does not say why; Art. 33\\(1\\) wants the reasons"):
+            check_may_approve(incident, text, DPO, now)
+    else:
+        check_may_approve(incident, text, DPO, now)
 
 
 # --- what may leave the house ---------------------------------------------------------------------------
@@ -168,6 +198,12 @@ def test_a_decision_to_notify_or_about_another_duty_holds_nothing_back(decisions
     assert approval_for_release(told(RevisionSaved(FIRST), yes_to(FIRST), *acts), NOTE)[0] == FIRST
 
 
+def test_a_decision_that_waits_for_confirmation_holds_nothing_back() -> None:
+    """Lost without it: one person keeps a notification in the house where the house asked for two."""
+    unsure = DecisionRecorded(Duty.NOTIFY_AUTHORITY, False, "all encrypted", Finding.yes(), Confirmation.SECOND_PERSON)
+    assert approval_for_release(told(RevisionSaved(FIRST), yes_to(FIRST), unsure), NOTE)[0] == FIRST
+
+
 @given(entries=timelines(), kind=st.sampled_from(NoticeKind))
 def test_whatever_was_said_before_a_later_text_voids_the_approval(
     entries: tuple[TimelineEntry, ...], kind: NoticeKind
@@ -194,7 +230,7 @@ def test_whatever_was_said_only_the_newest_text_with_its_own_yes_may_leave(
         return
     assert text == incident.latest(notice)
     assert (approval.notice, approval.number, approval.sha256) == (notice, text.number, text.sha256)
-    decided = incident.decisions.get(duty_of(kind))
+    decided = incident.decision(duty_of(kind))
     assert decided is None or decided.notify
 
 

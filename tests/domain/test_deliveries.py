@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from breachdesk.domain.deliveries import Accepted, DeliveryState, HandOver, Refused, Unclear, state_after
+from breachdesk.domain.deliveries import Accepted, DeliveryState, HandOver, Refused, Unclear, letter_id, state_after
 
 AFTER = [
     (Accepted("250 ok"), DeliveryState.SENT),
@@ -28,3 +28,20 @@ def test_only_a_yes_of_the_server_counts_as_sent() -> None:
 def test_the_states_that_are_stored_stay_the_same() -> None:
     """Lost without it: an outbox written before cannot be read any more."""
     assert [s.value for s in DeliveryState] == ["queued", "sending", "sent", "deferred", "failed", "uncertain"]
+
+
+PARTS = ("i1", "communication-nl", "a" * 64, "Ann", "ann@example.net")
+
+
+@pytest.mark.parametrize("place", range(5))
+def test_a_letter_is_another_one_when_anything_that_was_queued_is(place: int) -> None:
+    """Lost without it: text or addressee of a queued letter can be changed, and nobody sees it at sending."""
+    changed = [part + "x" if at == place else part for at, part in enumerate(PARTS)]
+    assert letter_id(*PARTS) == letter_id(*PARTS)
+    assert letter_id(*PARTS) != letter_id(*changed)
+
+
+def test_what_is_moved_from_one_part_of_a_letter_to_the_next_makes_another_one() -> None:
+    """Lost without it: a name that ends as the address begins passes for the letter that was queued."""
+    assert letter_id("i", "n", "s", "Ann a", "nn@example.net") != letter_id("i", "n", "s", "Ann ", "ann@example.net")
+    assert letter_id("i", "n", "s", "1:A", "nn@example.net") != letter_id("i", "n", "s", "1:", "Ann@example.net")

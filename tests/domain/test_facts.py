@@ -63,11 +63,15 @@ READ: list[tuple[FactKind, str, Value]] = [
     (FactKind.TEXT, "N/Able software was used", "N/Able software was used"),
     (FactKind.HOURS, "4", "4"),
     (FactKind.HOURS, "007", "7"),
+    (FactKind.HOURS, "0.5", "0.5"),
+    (FactKind.HOURS, "1,25", "1.25"),
     (FactKind.INSTANT, "2026-11-23T14:30+01:00", "2026-11-23T13:30:00+00:00"),
     (FactKind.INSTANT, "2026-11-23 13:30Z", "2026-11-23T13:30:00+00:00"),
     (FactKind.CATEGORIES, "contact, health.diagnosis", ("contact", "health.diagnosis")),
     (FactKind.CATEGORIES, "contact,contact", ("contact",)),
     (FactKind.GROUPS, "customers", ("customers",)),
+    (FactKind.COUNTRIES, "NL", ("NL",)),
+    (FactKind.COUNTRIES, "nl, be,NL", ("NL", "BE")),
 ]
 REFUSED: list[tuple[FactKind, str, str]] = [
     (FactKind.YES_NO, "maybe", "'maybe' is no answer to asked. One of: yes, no"),
@@ -90,13 +94,21 @@ REFUSED: list[tuple[FactKind, str, str]] = [
     (FactKind.COUNT, "100000000000", "is not a whole number"),
     (FactKind.COUNT, "250-100", "at least 250 is more than at most 100; swap them"),
     (FactKind.TEXT, "x" * 4001, "longer than 4,000 characters"),
-    (FactKind.HOURS, "4.5", "is not a whole number"),
-    (FactKind.HOURS, "-1", "is not a whole number"),
+    (FactKind.HOURS, "4.", "is not a number of hours; write 4 or 0.5"),
+    (FactKind.HOURS, "4.5.1", "is not a number of hours"),
+    (FactKind.HOURS, "0.1234", "is not a number of hours"),
+    (FactKind.HOURS, "four", "is not a number of hours"),
+    (FactKind.HOURS, ".5", "is not a number of hours"),
+    (FactKind.HOURS, "-1", "is not a number of hours"),
     (FactKind.INSTANT, "yesterday", "'yesterday' is not a time"),
     (FactKind.INSTANT, "1970-01-01T00:00Z", "year 1970 cannot be right"),
     (FactKind.INSTANT, "9999-12-31T23:59Z", "year 9999 cannot be right"),
     (FactKind.CATEGORIES, ",", "name at least one"),
     (FactKind.GROUPS, " , ,", "name at least one"),
+    (FactKind.COUNTRIES, "Belgium", "'BELGIUM' is no country; write two-letter codes such as NL, BE"),
+    (FactKind.COUNTRIES, "NL, B1", "'B1' is no country"),
+    (FactKind.COUNTRIES, "ÅX", "is no country"),
+    (FactKind.COUNTRIES, ",", "name at least one"),
 ]
 
 
@@ -297,6 +309,22 @@ def test_an_option_is_called_by_its_words_in_the_language_or_in_english(language
 def test_a_question_is_called_by_its_words_in_the_language_or_in_english(language: str, words: str) -> None:
     """Lost without it: a list of what is missing that cannot be read."""
     assert words == question(FactKind.TEXT).label(language)
+
+
+@pytest.mark.parametrize(
+    ("answer", "known"), [(None, False), (Unknown(), False), (NotApplicable("why"), False), (Known("no"), True)]
+)
+def test_only_a_value_counts_as_known(answer: Answer | None, known: bool) -> None:
+    """Lost without it: `does not apply` is taken for an answer to build on."""
+    assert known is (Facts() if answer is None else answered({"f": answer})).is_known("f")
+
+
+def test_facts_can_be_looked_at_as_if_one_had_not_been_answered() -> None:
+    """Lost without it: trying out `what if` changes what is known."""
+    facts = answered({"cause": Known("fraud"), "people": Unknown()})
+    assert (facts.without("cause").is_answered("cause"), facts.without("cause").is_answered("people")) == (False, True)
+    assert facts.text("cause") == "fraud"
+    assert facts.without("never asked") == facts
 
 
 def test_the_value_of_a_fact_is_there_only_when_it_is_known() -> None:

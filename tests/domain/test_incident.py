@@ -18,7 +18,10 @@ from breachdesk.domain.incident import (
     Decision,
     Filing,
     Incident,
+    RecordedMoment,
+    RecordedVerdict,
     SavedScope,
+    StageRecord,
     StepMark,
     StepRecord,
     after,
@@ -26,11 +29,12 @@ from breachdesk.domain.incident import (
 )
 from breachdesk.domain.inventory import CountRange
 from breachdesk.domain.scope import CategoryLine, DatasetLine, GroupLine, Scope
-from breachdesk.domain.terms import Duty, NoticeKind
+from breachdesk.domain.terms import Confirmation, Duty, Moment, NoticeKind
 from breachdesk.domain.timeline import (
     Act,
     ApprovalWithdrawn,
     AwarenessCorrected,
+    DecisionConfirmed,
     DecisionRecorded,
     FactAnswered,
     FilingRecorded,
@@ -38,16 +42,21 @@ from breachdesk.domain.timeline import (
     IncidentOpened,
     LettersHandedOver,
     LettersQueued,
+    MomentRecorded,
     NoteAdded,
+    ObligationDeclined,
     RevisionApproved,
     RevisionSaved,
     ScopeSaved,
+    StageMet,
     StepReopened,
     StepSkipped,
     TaskAssigned,
     TaskDone,
     TimelineEntry,
+    VerdictRecorded,
 )
+from breachdesk.domain.verdict import Verdict
 from tests.strategies import AWARE, RULE, SAID, numbered, opening, revision, row, timelines
 
 ID = "i1"
@@ -74,6 +83,7 @@ def test_an_opening_gives_all_it_says_and_nothing_more() -> None:
     blank = {f.name: getattr(incident, f.name) for f in fields(incident)} | {
         "steps": {}, "decisions": {}, "revisions": {}, "approvals": {}, "filings": (), "queued": {},
         "handed_over": {}, "notes": (), "saved_scope": None, "closed_at": None, "conclusion": "",
+        "moments": {}, "verdict": None, "stages": {}, "declined": {}, "first_sent_at": None,
     }  # fmt: skip
     assert incident == Incident(**blank)
 
@@ -141,6 +151,60 @@ CHANGES: list[tuple[tuple[Act, ...], Act, dict[str, object]]] = [
         },
     ),
     (
+        (DecisionRecorded(Duty.NOTIFY_AUTHORITY, False, "all encrypted", Finding.yes(), Confirmation.SECOND_PERSON),),
+        DecisionConfirmed(Duty.NOTIFY_AUTHORITY, "I looked as well"),
+        {
+            "decisions": {
+                Duty.NOTIFY_AUTHORITY: Decision(
+                    Duty.NOTIFY_AUTHORITY,
+                    False,
+                    "all encrypted",
+                    Finding.yes(),
+                    "M. Aydin",
+                    at(2),
+                    Confirmation.SECOND_PERSON,
+                    "M. Aydin",
+                    at(3),
+                )
+            }
+        },
+    ),
+    (
+        (MomentRecorded(Moment.FIRST_SIGNAL, AWARE - timedelta(hours=9), "a call"),),
+        MomentRecorded(Moment.INVESTIGATION_STARTED, AWARE - timedelta(hours=3), "the log was opened"),
+        {
+            "moments": {
+                Moment.FIRST_SIGNAL: RecordedMoment(AWARE - timedelta(hours=9), "a call", "M. Aydin", at(2)),
+                Moment.INVESTIGATION_STARTED: RecordedMoment(
+                    AWARE - timedelta(hours=3), "the log was opened", "M. Aydin", at(3)
+                ),
+            }
+        },
+    ),
+    (
+        (),
+        VerdictRecorded(Verdict.NO_BREACH_OF_SECURITY, "a test", Verdict.BREACH),
+        {"verdict": RecordedVerdict(Verdict.NO_BREACH_OF_SECURITY, "a test", Verdict.BREACH, "M. Aydin", at(2))},
+    ),
+    (
+        (StageMet("nis2", "nis2-early", AWARE, "CSIRT-1"), ObligationDeclined("bank", "not one of ours")),
+        ObligationDeclined("nis2", "not essential"),
+        {"declined": {"bank": "not one of ours", "nis2": "not essential"}},
+    ),
+    (
+        (ObligationDeclined("nis2", "not essential"), ObligationDeclined("bank", "not one of ours")),
+        StageMet("nis2", "nis2-early", AWARE, "CSIRT-1"),
+        {
+            "stages": {"nis2-early": StageRecord("nis2", AWARE, "CSIRT-1", "M. Aydin")},
+            "declined": {"bank": "not one of ours"},
+        },
+    ),
+    (
+        (),
+        StageMet("tell-controller", "", AWARE, "by phone"),
+        {"stages": {"tell-controller": StageRecord("tell-controller", AWARE, "by phone", "M. Aydin")}},
+    ),
+    (
         (
             RevisionSaved(revision(1)),
             RevisionApproved(NOTE, 1, revision(1).sha256),
@@ -192,6 +256,11 @@ CHANGES: list[tuple[tuple[Act, ...], Act, dict[str, object]]] = [
         (LettersHandedOver(LETTER, 1, 4, 0, 8, 0),),
         LettersHandedOver(LETTER, 1, 11, 1, 0, 0),
         {"handed_over": {LETTER: LettersHandedOver(LETTER, 1, 11, 1, 0, 0)}},
+    ),
+    (
+        (LettersHandedOver(LETTER, 1, 0, 0, 8, 0),),
+        LettersHandedOver(LETTER, 1, 5, 0, 3, 0),
+        {"handed_over": {LETTER: LettersHandedOver(LETTER, 1, 5, 0, 3, 0)}, "first_sent_at": at(3)},
     ),
     ((NoteAdded("first"),), NoteAdded("second"), {"notes": ("first", "second")}),
     ((), IncidentClosed("No breach.", "the DPO said so"), {"closed_at": at(2), "conclusion": "No breach."}),
@@ -341,6 +410,30 @@ def test_a_notice_nobody_wrote_has_no_newest_text_and_no_approval() -> None:
     assert told().latest(NOTE) is None
     assert told().approval_of(revision(1)) is None
     assert told().notices_of(NoticeKind.NOTIFICATION) == ()
+
+
+@pytest.mark.parametrize(
+    ("notify", "confirmation", "confirmed", "holds"),
+    [
+        (True, Confirmation.NONE, False, True),
+        (True, Confirmation.SECOND_PERSON, False, True),
+        (False, Confirmation.NONE, False, True),
+        (False, Confirmation.SECOND_PERSON, False, False),
+        (False, Confirmation.COOLING_OFF_HOUR, False, False),
+        (False, Confirmation.SECOND_PERSON, True, True),
+        (False, Confirmation.COOLING_OFF_HOUR, True, True),
+    ],
+)
+def test_a_decision_not_to_notify_holds_once_it_is_confirmed_where_the_house_wants_that(
+    notify: bool, confirmation: Confirmation, confirmed: bool, holds: bool
+) -> None:
+    """Lost without it: the clock is silenced by one person where the house asked for two."""
+    duty = Duty.NOTIFY_AUTHORITY
+    acts: list[Act] = [DecisionRecorded(duty, notify, "because", Finding.yes(), confirmation)]
+    incident = told(*acts, *([DecisionConfirmed(duty, "I looked as well")] if confirmed else []))
+    assert holds is (incident.decision(duty) is not None)
+    assert incident.decisions[duty].is_final is holds
+    assert incident.decision(Duty.NOTIFY_INDIVIDUALS) is None
 
 
 @pytest.mark.parametrize(

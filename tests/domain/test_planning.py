@@ -25,9 +25,10 @@ from breachdesk.domain.planning import (
 )
 from breachdesk.domain.playbook import DecisionCondition, Playbook, Step, StepKind
 from breachdesk.domain.scope import Scope
-from breachdesk.domain.terms import Duty, NoticeKind
+from breachdesk.domain.terms import Confirmation, Duty, NoticeKind
 from breachdesk.domain.timeline import (
     Act,
+    DecisionConfirmed,
     DecisionRecorded,
     FactAnswered,
     FilingRecorded,
@@ -72,6 +73,8 @@ def state(made: Step, *acts: Act, before: tuple[Step, ...] = ()) -> tuple[StepSt
     planned = plan_of(told(*acts), plan(*before, made)).step(made.id)
     return planned.state, planned.because
 
+
+UNSURE = DecisionRecorded(Duty.NOTIFY_AUTHORITY, False, "because", Finding.yes(), Confirmation.SECOND_PERSON)
 
 # --- the state of each kind of step ---------------------------------------------------------------------
 
@@ -124,6 +127,8 @@ STATES: list[tuple[Step, tuple[Act, ...], StepState]] = [
     (DECIDE, (decided(Duty.NOTIFY_AUTHORITY, True),), DONE),
     (DECIDE, (decided(Duty.NOTIFY_AUTHORITY, False),), DONE),
     (DECIDE, (decided(Duty.NOTIFY_INDIVIDUALS, True),), OPEN),
+    (DECIDE, (UNSURE,), OPEN),
+    (DECIDE, (UNSURE, DecisionConfirmed(Duty.NOTIFY_AUTHORITY, "I looked as well")), DONE),
     (DRAFT[NOTIFICATION], (), OPEN),
     (DRAFT[NOTIFICATION], (RevisionSaved(NOTE),), DONE),
     (DRAFT[NOTIFICATION], (RevisionSaved(LETTER),), OPEN),
@@ -200,6 +205,7 @@ NEEDED: list[tuple[Step, tuple[Act, ...], StepState, str]] = [
     (TOLD, (decided(Duty.NOTIFY_AUTHORITY, True),), OPEN, ""),
     (TOLD, (decided(Duty.NOTIFY_AUTHORITY, False),), NOT_NEEDED, "M. Aydin decided not to notify"),
     (TOLD, (decided(Duty.NOTIFY_INDIVIDUALS, True),), WAITING, "depends on the decision, not settled yet"),
+    (TOLD, (UNSURE,), WAITING, "depends on the decision, not settled yet"),
     (KEPT, (decided(Duty.NOTIFY_AUTHORITY, True),), NOT_NEEDED, "M. Aydin decided to notify"),
     (KEPT, (decided(Duty.NOTIFY_AUTHORITY, False),), OPEN, ""),
     (YES, (TaskDone("do"),), DONE, "done by M. Aydin"),

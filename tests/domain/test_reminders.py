@@ -20,10 +20,11 @@ from breachdesk.domain.reminders import (
     reminders_for,
     urgency,
 )
-from breachdesk.domain.terms import Duty
+from breachdesk.domain.terms import Confirmation, Duty
 from breachdesk.domain.timeline import (
     Act,
     AwarenessCorrected,
+    DecisionConfirmed,
     DecisionRecorded,
     FilingRecorded,
     IncidentClosed,
@@ -102,11 +103,15 @@ def test_a_rung_falls_due_at_its_hour_and_overdue_one_second_after_the_deadline(
         (IncidentClosed("No breach."),),
         (DecisionRecorded(Duty.NOTIFY_AUTHORITY, False, "all encrypted", Finding.no()),),
         (
+            DecisionRecorded(Duty.NOTIFY_AUTHORITY, False, "one", Finding.no(), Confirmation.SECOND_PERSON),
+            DecisionConfirmed(Duty.NOTIFY_AUTHORITY, "I looked as well"),
+        ),
+        (
             DecisionRecorded(Duty.NOTIFY_AUTHORITY, True, "at first", Finding.yes()),
             DecisionRecorded(Duty.NOTIFY_AUTHORITY, False, "all encrypted", Finding.no()),
         ),
     ],
-    ids=["filed", "closed", "decided not to notify", "decided not to notify after all"],
+    ids=["filed", "closed", "decided not to notify", "confirmed by a second person", "decided not to notify after all"],
 )
 def test_nobody_is_nudged_once_the_duty_is_done_or_decided_against(acts: tuple[Act, ...]) -> None:
     """Lost without it: people are woken about a clock that stands still, and learn to ignore it."""
@@ -121,12 +126,13 @@ def test_nobody_is_nudged_once_the_duty_is_done_or_decided_against(acts: tuple[A
         (NoteAdded("seen"),),
         (DecisionRecorded(Duty.NOTIFY_AUTHORITY, True, "risk", Finding.yes()),),
         (DecisionRecorded(Duty.NOTIFY_INDIVIDUALS, False, "no high risk", Finding.no()),),
+        (DecisionRecorded(Duty.NOTIFY_AUTHORITY, False, "one", Finding.no(), Confirmation.SECOND_PERSON),),
         (
             DecisionRecorded(Duty.NOTIFY_AUTHORITY, False, "at first", Finding.no()),
             DecisionRecorded(Duty.NOTIFY_AUTHORITY, True, "after all", Finding.yes()),
         ),
     ],
-    ids=["open", "noted", "decided to notify", "people need not be told", "decided to notify after all"],
+    ids=["open", "noted", "decided to notify", "people need not be told", "not confirmed yet", "decided to notify after all"],
 )
 def test_people_are_nudged_as_long_as_the_authority_clock_runs(acts: tuple[Act, ...]) -> None:
     """Lost without it: a decision about the people silences the clock for the authority."""
@@ -194,7 +200,7 @@ def test_no_reminder_falls_due_later_than_one_second_after_the_deadline(
 def test_whatever_was_said_the_clock_stands_still_after_filing_closing_or_no(entries: tuple[TimelineEntry, ...]) -> None:
     """Lost without it: in some order of acts, people are nudged for ever."""
     incident = replay("i1", entries)
-    decision = incident.decisions.get(Duty.NOTIFY_AUTHORITY)
+    decision = incident.decision(Duty.NOTIFY_AUTHORITY)
     over = bool(incident.filings) or incident.closed_at is not None or (decision is not None and not decision.notify)
     assert over is not clock_needs_reminders(incident)
 

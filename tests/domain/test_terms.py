@@ -6,7 +6,7 @@ from enum import StrEnum
 
 import pytest
 
-from breachdesk.domain.terms import BreachKind, Duty, NoticeKind, duty_of
+from breachdesk.domain.terms import BreachKind, Confirmation, Duty, Moment, NoticeKind, duty_of
 
 
 @pytest.mark.parametrize(
@@ -32,6 +32,8 @@ def test_every_kind_of_notice_fulfils_a_duty_of_its_own() -> None:
         (Duty, ["document", "notify_authority", "notify_individuals"]),
         (BreachKind, ["confidentiality", "integrity", "availability"]),
         (NoticeKind, ["notification", "communication"]),
+        (Moment, ["first-signal", "investigation-started"]),
+        (Confirmation, ["none", "second-person", "cooling-off-hour"]),
     ],
 )
 def test_words_that_are_stored_stay_the_same(words: type[StrEnum], values: list[str]) -> None:

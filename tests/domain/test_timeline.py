@@ -12,8 +12,8 @@ from tests.strategies import AWARE, numbered
 
 ACTS = get_args(Act)
 STORED = """
-incident-opened awareness-corrected fact-answered task-done task-assigned step-skipped step-reopened scope-saved
-decision-recorded revision-saved revision-approved approval-withdrawn filing-recorded letters-queued
+incident-opened awareness-corrected moment-recorded verdict-recorded fact-answered task-done task-assigned step-skipped
+step-reopened scope-saved decision-recorded decision-confirmed stage-met obligation-declined revision-saved revision-approved approval-withdrawn filing-recorded letters-queued
 letters-handed-over note-added incident-closed
 """.split()
 

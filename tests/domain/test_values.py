@@ -10,11 +10,14 @@ import pytest
 
 from breachdesk import domain
 
+# Holds what was worked out so far during one calculation; no value.
+AT_WORK = {"Diagrams"}
 VALUES = [
     thing
     for found in pkgutil.iter_modules(domain.__path__)
     for thing in vars(importlib.import_module(f"breachdesk.domain.{found.name}")).values()
     if is_dataclass(thing) and isinstance(thing, type) and thing.__module__ == f"breachdesk.domain.{found.name}"
+    if thing.__name__ not in AT_WORK
 ]
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -23,6 +23,7 @@ from breachdesk.domain.inventory import (
     SubjectsHeld,
     System,
 )
+from breachdesk.domain.law import Citation, ClockRule, DutyKind, DutyRule, LawPack, LawStatus
 from breachdesk.domain.lawbook import LawBook
 from breachdesk.domain.parties import ContactPoint, Controller, Person, Role
 from breachdesk.domain.reminders import Rung
@@ -115,6 +116,26 @@ CUSTOMERS = AddresseeList(
     "customers.csv",
     "c" * 64,
 )
+_ACT = Citation("Made-up Act", "9")
+_SINCE = date(2020, 1, 1)
+_STAGES = (
+    ClockRule("alarm-early", "Early warning", 24, "awareness", _SINCE, LawStatus.IN_FORCE, _ACT),
+    ClockRule("alarm-full", "Full report", 72, "met:alarm-early", _SINCE, LawStatus.IN_FORCE, _ACT),
+)
+ALARM = LawPack(
+    id="alarm",
+    version="1",
+    label={"en": "Made-up Act"},
+    in_force_from=_SINCE,
+    status=LawStatus.IN_FORCE,
+    source=_ACT,
+    clocks={rule.id: rule for rule in _STAGES},
+    duties=(
+        DutyRule("alarm-report", DutyKind.NOTIFY, {"en": "Warn"}, {"en": "the alarm desk"}, _ACT, clocks=("alarm-early", "alarm-full")),
+    ),
+)
+"""A second regime, in two stages, that always applies."""
+
 NOTIFICATION, COMMUNICATION = "notification-nl", "communication-nl"
 
 
@@ -141,15 +162,15 @@ class Office:
     desk: Desk = field(init=False)
 
     def __post_init__(self) -> None:
+        self.book = replace(self.book, packs={"gdpr": self.book.packs["gdpr"], ALARM.id: ALARM})
         self.catalogues = FakeCatalogues(self.book, QUESTIONS, {"NL": AP}, {SMALL.id: SMALL}, LADDER)
         self.desk = self.restarted()
 
     def restarted(self, store: CaseStore | None = None) -> Desk:
         """Give a desk as a program has it that was just started, on the same workspace."""
         sender = Sender("Fietsgoed B.V.", "privacy@example.org", self.mailer)
-        return desk_on(
-            store or self.store, self.catalogues, self.letters, sender, self.now, confirmation=self.confirmation
-        )
+        ports = (store or self.store, self.catalogues, self.letters, sender, self.now)
+        return desk_on(*ports, confirmation=self.confirmation)
 
     def opened(self, **said: str) -> Incident:
         """Take the inventory in, unless it is there, and open an incident."""
@@ -175,11 +196,9 @@ class Office:
         incident = self.approved(NoticeKind.NOTIFICATION)
         return self.desk.notices.file(incident.id, NOTIFICATION, "AP-1", LEAD)
 
-    def decided(
-        self, incident: Incident, notify: bool, duty: Duty = Duty.NOTIFY_AUTHORITY, by: str = LEAD
-    ) -> Incident:
+    def decided(self, incident: Incident, notify: bool, duty: Duty = Duty.NOTIFY_AUTHORITY) -> Incident:
         """Record a decision."""
-        return self.desk.assessing.decide(incident.id, duty, notify, "because it is so", by)
+        return self.desk.assessing.decide(incident.id, duty, notify, "because it is so", LEAD)
 
     def closed(self, incident: Incident) -> Incident:
         """Close an incident over all that is open."""
@@ -218,5 +237,3 @@ class Office:
         """Give the acts of the record, in order."""
         return [entry.act.act for entry in self.store.timeline(incident.id)]
 
-
-OfficeMaker = Callable[[], Office]

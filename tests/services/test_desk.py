@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import fields
 
-from breachdesk.domain.lawbook import LawBook
 from breachdesk.services.desk import desk_on
 from breachdesk.services.ports import Sender
 from tests.services.office import NOTIFICATION, QUESTIONS, Office
@@ -26,9 +25,9 @@ def test_a_desk_is_no_demo_unless_it_is_said(office: Office) -> None:
     assert (office.desk.demo, office.desk.notes) == (False, ())
 
 
-def test_what_one_use_case_writes_the_next_one_sees(office: Office, book: LawBook) -> None:
+def test_what_one_use_case_writes_the_next_one_sees(office: Office) -> None:
     """Lost without it: two use cases keep two pictures of one incident."""
     incident = office.filed()
-    assert book == office.catalogues.book()
+    assert office.book == office.desk.catalogues.book()
     assert [f.notice for f in office.desk.overview.case(incident.reference).incident.filings] == [NOTIFICATION]
     assert {f.name for f in fields(office.desk)} >= {"incidents", "walking", "scoping", "assessing", "notices", "outbox"}

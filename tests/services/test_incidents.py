@@ -37,11 +37,12 @@ def test_an_opening_sets_the_facts_of_the_clock_and_keeps_the_rule_and_the_plan(
         reported_by=RESPONDER,
         awareness_reason="the log had to be read first",
         authority=AP,
-        clock_rule=either_office.book.packs["gdpr"].clocks["gdpr-art33"],
+        clock_rule=either_office.book.clock("gdpr-art33")[1],
         playbook="customer-data-stolen",
         playbook_hash=SMALL.sha256,
         law_hash=either_office.book.sha256,
     )
+    assert either_office.store.law_texts(either_office.book.sha256) == {"book": either_office.book.sha256}
     assert (entry.by, entry.happened_at, entry.recorded_at) == (RESPONDER, MORNING, MORNING)
     assert datetime(2026, 11, 26, 10, 40, tzinfo=UTC) == incident.deadline.due_at
 
@@ -129,24 +130,30 @@ def test_times_are_read_in_the_zone_that_was_given_and_it_is_kept(office: Office
 def test_the_country_that_was_given_names_the_authority(office: Office) -> None:
     """Lost without it: the notification goes to the authority of another country."""
     belgian = replace(AP, id="be-apd", country="BE")
-    office.catalogues.authorities_by_country = {"NL": AP, "BE": belgian}
+    office.catalogues.by_country = {"NL": AP, "BE": belgian}
     assert office.opened(country="BE").authority == belgian
     assert office.opened().authority == AP
 
 
-@pytest.mark.parametrize(("country", "named"), [("", "de-nw"), ("DE", "de-nw"), ("de-by", "de-by"), ("NL", "nl-ap")])
-def test_the_part_of_a_country_names_the_authority_where_each_part_has_its_own(
-    office: Office, country: str, named: str
+def test_the_seat_of_the_controller_names_the_authority_of_its_part_of_the_country(office: Office) -> None:
+    """Lost without it: a house in Cologne notifies Berlin (Art. 55)."""
+    rhine = replace(AP, id="de-nw", country="DE", subdivision="DE-NW")
+    office.catalogues.by_country = {"DE": replace(AP, id="de"), "DE-NW": rhine}
+    seat = replace(INVENTORY.controller, country="DE", subdivision="DE-NW")
+    office.desk.scoping.take_in(replace(INVENTORY, controller=seat), LEAD)
+    assert office.opened().authority == rhine
+
+
+@pytest.mark.parametrize(("country", "authority"), [("DE", "de-nw"), ("de", "de-nw"), ("DE-BY", "de-by"), ("de-by", "de-by")])
+def test_a_part_of_a_country_can_be_named_and_the_country_alone_is_the_controllers_part(
+    office: Office, country: str, authority: str
 ) -> None:
-    """Lost without it: a German house files with the authority of another Land."""
-    rhineland = replace(INVENTORY, controller=replace(INVENTORY.controller, country="DE", subdivision="DE-NW"))
-    office.desk.scoping.take_in(rhineland, LEAD)
-    office.catalogues.authorities_by_country = {
-        "NL": replace(AP, id="nl-ap"),
-        "DE": replace(AP, id="de-nw", country="DE", subdivision="DE-NW"),
-        "DE-BY": replace(AP, id="de-by", country="DE", subdivision="DE-BY"),
-    }
-    assert office.opened(country=country).authority.id == named
+    """Lost without it: whoever types `DE` in Cologne notifies Berlin, and nobody can name Munich."""
+    parts = {part: replace(AP, id=part.lower(), country="DE", subdivision=part) for part in ("DE", "DE-NW", "DE-BY")}
+    office.catalogues.by_country = parts
+    seat = replace(INVENTORY.controller, country="DE", subdivision="DE-NW")
+    office.desk.scoping.take_in(replace(INVENTORY, controller=seat), LEAD)
+    assert office.opened(country=country).authority.id == authority
 
 
 def test_nothing_can_be_opened_before_an_inventory_was_taken_in(office: Office) -> None:

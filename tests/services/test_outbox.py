@@ -532,6 +532,20 @@ def test_a_letter_whose_fingerprint_was_changed_in_the_workspace_does_not_go_out
     assert got(office) == [ANN]
 
 
+@pytest.mark.parametrize("changed", [{"to_address": "eve@example.net"}, {"to_name": "Eve"}])
+def test_a_letter_whose_addressee_was_changed_in_the_workspace_does_not_go_out(
+    office: Office, changed: dict[str, str]
+) -> None:
+    """Lost without it: whoever writes into the file sends a letter to somebody else."""
+    incident = office.queued()
+    assert isinstance(office.store, FakeCaseStore)
+    ben = office.store.deliveries(incident.id)[1]
+    office.store.kept.deliveries[ben.id] = replace(ben, **changed)
+    with pytest.raises(NotAllowed, match="Whom a letter of 'communication-nl' goes to was changed outside BreachDesk"):
+        office.send()
+    assert got(office) == [ANN]
+
+
 # --- settling what is uncertain -------------------------------------------------------------------------
 
 

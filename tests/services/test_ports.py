@@ -23,7 +23,7 @@ from breachdesk.domain.timeline import (
     NoteAdded,
     TimelineEntry,
 )
-from breachdesk.services.ports import CaseStore, Tick, Transaction
+from breachdesk.services.ports import CaseStore, Transaction
 from tests.plans import SMALL
 from tests.services.office import INVENTORY
 from tests.strategies import AWARE, opening
@@ -128,14 +128,6 @@ def test_a_write_that_breaks_leaves_nothing_behind(store: CaseStore, what: str) 
     with store.writing() as write:
         WRITES[what](write)
     assert before != everything(store)
-
-
-def test_a_playbook_kept_by_a_write_that_breaks_is_not_kept(store: CaseStore) -> None:
-    """Lost without it: plans pile up for incidents that were never opened."""
-    with pytest.raises(Halfway):
-        break_off(store, lambda write: write.keep_playbook(SMALL))
-    with pytest.raises(NotFound, match="keeps no playbook with fingerprint pppppppppppp"):
-        store.playbook(SMALL.sha256)
 
 
 def test_a_write_sees_what_it_has_written_itself(store: CaseStore) -> None:
@@ -271,6 +263,32 @@ def test_a_plan_is_kept_as_it_was_under_its_fingerprint(store: CaseStore) -> Non
         write.keep_playbook(SMALL)
         write.keep_playbook(SMALL)
     assert store.playbook(SMALL.sha256) == SMALL
+    with pytest.raises(NotFound, match="keeps no playbook with fingerprint cccccccccccc"):
+        store.playbook("c" * 64)
+
+
+def test_a_book_of_law_is_kept_as_it_was_under_its_fingerprint(store: CaseStore) -> None:
+    """Lost without it: an incident is worked under law that came later."""
+    texts = {"gdpr.yaml": "id: gdpr\n", "own/contract.yaml": "id: é\n"}
+    with store.writing() as write:
+        write.keep_law("b" * 64, texts)
+        write.keep_law("b" * 64, texts)
+    assert store.law_texts("b" * 64) == texts
+    with pytest.raises(NotFound, match="keeps no book of law with fingerprint cccccccccccc"):
+        store.law_texts("c" * 64)
+
+
+@pytest.mark.parametrize("keep_it", [lambda w: w.keep_playbook(SMALL), lambda w: w.keep_law("b" * 64, {"gdpr.yaml": "x"})])
+def test_a_plan_or_a_book_kept_by_a_write_that_breaks_is_not_kept(
+    store: CaseStore, keep_it: Callable[[Transaction], object]
+) -> None:
+    """Lost without it: plans and books pile up for incidents that were never opened."""
+    with pytest.raises(Halfway):
+        break_off(store, keep_it)
+    with pytest.raises(NotFound):
+        store.playbook(SMALL.sha256)
+    with pytest.raises(NotFound):
+        store.law_texts("b" * 64)
 
 
 # --- reminders ------------------------------------------------------------------------------------------
@@ -426,13 +444,15 @@ def test_a_letter_moves_only_from_the_state_it_is_in_and_a_try_is_counted(
 # --- the watch, changes, locks --------------------------------------------------------------------------
 
 
-def test_the_last_look_is_kept(store: CaseStore) -> None:
-    """Lost without it: nobody notices that nothing has looked for reminders for days."""
+def test_the_last_look_is_kept_with_what_was_noted_last(store: CaseStore) -> None:
+    """Lost without it: nobody notices that nothing has looked for days, or that the clock was turned."""
     assert store.last_tick() is None
-    for hours, note, kept in ((0, "", ""), (1, "first", "first"), (2, "", "first"), (3, "last", "last")):
+    for hours, note in ((0, "first"), (1, "second"), (2, "")):
         with store.writing() as write:
             write.note_tick(NOW + hours * HOUR, note)
-        assert store.last_tick() == Tick(NOW + hours * HOUR, kept)
+    tick = store.last_tick()
+    assert tick is not None
+    assert (tick.at, tick.note) == (NOW + 2 * HOUR, "second")
 
 
 def test_the_number_of_changes_is_another_one_after_a_write_and_only_then(store: CaseStore) -> None:

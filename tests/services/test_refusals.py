@@ -48,12 +48,12 @@ WRITERS: dict[str, UseCase] = {
     "walking.skip": lambda d, i, by: d.walking.skip(i, "contain", "why", by),
     "walking.reopen": lambda d, i, by: d.walking.reopen(i, "contain", "why", by),
     "scoping.save": lambda d, i, by: d.scoping.save(i, ["crm"], by),
+    "assessing.confirm": lambda d, i, by: d.assessing.confirm(i, Duty.NOTIFY_INDIVIDUALS, "why", by),
+    "assessing.record_verdict": lambda d, i, by: d.assessing.record_verdict(i, Verdict.BREACH, "why", by),
+    "duties.meet": lambda d, i, by: d.duties.meet(i, "alarm-report", "", "now", "A-1", by),
+    "duties.decline": lambda d, i, by: d.duties.decline(i, "alarm-report", "why", by),
+    "duties.note_moment": lambda d, i, by: d.duties.note_moment(i, Moment.FIRST_SIGNAL, "13:00", "why", by),
     "assessing.decide": lambda d, i, by: d.assessing.decide(i, Duty.NOTIFY_AUTHORITY, True, "why", by),
-    "assessing.confirm": lambda d, i, by: d.assessing.confirm(i, Duty.NOTIFY_AUTHORITY, "still so", by),
-    "assessing.record_verdict": lambda d, i, by: d.assessing.record_verdict(i, Verdict.NO_PERSONAL_DATA, "a drill", by),
-    "duties.meet": lambda d, i, by: d.duties.meet(i, "nis2-23-4", "", "now", "CSIRT-1", by),
-    "duties.decline": lambda d, i, by: d.duties.decline(i, "nis2-23-4", "why", by),
-    "duties.note_moment": lambda d, i, by: d.duties.note_moment(i, Moment.FIRST_SIGNAL, "2026-11-23 12:00", "a call", by),
     "notices.draft": lambda d, i, by: d.notices.draft(i, NoticeKind.NOTIFICATION, "nl", by, "late"),
     "notices.revise": lambda d, i, by: d.notices.revise(i, NOTIFICATION, "Melding", "Een ander woord.", by),
     "notices.approve": lambda d, i, by: d.notices.approve(i, ENGLISH, DPO if by == LEAD else by),
@@ -91,10 +91,11 @@ def at_work(store: CaseStore, book: LawBook) -> Office:
     office.approved(NoticeKind.NOTIFICATION, incident)
     office.approved(NoticeKind.COMMUNICATION, incident)
     office.desk.notices.draft(incident.id, NoticeKind.COMMUNICATION, "en", RESPONDER)
-    office.decided(incident, notify=False, by=RESPONDER)
     office.desk.outbox.queue(incident.id, COMMUNICATION, CUSTOMERS, LEAD)
     office.mailer.tell(CUSTOMERS.rows[0].address, Unclear("the line broke"))
     office.send()
+    # It waits for a second person, so that letters may still go out.
+    office.desk.assessing.decide(incident.id, Duty.NOTIFY_INDIVIDUALS, False, "why", RESPONDER)
     office.desk.outbox.queue(incident.id, COMMUNICATION, AddresseeList((Addressee("Dee Fontein", "dee@example.net"),), "d", "0"), LEAD)
     return office
 
@@ -186,11 +187,11 @@ LIMITS: dict[str, tuple[int, Field]] = {
     "reason for a scope": (500, lambda o, i, t: o.desk.scoping.save(i, ["crm"], LEAD, t)),
     "who takes in an inventory": (80, lambda o, i, t: o.desk.scoping.take_in(INVENTORY, t)),
     "reason for a decision": (2000, lambda o, i, t: o.desk.assessing.decide(i, Duty.NOTIFY_AUTHORITY, True, t, LEAD)),
-    "reason for standing by it": (2000, lambda o, i, t: o.desk.assessing.confirm(i, Duty.NOTIFY_AUTHORITY, t, LEAD)),
+    "reason for confirming": (2000, lambda o, i, t: o.desk.assessing.confirm(i, Duty.NOTIFY_INDIVIDUALS, t, LEAD)),
     "reason for a verdict": (2000, lambda o, i, t: o.desk.assessing.record_verdict(i, Verdict.BREACH, t, LEAD)),
-    "proof of a stage": (200, lambda o, i, t: o.desk.duties.meet(i, "nis2-23-4", "", "now", t, LEAD)),
-    "reason for turning down": (2000, lambda o, i, t: o.desk.duties.decline(i, "nis2-23-4", t, LEAD)),
-    "reason for a moment": (500, lambda o, i, t: o.desk.duties.note_moment(i, Moment.FIRST_SIGNAL, "12:00", t, LEAD)),
+    "proof of a stage": (200, lambda o, i, t: o.desk.duties.meet(i, "alarm-report", "", "now", t, LEAD)),
+    "reason for turning down": (2000, lambda o, i, t: o.desk.duties.decline(i, "alarm-report", t, LEAD)),
+    "reason for a moment": (500, lambda o, i, t: o.desk.duties.note_moment(i, Moment.FIRST_SIGNAL, "13:00", t, LEAD)),
     "reasons in a draft": (2000, lambda o, i, t: o.desk.notices.draft(i, NoticeKind.NOTIFICATION, "nl", LEAD, t)),
     "author of a draft": (80, lambda o, i, t: o.desk.notices.draft(i, NoticeKind.NOTIFICATION, "nl", t, "late")),
     "subject": (200, lambda o, i, t: o.desk.notices.revise(i, NOTIFICATION, t, "Tekst.", LEAD)),

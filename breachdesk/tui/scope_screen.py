@@ -117,7 +117,9 @@ class ScopeScreen(OneIncidentScreen):
 
     @on(RowList.Highlighted, "#lines")
     def why(self, event: RowList.Highlighted) -> None:
-        """Say the rows behind the line under the cursor."""
+        """Say the rows behind the line under the cursor, once somebody is there."""
+        if not event.rows.has_focus:
+            return
         self._say_why(int(event.key) if event.key.isdigit() else None)
 
     def action_save_scope(self) -> None:

@@ -22,7 +22,7 @@ from breachdesk.services.views import clock_line
 from breachdesk.services.walking import Walking
 from breachdesk.tui.choices import Choice, choices_for, marks_of
 from breachdesk.tui.deskscreen import DeskScreen, bindings_of
-from breachdesk.tui.dialogs import Ask, some_words
+from breachdesk.tui.dialogs import Ask
 from breachdesk.tui.late_draft import draft_notice
 from breachdesk.tui.notices_screen import NoticesScreen
 from breachdesk.tui.outbox_screen import OutboxScreen
@@ -271,26 +271,27 @@ class IncidentScreen(DeskScreen):
         definition = self.desk.facts()[fact]
         multiline = definition.kind is FactKind.TEXT
 
-        def save(text: str | None) -> None:
-            if text is not None:
-                self._answer(fact, self._as_answer(definition, text))
+        def put(initial: str, error: str) -> None:
+            def save(text: str | None) -> None:
+                if text is not None:
+                    self._answer(fact, self._as_answer(definition, text), lambda sentence: put(text, sentence))
+
+            self.app.push_screen(Ask(question, _HINTS.get(definition.kind, ""), initial, wrong, multiline, error), save)
 
         def wrong(text: str) -> str | None:
             return self.desk_app.problem_with(lambda: self._walk.check_answer(fact, self._as_answer(definition, text)))
 
         question = definition.label()[:1].upper() + definition.label()[1:]
-        self.app.push_screen(Ask(question, _HINTS.get(definition.kind, ""), self._typed(definition), wrong, multiline), save)
+        put(self._typed(definition), "")
 
     def _not_applicable(self, fact: str) -> None:
-        def save(text: str | None) -> None:
-            if text is not None:
-                self._answer(fact, f"n/a: {text}")
+        answer, basis = self._walk.answer, self.basis
+        question, hint = "Why does it not apply?", "kept with the answer"
+        self._ask(question, hint, lambda text, by: answer(self._ref, fact, f"n/a: {text}", by, basis))
 
-        self.app.push_screen(Ask("Why does it not apply?", "kept with the answer", "", some_words), save)
-
-    def _answer(self, fact: str, text: str) -> None:
+    def _answer(self, fact: str, text: str, refused: Callable[[str], object] | None = None) -> None:
         actor, basis = self.desk_app.actor, self.basis
-        self.act(lambda: self._walk.answer(self._ref, fact, text, actor, basis), self._after)
+        self.act(lambda: self._walk.answer(self._ref, fact, text, actor, basis), self._after, refused=refused)
 
     def _done_task(self) -> None:
         actor, step = self.desk_app.actor, self.current

@@ -100,6 +100,21 @@ def test_a_saved_scope_that_changes_asks_what_changed(wired: Wiring) -> None:
     walk(wired, WAITS_FOR_DPO, do)
 
 
+def test_a_changed_scope_is_not_saved_without_a_word_on_why(wired: Wiring) -> None:
+    """Lost without it: enter on an empty line, and the reason is a gap."""
+
+    async def do(pilot: Pilot[Any], app: DeskApp, incident: IncidentScreen) -> None:
+        await press(pilot, "o")
+        await to_row(pilot, app.screen.query_one("#systems", RowList), "crm")
+        await press(pilot, "space", "enter", "enter")
+        assert isinstance(app.screen, Ask)
+        saved = app.desk.incidents.get(incident.incident_id).saved_scope
+        assert saved is not None
+        assert saved.version == 1
+
+    walk(wired, WAITS_FOR_DPO, do)
+
+
 def test_a_step_is_skipped_only_with_a_reason(wired: Wiring) -> None:
     """Lost without it: a gap in the plan that nobody answers for."""
 
@@ -131,6 +146,80 @@ def test_what_the_house_refuses_comes_back_with_what_was_typed(wired: Wiring) ->
         assert app.desk.incidents.get(incident.incident_id).closed_at is None
 
     walk(wired, UNDER_WAY, do)
+
+
+def _file(wired: Wiring, way: str) -> None:
+    there, away = wired.folder / "breachdesk.db", wired.folder / "elsewhere.db"
+    there.rename(away) if way == "away" else away.rename(there)
+
+
+async def _comes_back(pilot: Pilot[Any], app: DeskApp, wired: Wiring, field: str, typed: str, saved: Callable[[], Any]) -> None:
+    """Type, save while the workspace cannot be written; then save the very same text when it can."""
+    app.screen.query_one(field).focus()
+    await write(pilot, typed)
+    _file(wired, "away")
+    await press(pilot, "ctrl+s")
+    await until(pilot, lambda: app.screen.query(field) or isinstance(app.screen, Message), "the question again")
+    _file(wired, "back")
+    while isinstance(app.screen, Message):
+        await press(pilot, "escape")
+    value = app.screen.query_one(field)
+    assert typed in (value.text if isinstance(value, TextArea) else value.value)  # type: ignore[attr-defined]
+    await press(pilot, "ctrl+s")
+    await until(pilot, saved, "what was typed, in the store")
+
+
+def test_an_edited_notice_that_could_not_be_saved_is_in_the_editor_again(wired: Wiring) -> None:
+    """Lost without it: an hour of wording, gone because another program held the file for a moment."""
+
+    async def do(pilot: Pilot[Any], app: DeskApp, incident: IncidentScreen) -> None:
+        await _to_review(pilot, app)
+        await press(pilot, "e")
+
+        def saved() -> bool:
+            newest = app.desk.incidents.get(incident.incident_id).revisions["notification-nl"][-1]
+            return newest.number == 2 and "reworded" in newest.text
+
+        await _comes_back(pilot, app, wired, "#editor", "reworded", saved)
+
+    walk(wired, WAITS_FOR_DPO, do)
+
+
+def test_an_answer_that_could_not_be_saved_is_in_the_question_again(wired: Wiring) -> None:
+    """Lost without it: the account of what happened, typed once and thrown away."""
+
+    async def do(pilot: Pilot[Any], app: DeskApp, incident: IncidentScreen) -> None:
+        incident._go("account")
+        incident._type("account_en")
+        await settled(pilot)
+        facts = lambda: app.desk.incidents.get(incident.incident_id).facts  # noqa: E731
+        await _comes_back(pilot, app, wired, "#answer", "it got in", lambda: facts().is_answered("account_en"))
+
+    walk(wired, UNDER_WAY, do)
+
+
+def test_reasons_for_a_delay_that_could_not_be_saved_are_in_the_question_again(wired: Wiring, now: MovedNow) -> None:
+    """Lost without it: the same for what Art. 33(1) wants explained."""
+
+    async def do(pilot: Pilot[Any], app: DeskApp, incident: IncidentScreen) -> None:
+        now.at = incident.view.incident.deadline.due_at + timedelta(minutes=1)
+        review = await _to_review(pilot, app)
+        await press(pilot, "n")
+        await _comes_back(pilot, app, wired, "#answer", "no logs", lambda: review.state.revision.number == 2)
+
+    walk(wired, WAITS_FOR_DPO, do)
+
+
+def test_saving_a_notice_nobody_changed_says_so_and_makes_no_revision(wired: Wiring) -> None:
+    """Lost without it: an approval voided by opening the editor and saving."""
+
+    async def do(pilot: Pilot[Any], app: DeskApp, incident: IncidentScreen) -> None:
+        review = await _to_review(pilot, app)
+        await press(pilot, "e", "ctrl+s")
+        assert app.screen is review
+        assert len(app.desk.incidents.get(incident.incident_id).revisions["notification-nl"]) == 1
+
+    walk(wired, WAITS_FOR_DPO, do)
 
 
 async def _to_review(pilot: Pilot[Any], app: DeskApp) -> ReviewScreen:

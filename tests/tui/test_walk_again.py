@@ -198,6 +198,22 @@ def test_an_answer_that_could_not_be_saved_is_in_the_question_again(wired: Wirin
     walk(wired, UNDER_WAY, do)
 
 
+def test_an_answer_that_the_house_refuses_is_in_the_question_again(wired: Wiring, folder: Path) -> None:
+    """Lost without it: somebody closes the incident meanwhile, and what the other was typing is gone."""
+
+    async def do(pilot: Pilot[Any], app: DeskApp, incident: IncidentScreen) -> None:
+        incident._type("account_en")
+        await settled(pilot)
+        app.screen.query_one("#answer").focus()
+        await write(pilot, "it got in")
+        wiring_on(folder).desk().incidents.close(UNDER_WAY, "no breach", "J. Vos", "a test")
+        await press(pilot, "ctrl+s")
+        await until(pilot, lambda: isinstance(app.screen, Ask) and app.screen._error, "the question again")
+        assert app.screen.query_one("#answer", TextArea).text == "it got in"
+
+    walk(wired, UNDER_WAY, do)
+
+
 def test_reasons_for_a_delay_that_could_not_be_saved_are_in_the_question_again(wired: Wiring, now: MovedNow) -> None:
     """Lost without it: the same for what Art. 33(1) wants explained."""
 

@@ -18,8 +18,6 @@ from breachdesk.services.incidents import Opening
 from breachdesk.wiring import SAMPLE, Wiring
 from tests.endtoend.program import ROOT, Program, desk, environment
 
-pytestmark = pytest.mark.xdist_group("pty")
-
 STEPS = (
     "Write down what you see, keep it",
     "Are personal data involved?",

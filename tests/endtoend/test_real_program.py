@@ -8,11 +8,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-import pytest
-
 from tests.endtoend.program import ROOT, Program, desk, environment
-
-pytestmark = pytest.mark.xdist_group("pty")
 
 INSTALL = "BREACHDESK_E2E_INSTALL"
 HOSTILE = "[@click=app.quit]CRM[/] copied [/"

@@ -19,7 +19,7 @@ from breachdesk.services.overview import CaseView
 from breachdesk.services.views import clock_line
 from breachdesk.tui.deskscreen import OneIncidentScreen, bindings_of
 from breachdesk.tui.dialogs import Pick
-from breachdesk.tui.fact_question import ask_fact
+from breachdesk.tui.fact_question import Again, ask_fact
 from breachdesk.tui.law_phrases import WeighedFact, assessment_lines, fact_detail, weighed_facts
 from breachdesk.tui.row_list import Cell, Row, RowList, TextPane
 
@@ -128,7 +128,7 @@ class AssessmentScreen(OneIncidentScreen):
         """Ask what the fact under the cursor might be, and show what would follow."""
         definition, zone = self.desk.facts()[event.key], self.incident.zone
 
-        def tried(text: str) -> None:
+        def tried(text: str, _: Again) -> None:
             answer = self.desk.walking.check_answer(event.key, text)
             source = Source(SourceKind.PERSON, self.desk_app.actor, "what if")
             self.what_if[event.key] = Fact(event.key, answer, source, self.desk.now())
@@ -153,8 +153,8 @@ class AssessmentScreen(OneIncidentScreen):
         definition, actor, answer = self.desk.facts()[key], self.desk_app.actor, self.desk.walking.answer
         zone, inventory = self.incident.zone, self._case.inventory
 
-        def save(text: str) -> None:
-            self.act(lambda: answer(self.incident_id, key, text, actor))
+        def save(text: str, again: Again) -> None:
+            self.act(lambda: answer(self.incident_id, key, text, actor), refused=again)
 
         ask_fact(self, definition, self.facts.get(key), zone, inventory, save)
 

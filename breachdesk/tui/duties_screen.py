@@ -35,7 +35,7 @@ from breachdesk.tui.duty_phrases import (
     proposal_lines,
     waiting_for,
 )
-from breachdesk.tui.fact_question import ask_fact
+from breachdesk.tui.fact_question import Again, ask_fact
 from breachdesk.tui.row_list import Cell, Row, RowList, TextPane
 
 ASK, MET, DECLINE, STEP = "ask:", "met", "decline", "step"
@@ -198,8 +198,8 @@ class DutiesScreen(OneIncidentScreen):
             return
         known = self.desk.duties.facts(self.incident).get(need)
 
-        def save(text: str) -> None:
-            self.act(lambda: answer(self.incident_id, need, text, actor))
+        def save(text: str, again: Again) -> None:
+            self.act(lambda: answer(self.incident_id, need, text, actor), refused=again)
 
         ask_fact(self, definition, known, self.incident.zone, self.view.inventory, save)
 

@@ -24,8 +24,10 @@ class EditScreen(ModalScreen[tuple[str, str] | None]):
         Binding("escape", "leave", "leave", priority=True),
     ]
 
-    def __init__(self, subject: str, text: str, clock: Callable[[], Face]) -> None:
+    def __init__(self, subject: str, text: str, clock: Callable[[], Face], unsaved: bool = False) -> None:
+        """Args: unsaved: These were typed before and could not be saved; they count as typed."""
         super().__init__()
+        self._unsaved = unsaved
         self._before = subject, text
         self._clock = clock
 
@@ -57,7 +59,7 @@ class EditScreen(ModalScreen[tuple[str, str] | None]):
 
     def action_leave(self) -> None:
         """Leave; ask when something would be lost."""
-        leave(self, self._now() != self._before)
+        leave(self, self._unsaved or self._now() != self._before)
 
     def _now(self) -> tuple[str, str]:
         return self.query_one("#subject", Input).value, self.query_one("#editor", TextArea).text

@@ -14,7 +14,9 @@ from breachdesk.tui.lines import capital
 if TYPE_CHECKING:
     from breachdesk.tui.deskscreen import DeskScreen
 
-Take = Callable[[str], object]
+Again = Callable[[str], object] | None
+"""Puts the question again with what was typed and the sentence that refused it; none where nothing was typed."""
+Take = Callable[[str, Again], object]
 """Takes the answer as a person types it: `unknown`, `n/a: reason`, ids parted by commas, an instant with its offset."""
 
 NOT_APPLICABLE = "n/a"
@@ -52,7 +54,7 @@ def ask_fact(
         if text == NOT_APPLICABLE:
             ask_why_not(screen, take)
         elif text is not None:
-            take(text)
+            take(text, None)
 
     many = options_to_tick(definition, inventory)
     if many:
@@ -79,23 +81,29 @@ def ask_in_words(
     def wrong(text: str) -> str | None:
         return screen.desk_app.problem_with(lambda: screen.desk.walking.check_answer(definition.id, as_answer(text)))
 
-    def typed(text: str | None) -> None:
-        if text is not None:
-            take(as_answer(text))
+    def put(initial: str, error: str) -> None:
+        def typed(text: str | None) -> None:
+            if text is not None:
+                take(as_answer(text), lambda sentence: put(text, sentence))
+
+        screen.app.push_screen(Ask(asked, HINTS.get(definition.kind, ""), initial, wrong, is_long, error), typed)
 
     asked = question or capital(definition.label())
     is_long = definition.kind is FactKind.TEXT
-    screen.app.push_screen(Ask(asked, HINTS.get(definition.kind, ""), _as_typed(definition, fact), wrong, is_long), typed)
+    put(_as_typed(definition, fact), "")
 
 
 def ask_why_not(screen: DeskScreen, take: Take) -> None:
     """Ask why a fact does not apply."""
 
-    def said(text: str | None) -> None:
-        if text is not None:
-            take(f"{NOT_APPLICABLE}: {text}")
+    def put(initial: str, error: str) -> None:
+        def said(text: str | None) -> None:
+            if text is not None:
+                take(f"{NOT_APPLICABLE}: {text}", lambda sentence: put(text, sentence))
 
-    screen.app.push_screen(Ask("Why does it not apply?", "kept with the answer", "", some_words), said)
+        screen.app.push_screen(Ask("Why does it not apply?", "kept with the answer", initial, some_words, error=error), said)
+
+    put("", "")
 
 
 def options_to_tick(definition: FactDefinition, inventory: Inventory | None) -> list[tuple[str, str]]:

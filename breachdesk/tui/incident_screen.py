@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import partial
 from typing import ClassVar
 
 from textual import on
@@ -24,7 +25,7 @@ from breachdesk.tui.choices import Choice, choices_for, marks_of
 from breachdesk.tui.deskscreen import DeskScreen, bindings_of
 from breachdesk.tui.dialogs import Ask
 from breachdesk.tui.duties_screen import DutiesScreen
-from breachdesk.tui.fact_question import ask_fact, ask_why_not
+from breachdesk.tui.fact_question import Again, ask_fact, ask_why_not
 from breachdesk.tui.late_draft import draft_notice
 from breachdesk.tui.notices_screen import NoticesScreen
 from breachdesk.tui.outbox_screen import OutboxScreen
@@ -300,14 +301,14 @@ class IncidentScreen(DeskScreen):
     def _type(self, fact: str) -> None:
         view, definition = self.view, self.desk.facts()[fact]
         known = view.incident.facts.get(fact)
-        ask_fact(self, definition, known, view.incident.zone, view.inventory, lambda text: self._answer(fact, text))
+        ask_fact(self, definition, known, view.incident.zone, view.inventory, partial(self._answer, fact))
 
     def _not_applicable(self, fact: str) -> None:
-        ask_why_not(self, lambda text: self._answer(fact, text))
+        ask_why_not(self, partial(self._answer, fact))
 
-    def _answer(self, fact: str, text: str) -> None:
+    def _answer(self, fact: str, text: str, refused: Again = None) -> None:
         actor, basis = self.desk_app.actor, self.basis
-        self.act(lambda: self._walk.answer(self._ref, fact, text, actor, basis), self._after)
+        self.act(lambda: self._walk.answer(self._ref, fact, text, actor, basis), self._after, refused=refused)
 
     def _done_task(self) -> None:
         actor, step = self.desk_app.actor, self.current

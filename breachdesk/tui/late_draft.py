@@ -20,13 +20,20 @@ def draft_notice(
     """Write a notice and show what was saved."""
     notices, actor, name = screen.desk.notices, screen.desk_app.actor, incident.id
 
-    def write(reasons: str | None) -> None:
-        if reasons is not None:
-            screen.act(lambda: notices.draft(name, kind, language, actor, reasons), show, "draft saved")
+    def write(reasons: str, refused: Callable[[str], object] | None) -> None:
+        screen.act(lambda: notices.draft(name, kind, language, actor, reasons), show, "draft saved", refused)
+
+    def ask(initial: str, error: str) -> None:
+        def answered(reasons: str | None) -> None:
+            if reasons is not None:
+                write(reasons, lambda sentence: ask(reasons, sentence))
+
+        question = "It is late. What are the reasons for the delay?"
+        hint = "Art. 33(1) wants them in the notification"
+        screen.app.push_screen(Ask(question, hint, initial, some_words, True, error), answered)
 
     late = kind is NoticeKind.NOTIFICATION and incident.deadline.is_late(screen.desk.now()) and not incident.filings
     if late:
-        question = "It is late. What are the reasons for the delay?"
-        screen.app.push_screen(Ask(question, "Art. 33(1) wants them in the notification", "", some_words, True), write)
+        ask("", "")
     else:
-        write("")
+        write("", None)

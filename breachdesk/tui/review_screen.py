@@ -118,15 +118,27 @@ class ReviewScreen(OneIncidentScreen):
 
     def action_edit(self) -> None:
         """Edit the text; what comes back is the next revision."""
-        revision, actor = self.state.revision, self.desk_app.actor
-        notices, name = self.desk.notices, self.incident_id
+        revision = self.state.revision
+        self._edit(revision.subject, revision.text, False)
+
+    def _edit(self, subject: str, text: str, unsaved: bool) -> None:
+        notices, name, actor = self.desk.notices, self.incident_id, self.desk_app.actor
 
         def save(edited: tuple[str, str] | None) -> None:
-            if edited is not None:
-                subject, text = edited
-                self.act(lambda: notices.revise(name, self.notice, subject, text, actor), lambda _: self.show_newest())
+            if edited is None:
+                return
+            if edited == (subject, text) and not unsaved:
+                self.say("Nothing was changed; this revision stands.")
+                return
 
-        self.app.push_screen(EditScreen(revision.subject, revision.text, lambda: self.clock_face(self.desk.now())[1]), save)
+            def again(sentence: str) -> None:
+                self._edit(*edited, True)
+                self.refuse(sentence)
+
+            self.act(lambda: notices.revise(name, self.notice, *edited, actor), lambda _: self.show_newest(), refused=again)
+
+        clock = lambda: self.clock_face(self.desk.now())[1]  # noqa: E731
+        self.app.push_screen(EditScreen(subject, text, clock, unsaved), save)
 
     def action_approve(self) -> None:
         """Ask which DPO says yes, say what it means, and bind the yes to this text."""

@@ -11,6 +11,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 
+from breachdesk.domain.incident import Incident
 from breachdesk.domain.inventory import Inventory, System
 from breachdesk.domain.scope import Scope, scope_of
 from breachdesk.services.faces import Face
@@ -117,7 +118,9 @@ class ScopeScreen(OneIncidentScreen):
 
     @on(RowList.Highlighted, "#lines")
     def why(self, event: RowList.Highlighted) -> None:
-        """Say the rows behind the line under the cursor."""
+        """Say the rows behind the line under the cursor, once somebody is there."""
+        if not event.rows.has_focus:
+            return
         self._say_why(int(event.key) if event.key.isdigit() else None)
 
     def action_save_scope(self) -> None:
@@ -126,20 +129,19 @@ class ScopeScreen(OneIncidentScreen):
         if saved is not None and set(saved.systems) == self.ticked:
             self.app.pop_screen()
             return
-        if saved is None:
-            self._save("")
-            return
-
-        def with_reason(text: str | None) -> None:
-            if text is not None:
-                self._save(text)
-
-        self.app.push_screen(Ask("What changed?", "kept with the version", ""), with_reason)
-
-    def _save(self, why: str) -> None:
         systems, actor = sorted(self.ticked), self.desk_app.actor
         scoping, name = self.desk.scoping, self.incident_id
-        self.act(lambda: scoping.save(name, systems, actor, why), lambda _: self.app.pop_screen(), "scope saved")
+
+        def save(why: str) -> Incident:
+            return scoping.save(name, systems, actor, why)
+
+        def done(_: Incident) -> None:
+            self.app.pop_screen()
+
+        if saved is None:
+            self.act(lambda: save(""), done, "scope saved")
+        else:
+            self.ask_and_save("What changed?", "kept with the version", save, done, "scope saved")
 
     def action_filter(self) -> None:
         """Show only systems that hold some text."""

@@ -12,14 +12,19 @@ from typing import Any, ClassVar
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.screen import Screen
+from textual.worker import WorkerFailed
 
 from breachdesk.tui.crash import keep_report, report_lines
 from breachdesk.tui.look import DARK, LIGHT, THEMES
 from breachdesk.tui.safe_text import SafeText
 
 OUR_FAULT = 70
+NO_LOCALE = ("C", "POSIX")
+BY_PYTHON = ("C.UTF-8", "C.utf8", "UTF-8")
+"""What Python itself puts into LC_CTYPE when it is started under a C locale (PEP 538)."""
 
 
 def tty_ready() -> str | None:
@@ -28,9 +33,17 @@ def tty_ready() -> str | None:
         return "BreachDesk needs a terminal for its desk; use `breachdesk incident list` or `breachdesk demo --headless`."
     if os.environ.get("TERM", "") in ("", "dumb"):
         return "This terminal says it can draw nothing (TERM is empty or dumb); set TERM, or use the commands."
-    if "utf" not in (sys.stdout.encoding or "").lower():
+    if "utf" not in (sys.stdout.encoding or "").lower() or "utf" not in (_locale_named().lower() or "utf"):
         return "This terminal is not set to UTF-8; set LANG to a UTF-8 locale, such as C.UTF-8."
     return None
+
+
+def _locale_named() -> str:
+    """Give the locale the terminal was set to; empty when nobody said."""
+    everything, characters, language = (os.environ.get(name, "") for name in ("LC_ALL", "LC_CTYPE", "LANG"))
+    if language in NO_LOCALE and characters in BY_PYTHON:
+        characters = ""
+    return everything or characters or language
 
 
 class DeskShell(App[None]):
@@ -57,6 +70,15 @@ class DeskShell(App[None]):
     def get_line_filters(self) -> list[LineFilter]:
         """Put the gate before every other filter."""
         return [self._safe, *super().get_line_filters()]
+
+    def get_driver_class(self) -> type[Driver]:
+        """Take a driver that no byte can end, where the usual one is in use."""
+        found = super().get_driver_class()
+        if found.__module__ != "textual.drivers.linux_driver":
+            return found
+        from breachdesk.tui.patient_driver import PatientDriver
+
+        return PatientDriver
 
     def on_mount(self) -> None:
         """Begin the beat, and leave the terminal whole when asked to go."""
@@ -99,29 +121,37 @@ class DeskShell(App[None]):
     def _asked_to_end(self, number: int) -> None:
         self.exit(return_code=128 + number)
 
+    def panic(self, *renderables: Any) -> None:
+        """Leave without what was to be printed, a traceback with values in it."""
+        self._fatal_error()
+
     def _fatal_error(self) -> None:
         """Leave with a report that holds no value; Textual's own would print local variables."""
-        error = sys.exc_info()[1]
-        self._return_code = OUR_FAULT
-        self.bell()
-        if error is not None:
-            kept = keep_report(self._reports, error)
-            where = f"A report without personal data is in {kept.name} in the workspace." if kept else ""
-            last = report_lines(error)[-1].strip()
-            said = f"BreachDesk failed ({type(error).__name__}, {last}). What was shown as saved is saved. {where}"
-            self._exit_renderables.append(_Plain(said))
-        self._close_messages_no_wait()
+        self._fail(sys.exc_info()[1])
 
     def _handle_exception(self, error: Exception) -> None:
         """Keep Textual's course, with our report in place of its own."""
-        self._return_code = OUR_FAULT
+        # What a worker raised comes wrapped; the place that matters is inside.
+        cause = error.error if isinstance(error, WorkerFailed) else error
         if self._exception is None:
             self._exception = error
             self._exception_event.set()
-        try:
-            raise error
-        except Exception:  # noqa: BLE001 - the one place every failure passes; it ends the program
-            self._fatal_error()
+        self._fail(cause)
+
+    def _fail(self, error: BaseException | None) -> None:
+        self._return_code = OUR_FAULT
+        self.bell()
+        if not self._exit_renderables:
+            self._exit_renderables.append(_Plain(self._last_words(error)))
+        self._close_messages_no_wait()
+
+    def _last_words(self, error: BaseException | None) -> str:
+        saved = "What was shown as saved is saved."
+        if error is None:
+            return f"BreachDesk failed. {saved}"
+        kept = keep_report(self._reports, error)
+        where = f" A report without personal data is in {kept.parent.name}/{kept.name} in the workspace." if kept else ""
+        return f"BreachDesk failed ({type(error).__name__}, {report_lines(error)[-1].strip()}). {saved}{where}"
 
 
 class _Plain:

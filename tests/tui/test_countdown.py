@@ -36,8 +36,6 @@ from tests.tui.sample_desk import (
     wiring_on,
 )
 
-pytestmark = pytest.mark.xdist_group("countdown")
-
 LEFT = re.compile(r"(\d+):(\d\d):(\d\d) left")
 IN_WORDS = re.compile(r"\d\d:\d\d:\d\d left, until [MTWFS][a-z]{2} (?:\d{1,2} [A-Z][a-z]{2}, )?\d\d:\d\d CET")
 WAY_TO: dict[str, tuple[str, ...]] = {

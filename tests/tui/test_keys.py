@@ -46,8 +46,6 @@ from tests.tui.sample_desk import (
     write,
 )
 
-pytestmark = pytest.mark.xdist_group("keys")
-
 SCREENS: dict[str, type[DeskScreen]] = {
     screen.KIND: screen
     for screen in (

@@ -41,8 +41,6 @@ from tests.tui.sample_desk import (
 ROOT = Path(__file__).parents[2]
 TUI = ROOT / "breachdesk" / "tui"
 
-pytestmark = pytest.mark.xdist_group("markup")
-
 
 class RungApp(DeskApp):
     """The desk, with an action that only a text could ask for."""

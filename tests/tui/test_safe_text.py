@@ -350,20 +350,17 @@ def overlays(tmp_path_factory: pytest.TempPathFactory) -> dict[str, SmallTermina
     return asyncio.run(_overlays(tmp_path_factory.mktemp("reports"), tuple(OVERLAYS), gate=True))
 
 
-@pytest.mark.xdist_group("safe text")
 def test_nothing_that_a_widget_shows_drives_the_terminal(widgets: SmallTerminal) -> None:
     """Lost without it: the description of a breach sets the clipboard, clears the screen or turns an address around."""
     assert widgets.drove == []
 
 
-@pytest.mark.xdist_group("safe text")
 @pytest.mark.parametrize("surface", WIDGETS)
 def test_a_widget_drew_each_text_and_it_only_lost_what_drives(widgets: SmallTerminal, surface: str) -> None:
     """Lost without it: a matrix that is clean because nothing was shown, or a gate that eats the words around."""
     assert [name for name in PAYLOADS if f"{mark_of(surface)}{name}<" not in widgets.everything] == []
 
 
-@pytest.mark.xdist_group("safe text")
 @pytest.mark.parametrize("surface", OVERLAYS)
 def test_nothing_that_a_dialog_shows_drives_the_terminal(overlays: dict[str, SmallTerminal], surface: str) -> None:
     """Lost without it: the same from a question, a toast, a tooltip or the palette."""
@@ -371,7 +368,6 @@ def test_nothing_that_a_dialog_shows_drives_the_terminal(overlays: dict[str, Sma
     assert [name for name in PAYLOADS if f"{name}<" not in overlays[surface].everything] == []
 
 
-@pytest.mark.xdist_group("safe text")
 def test_without_the_gate_the_same_matrix_is_driven(tmp_path: Path) -> None:
     """Lost without it: a matrix that could not see a leak if there was one."""
     shown = ("static", "label", "input", "row list")

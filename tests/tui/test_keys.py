@@ -19,9 +19,11 @@ from textual.widgets import Input, OptionList, TextArea
 from breachdesk import wiring
 from breachdesk.tui.actions import ACTIONS, EVERYWHERE, HELP, OF_THE_APP, Action, actions_of, key_pairs
 from breachdesk.tui.app import DeskApp
+from breachdesk.tui.assessment_screen import AssessmentScreen
 from breachdesk.tui.clockline import KeyLine
 from breachdesk.tui.deskscreen import OF_LISTS, DeskScreen
 from breachdesk.tui.dialogs import Ask, Confirm, Field, Form, Message
+from breachdesk.tui.duties_screen import DutiesScreen
 from breachdesk.tui.edit_screen import EditScreen
 from breachdesk.tui.home_screen import HomeScreen
 from breachdesk.tui.incident_screen import IncidentScreen
@@ -51,6 +53,8 @@ SCREENS: dict[str, type[DeskScreen]] = {
     for screen in (
         HomeScreen,
         IncidentScreen,
+        AssessmentScreen,
+        DutiesScreen,
         ScopeScreen,
         NoticesScreen,
         ReviewScreen,
@@ -61,6 +65,8 @@ SCREENS: dict[str, type[DeskScreen]] = {
 DONE_BY = [(kind, action) for kind in EVERYWHERE for action in actions_of(kind)]
 WAY_TO: dict[str, tuple[str, ...]] = {
     "incident": (),
+    "assessment": ("v",),
+    "law": ("l",),
     "scope": ("o",),
     "notices": ("d",),
     "review": ("d", "enter"),

@@ -96,5 +96,5 @@ def _approve_what_waits(program: Program) -> None:
     program.press("y")
     program.until("approved ✓ S. Kok")
     program.escape(lambda: "2026-02  Notices" in program.terminal.screen[0])
-    program.escape("Authority:")
+    program.escape("next: File it in the authority's portal")
     program.escape("next due")

@@ -88,7 +88,7 @@ class ScopeScreen(OneIncidentScreen):
         rows = [_line_row(i, because) for i, because in enumerate(self._because)]
         empty = [Row("", (Cell("Nothing is ticked yet.", 0),), "waiting", selectable=False)]
         self.query_one("#lines", RowList).set_rows(rows or empty)
-        self._say_why(None)
+        self._say_why()
 
     def _is_wanted(self, system: System) -> bool:
         text = self.wanted.lower()
@@ -100,8 +100,11 @@ class ScopeScreen(OneIncidentScreen):
         note = (Cell("same data", 9, "waiting"),) if reached else ()
         return Row(system.id, (Cell(mark, 3, tone), Cell(system.name, 0), *note), tone)
 
-    def _say_why(self, index: int | None) -> None:
-        said = because_words(self._because[index]) if index is not None else ""
+    def _say_why(self) -> None:
+        """Say the rows behind the line under the cursor, while somebody is there."""
+        lines = self.query_one("#lines", RowList)
+        answers = lines.has_focus and lines.current_key.isdigit()
+        said = because_words(self._because[int(lines.current_key)]) if answers else ""
         hint = said or "space ticks a system; Tab goes to the lines, each says why"
         self.query_one("#why", TextPane).set_lines([(hint, "muted")])
 
@@ -118,10 +121,8 @@ class ScopeScreen(OneIncidentScreen):
 
     @on(RowList.Highlighted, "#lines")
     def why(self, event: RowList.Highlighted) -> None:
-        """Say the rows behind the line under the cursor, once somebody is there."""
-        if not event.rows.has_focus:
-            return
-        self._say_why(int(event.key) if event.key.isdigit() else None)
+        """Follow the cursor."""
+        self._say_why()
 
     def action_save_scope(self) -> None:
         """Save as the next version; a change of a saved one asks why."""

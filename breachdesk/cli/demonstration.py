@@ -6,12 +6,12 @@ Everything here goes through the same desk as a real incident. Mail goes to a fo
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
 from datetime import timedelta
 
 from breachdesk.cli.front import Front
 from breachdesk.cli.notice_commands import write_files
 from breachdesk.cli.remind_commands import report_lines
+from breachdesk.cli.sample_stories import ASSESSED, CONFIRMED, OPEN_SERVER, STOLEN_LAPTOP
 from breachdesk.cli.speaking import say
 from breachdesk.domain.deliveries import DeliveryState
 from breachdesk.domain.incident import Incident
@@ -25,35 +25,6 @@ from breachdesk.services.views import DUTY_WORDS, clock_line, finding_face
 
 RESPONDER, LEAD, DPO = "M. Aydin", "J. Vos", "S. Kok"
 
-CONFIRMED: Mapping[str, str] = {
-    "personal_data": "yes",
-    "breach_confirmed": "yes",
-    "breach_kinds": "confidentiality",
-    "cause": "malicious-external",
-    "attack_route": "stolen-credentials",
-    "happened_until": "unknown",
-}
-ASSESSED: Mapping[str, str] = {
-    "contained": "yes",
-    "identifiability": "direct",
-    "exfiltration": "confirmed",
-    "exposure": "unknown-people",
-    "unintelligible": "no",
-    "misuse_seen": "no",
-    "reveals_little": "no",
-    "likely_consequences": "phishing, fraud",
-    "measures_taken": "access-blocked, passwords-reset, logs-secured",
-    "measures_planned": "mfa, less-data",
-    "high_risk_removed": "no",
-    "disproportionate_effort": "no",
-    "conclusion": "A thief has names, addresses and bank account numbers in readable form. False invoices and "
-    "phishing are likely and can hurt people, so the risk is high.",
-    "account_nl": "Iemand is met een gestolen wachtwoord binnengekomen in ons klantensysteem en heeft een "
-    "bestand met klantgegevens gekopieerd. Wij zagen dit in de logbestanden.",
-    "account_en": "Somebody used a stolen password to get into our customer system and copied a file of "
-    "customer data. We saw this in the log files.",
-}
-
 
 def open_sample_incidents(front: Front) -> None:
     """Open three incidents: one to work on, one that waits for the DPO, one that is closed."""
@@ -65,7 +36,7 @@ def open_sample_incidents(front: Front) -> None:
 def run_whole_job(front: Front) -> None:
     """Take one incident from "something is wrong" to one notice filed and one sent, and say each step."""
     desk = front.desk()
-    say(f"BreachDesk demo for {desk.overview.organisation()}. Nothing leaves this machine.")
+    say(f"BreachDesk demo, {desk.overview.organisation()}: nothing leaves this machine.")
     opened = _under_way(front)
     ref = opened.reference
     say(f"\n1 Opened {ref} '{opened.title}'. {clock_line(opened, front.now(), narrow=False)}.")
@@ -169,8 +140,7 @@ def _waiting_for_dpo(front: Front) -> None:
     """Decided, drafted; nobody has approved yet and the time is running out."""
     desk = front.desk()
     ref = _opened(front, desk, "Order export taken from the SFTP server", hours_ago=66.8).reference
-    answers = {**CONFIRMED, **ASSESSED, "attack_route": "misconfiguration"}
-    for fact, text in answers.items():
+    for fact, text in OPEN_SERVER.items():
         desk.walking.answer(ref, fact, text, LEAD, "report of the hosting provider")
     began = (desk.incidents.get(ref).detected_at - timedelta(hours=30)).isoformat()
     desk.walking.answer(ref, "happened_from", began, LEAD, "report of the hosting provider")
@@ -186,11 +156,11 @@ def _filed_and_closed(front: Front) -> None:
     desk = front.desk_at(front.now() - timedelta(hours=480 - 61))
     opened = _opened(front, desk, "Sales laptop taken from a car", hours_ago=480)
     ref = opened.reference
-    for fact, text in {**CONFIRMED, **ASSESSED, "attack_route": "lost-device"}.items():
+    for fact, text in STOLEN_LAPTOP.items():
         desk.walking.answer(ref, fact, text, LEAD, "report to the police")
     desk.scoping.save(ref, ["laptop-sales-07"], LEAD)
     desk.assessing.decide(ref, Duty.NOTIFY_AUTHORITY, True, "The disk was not encrypted.", LEAD)
-    desk.assessing.decide(ref, Duty.NOTIFY_INDIVIDUALS, False, "Only business contacts, already phoned.", LEAD)
+    desk.assessing.decide(ref, Duty.NOTIFY_INDIVIDUALS, False, "Contact details and everyday mail; no high risk shows.", LEAD)
     desk.notices.draft(ref, NoticeKind.NOTIFICATION, "nl", LEAD)
     desk.notices.approve(ref, "notification-nl", DPO)
     desk.notices.file(ref, "notification-nl", "AP-DEMO-0000", LEAD)

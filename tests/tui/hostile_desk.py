@@ -6,7 +6,7 @@ import json
 import re
 from datetime import timedelta
 
-from breachdesk.cli.demonstration import ASSESSED, CONFIRMED
+from breachdesk.cli.sample_stories import ASSESSED, CONFIRMED
 from breachdesk.domain.addressees import Addressee, AddresseeList
 from breachdesk.domain.deliveries import DeliveryState
 from breachdesk.domain.terms import Duty, NoticeKind

@@ -9,7 +9,7 @@ from itertools import groupby, islice
 
 from breachdesk.domain.facts import FactDefinition
 from breachdesk.domain.incident import Incident
-from breachdesk.domain.inventory import CountRange, Inventory, SourceRow
+from breachdesk.domain.inventory import Inventory, SourceRow
 from breachdesk.domain.obligations import NOTIFY_GDPR, Standing
 from breachdesk.domain.planning import PlannedPhase, PlannedStep, StepState
 from breachdesk.domain.scope import Scope
@@ -248,9 +248,13 @@ def scope_lines(scope: Scope, inventory: Inventory) -> list[Because]:
     """Give every line of a scope with its rows."""
     lines = [Because(Line("GROUPS", "muted"))]
     for group in scope.groups:
-        marks = " vulnerable !" if group.vulnerable else ""
-        figure = _figure(_group(inventory, group.id), _people_and_records(group.people, group.records))
-        lines.append(Because(Line(figure.text + marks, "urgent" if group.vulnerable else "calm"), group.because))
+        mark = "  vulnerable !" if group.vulnerable else ""
+        tone = "urgent" if group.vulnerable else "calm"
+        lines.append(Because(Line(f"{_group(inventory, group.id)}{mark}", tone), group.because))
+        # A figure has a line of its own, so that no name and no narrow window cuts it.
+        for what, figure in (("people", group.people), ("records", group.records)):
+            tone = "waiting" if str(figure) == "unknown" else "calm"
+            lines.append(Because(Line(f"  {what:<8} {figure}", tone), group.because))
     lines.append(Because(Line("DATA", "muted")))
     for category in scope.categories:
         mark = "  special, Art. 9/10 !" if category.special else ""
@@ -333,10 +337,6 @@ def _figure(name: str, value: str) -> Line:
     # Seventeen and sixteen, so that it stays in one line of the narrowest side.
     shown = name if len(name) <= 17 else f"{name[:16]}…"
     return Line(f"{shown:<17} {value:>16}", "waiting" if value == "unknown" else "calm")
-
-
-def _people_and_records(people: CountRange, records: CountRange) -> str:
-    return f"{people} people, {records} records"
 
 
 def _group(inventory: Inventory, id_: str) -> str:

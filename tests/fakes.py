@@ -12,7 +12,7 @@ from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from breachdesk.domain.clock import Place
-from breachdesk.domain.deliveries import Accepted, Delivery, DeliveryState, HandOver, OutgoingMail
+from breachdesk.domain.deliveries import NOBODY_HAS_IT, Accepted, Delivery, DeliveryState, HandOver, OutgoingMail
 from breachdesk.domain.drafting import Gap, LetterContext, Rendered
 from breachdesk.domain.errors import ChangedMeanwhile, NotFound, StoreProblem, TemplateProblem
 from breachdesk.domain.facts import FactDefinition
@@ -215,6 +215,10 @@ class FakeTransaction:
                 raise StoreProblem("The workspace refused that; nothing was changed.")
             taken.add((new.incident, new.notice, new.to_address))
             self.kept.deliveries[new.id] = new
+
+    def drop_delivery(self, id_: str) -> None:
+        if self.kept.deliveries[id_].state in NOBODY_HAS_IT:
+            del self.kept.deliveries[id_]
 
     def deliveries(self, incident_id: str, notice: str) -> tuple[Delivery, ...]:
         return tuple(d for d in self.kept.deliveries.values() if (d.incident, d.notice) == (incident_id, notice))

@@ -29,6 +29,10 @@ class DeliveryState(StrEnum):
     """The server may have it. A person decides; nothing is sent again by itself."""
 
 
+NOBODY_HAS_IT = (DeliveryState.QUEUED, DeliveryState.DEFERRED, DeliveryState.FAILED)
+"""States in which no server took the letter, so that another may take its place."""
+
+
 @dataclass(frozen=True, slots=True)
 class OutgoingMail:
     """One mail to one person, with plain text only."""

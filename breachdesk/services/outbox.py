@@ -7,11 +7,21 @@ decides. What was approved is what is sent, byte for byte; the fingerprint is lo
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from breachdesk.domain.addressees import AddresseeList
+from breachdesk.domain.addressees import Addressee, AddresseeList
 from breachdesk.domain.approval import approval_for_release, check_open
-from breachdesk.domain.deliveries import Delivery, DeliveryState, HandOver, OutgoingMail, letter_id, state_after
+from breachdesk.domain.deliveries import (
+    NOBODY_HAS_IT,
+    Delivery,
+    DeliveryState,
+    HandOver,
+    OutgoingMail,
+    letter_id,
+    state_after,
+)
 from breachdesk.domain.drafting import Revision
 from breachdesk.domain.errors import MailProblem, NotAllowed, NotFound
 from breachdesk.domain.foreign import clean_line
@@ -58,7 +68,10 @@ class Outbox:
         return self._sender.mailer is not None
 
     def queue(self, name: str, notice: str, addressees: AddresseeList, by: str) -> int:
-        """Put an approved Communication in the outbox, one letter a person; give how many were new.
+        """Put an approved Communication in the outbox, one letter a person; give how many were put there.
+
+        Whoever waits for a letter of an older text waits for the new one instead; whoever has or may have one
+        is left alone.
 
         Raises:
             NotAllowed: the newest text is not approved, the decision is not to tell, a letter would
@@ -71,28 +84,18 @@ class Outbox:
             revision, _ = approval_for_release(incident, notice)
             if revision.kind is not NoticeKind.COMMUNICATION:
                 raise NotAllowed(f"'{notice}' goes to an authority; file it in its portal and record that.")
-            _check_names_nobody(revision, addressees)
             _check_one_letter_each(addressees)
-            have = {d.to_address.lower() for d in write.deliveries(incident.id, notice)}
-            new = [a for a in addressees.rows if a.address.lower() not in have]
-            write.add_deliveries(
-                [
-                    Delivery(
-                        id=letter_id(incident.id, notice, revision.sha256, person.name, person.address),
-                        incident=incident.id,
-                        notice=notice,
-                        number=revision.number,
-                        sha256=revision.sha256,
-                        to_name=person.name,
-                        to_address=person.address,
-                        state=DeliveryState.QUEUED,
-                        changed_at=self._now(),
-                    )
-                    for person in new
-                ]
-            )
-            added.append(len(new))
-            return [LettersQueued(notice, revision.number, revision.sha256, len(new))] if new else []
+            letters = write.deliveries(incident.id, notice)
+            outdated = [d for d in letters if d.state in NOBODY_HAS_IT and d.sha256 != revision.sha256]
+            have = {d.to_address.lower() for d in letters}
+            waiting = [Addressee(d.to_name, d.to_address) for d in outdated]
+            people = [*waiting, *(a for a in addressees.rows if a.address.lower() not in have)]
+            _check_names_nobody(revision, [*waiting, *addressees.rows])
+            for letter in outdated:
+                write.drop_delivery(letter.id)
+            write.add_deliveries([_letter_of(incident, revision, person, self._now()) for person in people])
+            added.append(len(people))
+            return [LettersQueued(notice, revision.number, revision.sha256, len(people))] if people else []
 
         self._recorder.record(name, by, decide)
         return added[0]
@@ -182,8 +185,8 @@ class Outbox:
         revision, _ = approval_for_release(incident, letter.notice)
         if revision.sha256 != letter.sha256:
             raise NotAllowed(
-                f"'{letter.notice}' was changed after these letters were queued; nothing more was sent. "
-                "Letters already sent stay as they are."
+                f"'{letter.notice}' was changed after these letters were queued; nothing more was sent. Name the "
+                "file of addressees again: who waits gets the new text. Letters already sent stay as they are."
             )
         if letter.id != letter_id(letter.incident, letter.notice, letter.sha256, letter.to_name, letter.to_address):
             raise NotAllowed(
@@ -241,9 +244,23 @@ class Outbox:
         return found[0]
 
 
-def _check_names_nobody(revision: Revision, addressees: AddresseeList) -> None:
+def _letter_of(incident: Incident, revision: Revision, person: Addressee, now: datetime) -> Delivery:
+    return Delivery(
+        id=letter_id(incident.id, revision.notice, revision.sha256, person.name, person.address),
+        incident=incident.id,
+        notice=revision.notice,
+        number=revision.number,
+        sha256=revision.sha256,
+        to_name=person.name,
+        to_address=person.address,
+        state=DeliveryState.QUEUED,
+        changed_at=now,
+    )
+
+
+def _check_names_nobody(revision: Revision, people: Sequence[Addressee]) -> None:
     """The same text goes to everybody, so it may name none of them."""
-    token = first_named(f"{revision.subject}\n{revision.text}", addressees.rows)
+    token = first_named(f"{revision.subject}\n{revision.text}", people)
     if token is not None:
         raise NotAllowed(
             f"'{revision.notice}' holds '{token}', which belongs to one of the addressees; "

@@ -108,6 +108,10 @@ class Transaction(Protocol):
         """Put letters in the outbox."""
         ...
 
+    def drop_delivery(self, id_: str) -> None:
+        """Take a letter out of the outbox; only one that nobody has."""
+        ...
+
     def deliveries(self, incident_id: str, notice: str) -> tuple[Delivery, ...]:
         """Give a Notice's letters, as they are now, in the order they were queued."""
         ...

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 from sqlmodel import col, select
 
-from breachdesk.domain.deliveries import Delivery, DeliveryState
+from breachdesk.domain.deliveries import NOBODY_HAS_IT, Delivery, DeliveryState
 from breachdesk.domain.errors import ChangedMeanwhile
 from breachdesk.domain.incident import Incident, after
 from breachdesk.domain.inventory import Inventory
@@ -116,6 +116,13 @@ class SqliteTransaction:
         """Put letters in the outbox."""
         self._session.add_all([record_of_delivery(delivery) for delivery in deliveries])
         self._session.flush()
+
+    def drop_delivery(self, id_: str) -> None:
+        """Take a letter out of the outbox; only one that nobody has."""
+        record = self._session.scalars(select(DeliveryRecord).where(col(DeliveryRecord.id) == id_)).first()
+        if record is not None and DeliveryState(record.state) in NOBODY_HAS_IT:
+            self._session.delete(record)
+            self._session.flush()
 
     def deliveries(self, incident_id: str, notice: str) -> tuple[Delivery, ...]:
         """Give a Notice's letters in the order they were queued."""

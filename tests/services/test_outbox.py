@@ -521,6 +521,54 @@ def test_letters_queued_for_an_older_text_do_not_go_out_with_the_new_one(either_
     assert got(either_office) == []
 
 
+def _followed_by_a_new_text(office: Office, incident: Incident) -> None:
+    office.desk.notices.revise(incident.id, COMMUNICATION, "Brief", "Een ander woord.", RESPONDER)
+    office.desk.notices.approve(incident.id, COMMUNICATION, DPO)
+
+
+@pytest.mark.parametrize("state", [QUEUED, DEFERRED, FAILED])
+def test_whoever_waits_for_an_older_text_gets_the_new_one_once_the_list_is_named_again(
+    either_office: Office, state: DeliveryState
+) -> None:
+    """Lost without it: a word mended after queueing, and nobody on the list is ever told."""
+    incident = either_office.queued()
+    with either_office.store.writing() as write:
+        for letter in either_office.store.deliveries():
+            write.move_delivery(letter.id, QUEUED, state, "", MORNING)
+    _followed_by_a_new_text(either_office, incident)
+    # Also those whom the new list leaves out: nobody is dropped without a word.
+    only_one = to(Addressee("Ann Visser", ANN), Addressee("Dee Fontein", "dee@example.net"))
+    assert either_office.desk.outbox.queue(incident.id, COMMUNICATION, only_one, LEAD) == 4
+    either_office.send()
+    assert sorted(got(either_office)) == sorted([ANN, BEN, COR, "dee@example.net"])
+    assert {d.number for d in either_office.store.deliveries(incident.id)} == {2}
+
+
+@pytest.mark.parametrize("state", [SENT, UNCERTAIN, SENDING])
+def test_whoever_has_or_may_have_the_older_text_gets_no_second_letter(
+    either_office: Office, state: DeliveryState
+) -> None:
+    """Lost without it: a mended word sends everybody a second letter that nobody decided to send."""
+    incident = either_office.queued()
+    with either_office.store.writing() as write:
+        for letter in either_office.store.deliveries():
+            write.move_delivery(letter.id, QUEUED, state, "", MORNING)
+    _followed_by_a_new_text(either_office, incident)
+    before = either_office.everything()
+    assert either_office.desk.outbox.queue(incident.id, COMMUNICATION, CUSTOMERS, LEAD) == 0
+    assert before == either_office.everything()
+
+
+def test_a_new_text_that_names_one_who_waits_is_not_queued(office: Office) -> None:
+    """Lost without it: a list that leaves somebody out sends their name to everybody else."""
+    incident = office.queued()
+    named = next(p for p in CUSTOMERS.rows if p.address == COR)
+    office.desk.notices.revise(incident.id, COMMUNICATION, "Brief", f"Ook over {named.name}.", RESPONDER)
+    office.desk.notices.approve(incident.id, COMMUNICATION, DPO)
+    with office.refused(NotAllowed, "belongs to one of the addressees"):
+        office.desk.outbox.queue(incident.id, COMMUNICATION, to(Addressee("Dee Fontein", "dee@example.net")), LEAD)
+
+
 def test_a_letter_whose_fingerprint_was_changed_in_the_workspace_does_not_go_out(office: Office) -> None:
     """Lost without it: whoever writes into the file sends what nobody approved."""
     incident = office.queued()

@@ -31,7 +31,7 @@ from breachdesk.domain.findings import Finding, Outcome, Reason
 from breachdesk.domain.law import Citation, LawStatus
 from breachdesk.domain.silence import Silence
 from breachdesk.domain.terms import Duty
-from breachdesk.domain.unknowns import NO, YES, Diagram, Diagrams, holds_whatever_comes, questions_for
+from breachdesk.domain.unknowns import YES, Diagram, Diagrams, holds_whatever_comes, questions_for
 
 
 class Says(StrEnum):
@@ -380,10 +380,7 @@ def _weigh(
 ) -> tuple[float, float]:
     """Give the share of answers that settle the outcome at once, and how far answers move the chance of yes."""
     before = diagrams.share_of_yes(outcome)
-    settles = moves = 0.0
-    for class_, share in enumerate(shares):
-        after = diagrams.answered(outcome, fact, class_)
-        if after in (NO, YES) or diagrams.answered(sure, fact, class_) == YES:
-            settles += share
-        moves += share * abs(diagrams.share_of_yes(after) - before)
-    return settles, moves
+    ends, shown = diagrams.settled(outcome, fact), diagrams.settled(sure, fact)
+    settles = sum(share for share, end, is_shown in zip(shares, ends, shown, strict=True) if end is not None or is_shown == YES)
+    after = diagrams.shares_of_yes(outcome, fact)
+    return settles, sum(share * abs(chance - before) for share, chance in zip(shares, after, strict=True))

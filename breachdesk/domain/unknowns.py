@@ -53,9 +53,12 @@ class Diagrams:
     _made: dict[tuple[int, tuple[Diagram, ...]], Diagram] = field(default_factory=dict)
     _joined: dict[tuple[bool, Diagram, Diagram], Diagram] = field(default_factory=dict)
     _atoms: dict[Atom, Diagram] = field(default_factory=dict)
+    _shares: dict[Diagram, float] = field(default_factory=lambda: {NO: 0.0, YES: 1.0})
+    _places: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for place, question in enumerate(self.questions):
+            self._places[question.fact] = place
             for at, atom in enumerate(question.atoms):
                 children = tuple(YES if vector[at] else NO for vector in question.classes)
                 self._atoms[atom] = self._node(place, children)
@@ -90,24 +93,66 @@ class Diagrams:
             waiting.extend(node.children)
         return found
 
-    def answered(self, diagram: Diagram, fact: str, class_: int) -> Diagram:
-        """Give the diagram after one fact got an answer of one class."""
-        place = next(i for i, q in enumerate(self.questions) if q.fact == fact)
-        return self._answered(diagram, place, class_, {})
+    def settled(self, diagram: Diagram, fact: str) -> tuple[Diagram | None, ...]:
+        """Give for each class of answers to a fact what it settles: YES, NO, or None while other facts still decide."""
+        place, size = self._places[fact], len(self.questions[self._places[fact]].classes)
+        memo: dict[Diagram, tuple[Diagram | None, ...]] = {NO: (NO,) * size, YES: (YES,) * size}
+        open_ = (None,) * size
+
+        def ends(at: Diagram) -> tuple[Diagram | None, ...]:
+            if at not in memo:
+                memo[at] = ends_of(self._branch(at))
+            return memo[at]
+
+        def ends_of(node: _Node) -> tuple[Diagram | None, ...]:
+            if node.fact > place:
+                return open_  # Reduced, so both outcomes can still come.
+            if node.fact == place:
+                return tuple(child if child in (NO, YES) else None for child in node.children)
+            found = ends(node.children[0])
+            for child in node.children[1:]:
+                if found == open_:
+                    break
+                found = tuple(a if a == b else None for a, b in zip(found, ends(child), strict=True))
+            return found
+
+        return ends(diagram)
 
     def share_of_yes(self, diagram: Diagram) -> float:
         """Give the share of all completions for which it comes out yes, each answer as likely as another."""
-        memo: dict[Diagram, float] = {NO: 0.0, YES: 1.0}
+        if diagram not in self._shares:
+            node = self._branch(diagram)
+            self._shares[diagram] = self._weighted(node, [self.share_of_yes(child) for child in node.children])
+        return self._shares[diagram]
 
-        def share(at: Diagram) -> float:
+    def shares_of_yes(self, diagram: Diagram, fact: str) -> tuple[float, ...]:
+        """Give the same for each class of answers to a fact, the others left open."""
+        place, size = self._places[fact], len(self.questions[self._places[fact]].classes)
+        memo: dict[Diagram, tuple[float, ...]] = {NO: (0.0,) * size, YES: (1.0,) * size}
+
+        def shares(at: Diagram) -> tuple[float, ...]:
             if at not in memo:
-                node = self._nodes[at]
-                assert node is not None
-                weights = self.questions[node.fact].classes.values()
-                memo[at] = sum(w * share(child) for w, child in zip(weights, node.children, strict=True))
+                memo[at] = shares_of(at, self._branch(at))
             return memo[at]
 
-        return share(diagram)
+        def shares_of(at: Diagram, node: _Node) -> tuple[float, ...]:
+            if node.fact > place:
+                return (self.share_of_yes(at),) * size
+            if node.fact == place:
+                return tuple(self.share_of_yes(child) for child in node.children)
+            below = [shares(child) for child in node.children]
+            return tuple(self._weighted(node, column) for column in zip(*below, strict=True))
+
+        return shares(diagram)
+
+    def _weighted(self, node: _Node, shares: Iterable[float]) -> float:
+        weights = self.questions[node.fact].classes.values()
+        return sum((weight * share for weight, share in zip(weights, shares, strict=True)), 0.0)
+
+    def _branch(self, diagram: Diagram) -> _Node:
+        node = self._nodes[diagram]
+        assert node is not None, "NO and YES have no branches"
+        return node
 
     def _node(self, fact: int, children: tuple[Diagram, ...]) -> Diagram:
         if all(child == children[0] for child in children):
@@ -121,8 +166,7 @@ class Diagrams:
     def _turned(self, diagram: Diagram, memo: dict[Diagram, Diagram] | None = None) -> Diagram:
         memo = {NO: YES, YES: NO} if memo is None else memo
         if diagram not in memo:
-            node = self._nodes[diagram]
-            assert node is not None
+            node = self._branch(diagram)
             memo[diagram] = self._node(node.fact, tuple(self._turned(child, memo) for child in node.children))
         return memo[diagram]
 
@@ -141,25 +185,12 @@ class Diagrams:
         return self._joined[key]
 
     def _split(self, is_all: bool, first: Diagram, second: Diagram) -> Diagram:
-        one, two = self._nodes[first], self._nodes[second]
-        assert one is not None
-        assert two is not None
+        one, two = self._branch(first), self._branch(second)
         fact = min(one.fact, two.fact)
         size = len(self.questions[fact].classes)
         left = one.children if one.fact == fact else (first,) * size
         right = two.children if two.fact == fact else (second,) * size
         return self._node(fact, tuple(self._join(is_all, a, b) for a, b in zip(left, right, strict=True)))
-
-    def _answered(self, diagram: Diagram, fact: int, class_: int, memo: dict[Diagram, Diagram]) -> Diagram:
-        node = self._nodes[diagram]
-        if node is None or node.fact > fact:
-            return diagram
-        if node.fact == fact:
-            return node.children[class_]
-        if diagram not in memo:
-            children = tuple(self._answered(child, fact, class_, memo) for child in node.children)
-            memo[diagram] = self._node(node.fact, children)
-        return memo[diagram]
 
 
 def questions_for(

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations, pairwise
+from operator import mul
 
 from breachdesk.domain.conditions import All, AtMost, Atom, Condition, Has, Not, Unproven, atoms_of, holds
 from breachdesk.domain.facts import FactDefinition, FactKind, Facts
@@ -55,8 +56,10 @@ class Diagrams:
     _atoms: dict[Atom, Diagram] = field(default_factory=dict)
     _shares: dict[Diagram, float] = field(default_factory=lambda: {NO: 0.0, YES: 1.0})
     _places: dict[str, int] = field(default_factory=dict)
+    _weights: list[tuple[float, ...]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self._weights = [tuple(question.classes.values()) for question in self.questions]
         for place, question in enumerate(self.questions):
             self._places[question.fact] = place
             for at, atom in enumerate(question.atoms):
@@ -146,8 +149,7 @@ class Diagrams:
         return shares(diagram)
 
     def _weighted(self, node: _Node, shares: Iterable[float]) -> float:
-        weights = self.questions[node.fact].classes.values()
-        return sum((weight * share for weight, share in zip(weights, shares, strict=True)), 0.0)
+        return float(sum(map(mul, self._weights[node.fact], shares)))
 
     def _branch(self, diagram: Diagram) -> _Node:
         node = self._nodes[diagram]

@@ -234,7 +234,8 @@ class _Assessing:
             return Finding.no(*self._reasons(none))
         if self._gate_open():
             return Finding.undetermined(*self._reasons([self._pack.open_authority]), needs=())
-        signs = self._standing(Says.RISK)
+        # A high risk is a risk: whoever has to tell the people has to tell the authority.
+        signs = self._standing(Says.RISK) or self._standing(Says.HIGH)
         if signs:
             return Finding.yes(*self._reasons(signs))
         if self._open(Says.UNLIKELY):
@@ -368,10 +369,10 @@ class _Assessing:
 
     def _sure(self, duty: Duty) -> Condition:
         """Say when yes is proposed although not everything is known."""
-        says = Says.RISK if duty is Duty.NOTIFY_AUTHORITY else Says.HIGH
+        says = (Says.RISK, Says.HIGH) if duty is Duty.NOTIFY_AUTHORITY else (Says.HIGH,)
         # A rule that its `unless` may still take away stands meanwhile, so only the gate must be passed.
         passed = Not(Any(tuple(r.when for r in self._all(Says.NO_BREACH))))
-        shown = Any(tuple(r.when for r in self._open(says)))
+        shown = Any(tuple(r.when for r in self._open(*says)))
         return as_things_stand(substituted(All((passed, shown)), self._words), self._facts)
 
 

@@ -102,6 +102,17 @@ class Clash:
 
 
 @dataclass(frozen=True, slots=True)
+class Contradiction:
+    """A Clash that holds for one set of facts, and the answers it is about."""
+
+    because: str
+    facts: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return self.because
+
+
+@dataclass(frozen=True, slots=True)
 class AssessmentPack:
     """The rules of one regime's assessment, as dated data."""
 
@@ -184,10 +195,13 @@ def assess(
     return _Assessing(facts, pack, definitions, language).result()
 
 
-def clashes_in(facts: Facts, pack: AssessmentPack, language: str = "en") -> tuple[str, ...]:
+def clashes_in(facts: Facts, pack: AssessmentPack, language: str = "en") -> tuple[Contradiction, ...]:
     """Give a sentence for every two answers that cannot both be right."""
     return tuple(
-        clash.because.get(language) or clash.because["en"]
+        Contradiction(
+            clash.because.get(language) or clash.because["en"],
+            tuple(fact for fact in dict.fromkeys(facts_behind(clash.when, facts)) if facts.is_known(fact)),
+        )
         for clash in pack.clashes
         if holds(clash.when, facts)
     )

@@ -360,6 +360,9 @@ def test_an_exception_is_shown_apart_from_the_risk(judge: Judge) -> None:
         ({"recovered": "yes", "misuse_seen": "yes"}, "recovered"),
         ({"unintelligible": "yes", "misuse_seen": "yes"}, "if the key leaked"),
         ({"exposure": "none", "exfiltration": "confirmed", "unintelligible": "no"}, "nobody could see"),
+        ({"exposure": "none", "exfiltration": "likely"}, "nobody could see"),
+        ({"exposure": "unknown-people", "breach_kinds": ("availability",)}, "leaves out confidentiality"),
+        ({"exposure": "public", "breach_kinds": ("availability", "integrity"), "unintelligible": "no"}, "leaves out confidentiality"),
         ({"outage_effect": "severe", "breach_kinds": ("confidentiality",)}, "leaves out availability"),
         ({"data_altered": "yes", "breach_kinds": ("confidentiality",)}, "leaves out integrity"),
         ({"special_categories": "no", "data_categories": ("health",)}, "Art. 9 or 10"),
@@ -370,9 +373,26 @@ def test_answers_that_cannot_both_be_right_are_named(book: LawBook, answers: dic
     """Lost without it: a conclusion drawn from facts that contradict each other."""
     facts = answered({id_: Known(value) for id_, value in answers.items()})  # type: ignore[arg-type]
     clashes = clashes_in(facts, book.assessment)
-    assert len(clashes) == 1
-    assert named in clashes[0]
+    assert [(set(clash.facts), named in clash.because) for clash in clashes] == [(set(answers), True)]
     assert clashes_in(answered({}), book.assessment) == ()
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        {"exposure": "none", "exfiltration": "likely", "unintelligible": "yes"},
+        {"exposure": "none", "exfiltration": "unlikely"},
+        {"exposure": "inside", "exfiltration": "confirmed"},
+        {"exposure": "unknown-people", "breach_kinds": ("availability",), "unintelligible": "yes"},
+        {"exposure": "public", "breach_kinds": ("availability", "confidentiality")},
+        {"exposure": "public"},
+        {"exposure": "known-people", "breach_kinds": ("integrity",)},
+    ],
+)
+def test_answers_that_can_both_be_right_are_left_alone(book: LawBook, answers: dict[str, object]) -> None:
+    """Lost without it: an honest set of facts would be refused; who cannot read a copy does not see the data."""
+    facts = answered({id_: Known(value) for id_, value in answers.items()})  # type: ignore[arg-type]
+    assert clashes_in(facts, book.assessment) == ()
 
 
 def test_what_the_rules_look_at_can_be_asked(book: LawBook, definitions: Mapping[str, FactDefinition]) -> None:

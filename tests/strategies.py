@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import strategies as st
 
 from breachdesk.domain.drafting import Gap, Revision, notice_id
-from breachdesk.domain.facts import Answer, Fact, Facts, Known, NotApplicable, Source, SourceKind, Unknown
+from breachdesk.domain.facts import Answer, Fact, Facts, Known, NotApplicable, Source, SourceKind, Unknown, Value
 from breachdesk.domain.findings import Finding
 from breachdesk.domain.inventory import (
     CountRange,
@@ -225,9 +225,12 @@ def answered(answers: dict[str, Answer]) -> Facts:
 
 
 KINDS = ("confidentiality", "integrity", "availability")
-SEVERAL: dict[str, tuple[tuple[str, ...], ...]] = {
+SEVERAL: dict[str, tuple[Value, ...]] = {
     "breach_kinds": tuple(c for n in (1, 2, 3) for c in combinations(KINDS, n)),
     "data_categories": ((), ("contact",), ("contact", "purchases"), ("health.diagnosis",), ("contact", "credentials")),
+    "subject_groups": (("customers",), ("children", "customers")),
+    "people": (CountRange(5, 5), CountRange(5000, None), CountRange(None, 500)),
+    "restored_within_hours": ("0.5", "12", "48"),
 }
 # One draw a fact keeps this quick; knowing is drawn more often than not.
 _ANSWERS: dict[str, st.SearchStrategy[Answer | None]] = {

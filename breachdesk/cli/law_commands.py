@@ -79,13 +79,13 @@ def clocks(front: Front, as_json: bool) -> None:
 def assess(front: Front, facts_file: Path, as_json: bool) -> None:
     """Say what follows from a set of facts, why, and what to ask next."""
     from breachdesk.cli.assess_documents import judgement_document, judgement_lines
-    from breachdesk.domain.errors import FileProblems, Problem
-    from breachdesk.services.assessing import judged
+    from breachdesk.domain.errors import FileProblems
+    from breachdesk.services.assessing import clash_problems, judged
 
     facts = front.read_facts(facts_file)
     judgement = judged(facts, front.catalogues.book(), front.catalogues)
     if judgement.clashes:
-        raise FileProblems(facts_file.name, [Problem(0, clash) for clash in judgement.clashes])
+        raise FileProblems(facts_file.name, clash_problems(judgement, facts))
     if as_json:
         document(judgement_document(judgement))
         return

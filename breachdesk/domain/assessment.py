@@ -102,6 +102,17 @@ class Clash:
 
 
 @dataclass(frozen=True, slots=True)
+class Contradiction:
+    """A Clash that holds for one set of facts, and the answers it is about."""
+
+    because: str
+    facts: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return self.because
+
+
+@dataclass(frozen=True, slots=True)
 class AssessmentPack:
     """The rules of one regime's assessment, as dated data."""
 
@@ -184,10 +195,13 @@ def assess(
     return _Assessing(facts, pack, definitions, language).result()
 
 
-def clashes_in(facts: Facts, pack: AssessmentPack, language: str = "en") -> tuple[str, ...]:
+def clashes_in(facts: Facts, pack: AssessmentPack, language: str = "en") -> tuple[Contradiction, ...]:
     """Give a sentence for every two answers that cannot both be right."""
     return tuple(
-        clash.because.get(language) or clash.because["en"]
+        Contradiction(
+            clash.because.get(language) or clash.because["en"],
+            tuple(fact for fact in dict.fromkeys(facts_behind(clash.when, facts)) if facts.is_known(fact)),
+        )
         for clash in pack.clashes
         if holds(clash.when, facts)
     )
@@ -234,7 +248,8 @@ class _Assessing:
             return Finding.no(*self._reasons(none))
         if self._gate_open():
             return Finding.undetermined(*self._reasons([self._pack.open_authority]), needs=())
-        signs = self._standing(Says.RISK)
+        # A high risk is a risk: whoever has to tell the people has to tell the authority.
+        signs = self._standing(Says.RISK) or self._standing(Says.HIGH)
         if signs:
             return Finding.yes(*self._reasons(signs))
         if self._open(Says.UNLIKELY):
@@ -368,10 +383,10 @@ class _Assessing:
 
     def _sure(self, duty: Duty) -> Condition:
         """Say when yes is proposed although not everything is known."""
-        says = Says.RISK if duty is Duty.NOTIFY_AUTHORITY else Says.HIGH
+        says = (Says.RISK, Says.HIGH) if duty is Duty.NOTIFY_AUTHORITY else (Says.HIGH,)
         # A rule that its `unless` may still take away stands meanwhile, so only the gate must be passed.
         passed = Not(Any(tuple(r.when for r in self._all(Says.NO_BREACH))))
-        shown = Any(tuple(r.when for r in self._open(says)))
+        shown = Any(tuple(r.when for r in self._open(*says)))
         return as_things_stand(substituted(All((passed, shown)), self._words), self._facts)
 
 

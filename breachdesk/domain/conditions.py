@@ -57,8 +57,15 @@ class Unproven:
     part: Condition
 
 
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """Nobody gave any answer to the fact; once everything is known it is answered, so this does not hold."""
+
+    fact: str
+
+
 Atom = Has | AtMost
-Condition = Atom | All | Any | Not | Unproven
+Condition = Atom | All | Any | Not | Unproven | Unanswered
 NEVER: Condition = Any(())
 ALWAYS: Condition = All(())
 
@@ -78,6 +85,8 @@ def holds(condition: Condition, facts: Facts) -> bool | None:
         return None if inner is None else not inner
     if isinstance(condition, Unproven):
         return holds(condition.part, facts) is not True
+    if isinstance(condition, Unanswered):
+        return not facts.is_answered(condition.fact)
     decisive = isinstance(condition, Any)
     found = [holds(part, facts) for part in condition.parts]
     if decisive in found:
@@ -91,7 +100,7 @@ def atoms_of(condition: Condition) -> Iterator[Atom]:
         yield condition
     elif isinstance(condition, Not | Unproven):
         yield from atoms_of(condition.part)
-    else:
+    elif not isinstance(condition, Unanswered):
         for part in condition.parts:
             yield from atoms_of(part)
 
@@ -102,7 +111,7 @@ def facts_behind(condition: Condition, facts: Facts) -> Iterator[str]:
         yield condition.fact
     elif isinstance(condition, Not | Unproven):
         yield from facts_behind_no(condition.part, facts)
-    else:
+    elif not isinstance(condition, Unanswered):
         for part in condition.parts:
             if isinstance(condition, All) or holds(part, facts):
                 yield from facts_behind(part, facts)
@@ -110,7 +119,7 @@ def facts_behind(condition: Condition, facts: Facts) -> Iterator[str]:
 
 def facts_behind_no(condition: Condition, facts: Facts) -> Iterator[str]:
     """Give the facts that keep a condition from holding."""
-    if isinstance(condition, Has | AtMost):
+    if isinstance(condition, Has | AtMost | Unanswered):
         yield condition.fact
     elif isinstance(condition, Not | Unproven):
         yield from facts_behind(condition.part, facts)
@@ -139,6 +148,8 @@ def substituted(condition: Condition, words: Mapping[Atom, Condition]) -> Condit
         return words.get(condition, condition)
     if isinstance(condition, Not | Unproven):
         return type(condition)(substituted(condition.part, words))
+    if isinstance(condition, Unanswered):
+        return condition
     parts = tuple(substituted(part, words) for part in condition.parts)
     return All(parts) if isinstance(condition, All) else Any(parts)
 
@@ -149,6 +160,8 @@ def once_known(condition: Condition) -> Condition:
         return condition
     if isinstance(condition, Not | Unproven):
         return Not(once_known(condition.part))
+    if isinstance(condition, Unanswered):
+        return NEVER
     parts = tuple(once_known(part) for part in condition.parts)
     return All(parts) if isinstance(condition, All) else Any(parts)
 
@@ -157,7 +170,7 @@ def as_things_stand(condition: Condition, facts: Facts) -> Condition:
     """Give the condition with what is unproven now taken as not so."""
     if isinstance(condition, Has | AtMost):
         return condition
-    if isinstance(condition, Unproven):
+    if isinstance(condition, Unproven | Unanswered):
         return ALWAYS if holds(condition, facts) else NEVER
     if isinstance(condition, Not):
         return Not(as_things_stand(condition.part, facts))

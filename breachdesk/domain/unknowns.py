@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import combinations, pairwise
 from operator import mul
 
-from breachdesk.domain.conditions import All, AtMost, Atom, Condition, Has, Not, Unproven, atoms_of, holds
+from breachdesk.domain.conditions import All, AtMost, Atom, Condition, Has, Not, Unanswered, Unproven, atoms_of, holds
 from breachdesk.domain.facts import FactDefinition, FactKind, Facts
 
 Vector = tuple[bool, ...]
@@ -75,6 +75,8 @@ class Diagrams:
             return self._atoms[condition]
         if isinstance(condition, Not | Unproven):
             return self._turned(self.of(condition.part, facts))
+        if isinstance(condition, Unanswered):
+            return NO
         is_all = isinstance(condition, All)
         found = YES if is_all else NO
         for part in condition.parts:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from breachdesk.domain.conditions import ALWAYS, All, Any, AtMost, Condition, Has, Not, Unproven, parent_of
+from breachdesk.domain.conditions import ALWAYS, All, Any, AtMost, Condition, Has, Not, Unanswered, Unproven, parent_of
 from breachdesk.domain.facts import FactDefinition, FactKind
 from breachdesk.files.countries import COUNTRIES
 from breachdesk.files.fields import Fields, Problems, nearest
 from breachdesk.files.strict_yaml import Node
 
-SHAPES = "fact, word, all, any, not or unless"
+SHAPES = "fact, word, all, any, not, unless or unanswered"
 NUMBERS = (FactKind.COUNT, FactKind.HOURS)
 
 
@@ -69,18 +69,27 @@ class ConditionReader:
                 if not items:
                     part.problem(f"'{key}' must be a list of conditions, and not an empty one.")
                 return join(tuple(self.read(item, f"{path}.{key}[{i}]") for i, item in enumerate(items)))
+        return self._turned(part, path)
+
+    def _turned(self, part: Fields, path: str) -> Condition:
         for key, turned in (("not", Not), ("unless", Unproven)):
             if part.has(key):
                 return turned(self.read(part.take(key), f"{path}.{key}"))
+        if part.has("unanswered"):
+            return Unanswered(self._fact(part, "unanswered")[0])
         part.problem(f"a condition is made of {SHAPES}.")
         return ALWAYS
 
-    def _atom(self, part: Fields) -> Condition:
-        line = part.line_of("fact")
-        name = part.text("fact")
+    def _fact(self, part: Fields, key: str) -> tuple[str, FactDefinition | None]:
+        line = part.line_of(key)
+        name = part.text(key)
         definition = self.facts.get(name)
         if definition is None:
             part.problem(f"'{name[:60]}' is no known fact.{nearest(name, self.facts)}", line)
+        return name, definition
+
+    def _atom(self, part: Fields) -> Condition:
+        name, definition = self._fact(part, "fact")
         if part.has("at_most"):
             return self._at_most(part, name, definition)
         if part.has("marked"):

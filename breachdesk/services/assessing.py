@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from breachdesk.domain.approval import check_open
-from breachdesk.domain.assessment import AssessmentResult, assess, clashes_in
+from breachdesk.domain.assessment import AssessmentResult, Contradiction, assess, clashes_in
 from breachdesk.domain.conditions import holds
-from breachdesk.domain.errors import NotAllowed, WrongInput
+from breachdesk.domain.errors import NotAllowed, Problem, WrongInput
 from breachdesk.domain.facts import Facts
 from breachdesk.domain.findings import Finding
 from breachdesk.domain.foreign import clean_text, folded
@@ -39,7 +39,7 @@ class Judgement:
     disagreement: str
     """Where the two lines part, and why the rules prevail; empty where they do not."""
 
-    clashes: tuple[str, ...]
+    clashes: tuple[Contradiction, ...]
     """Answers that cannot both be right."""
 
     practice: tuple[PracticeNote, ...]
@@ -70,6 +70,18 @@ def judged(facts: Facts, book: LawBook, catalogues: Catalogues, countries: tuple
         clashes=clashes_in(facts, book.assessment),
         practice=practice,
     )
+
+
+def clash_problems(judgement: Judgement, facts: Facts) -> list[Problem]:
+    """Give each contradiction at the first of the lines its answers stand on, and name the others."""
+    return [_clash_problem(clash, facts) for clash in judgement.clashes]
+
+
+def _clash_problem(clash: Contradiction, facts: Facts) -> Problem:
+    rows = [row for fact in clash.facts for row in facts.by_id[fact].source.rows]
+    first, *others = sorted({int(row.rpartition(":")[2]) for row in rows}) or [0]
+    beside = f" See line {' and '.join(map(str, others))} too." if others else ""
+    return Problem(first, f"{clash.because}{beside}")
 
 
 def _parting(result: AssessmentResult, severity: Severity) -> str:

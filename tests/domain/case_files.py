@@ -30,9 +30,6 @@ class Case:
     given: dict[str, Plain]
     expect: dict[str, Plain]
     where: str
-    disputed: str = ""
-    """Why the rules are held to be wrong here; the case then waits for them to be mended."""
-
     of: str = ""
     """The case of which this one is a variant with one fact changed."""
 
@@ -54,16 +51,8 @@ def schema() -> dict[str, Plain]:
 
 
 def cases(rule: str | None = None) -> list[Case]:
-    """Give every case, or those of one rule, save the disputed ones.
-
-    A case outside the schema stops the collection with its place.
-    """
-    return [case for case in _all() if rule in (None, case.rule) and not case.disputed]
-
-
-def disputed_cases() -> list[Case]:
-    """Give the cases on which the rules are held to be wrong."""
-    return [case for case in _all() if case.disputed]
+    """Give every case, or those of one rule; a case outside the schema stops the collection with its place."""
+    return [case for case in _all() if rule in (None, case.rule)]
 
 
 @cache
@@ -98,7 +87,7 @@ def _of_file(path: Path) -> list[Case]:
 def _case(node: Node, where: str) -> Case:
     keys = schema()
     raw = plain(node)
-    _exactly(raw, keys["case"], keys["optional"], where)
+    _exactly(raw, keys["case"], [], where)
     assert raw["rule"] in keys["rules"], f"{where}: no rule '{raw['rule']}' in SCHEMA.yaml"
     rule = keys["rules"][raw["rule"]]
     assert where.startswith(f"{rule['folder']}/"), f"{where}: {raw['rule']} belongs into {rule['folder']}/"
@@ -120,7 +109,6 @@ def _case(node: Node, where: str) -> Case:
         given=raw["given"],
         expect=raw["expect"],
         where=where,
-        disputed=raw.get("disputed", ""),
         of=raw["given"].get("of", "") if is_variant else "",
     )
 

@@ -7,7 +7,7 @@ from itertools import combinations, product
 
 from hypothesis import strategies as st
 
-from breachdesk.domain.conditions import All, Any, AtMost, Condition, Has, Not, Unproven
+from breachdesk.domain.conditions import All, Any, AtMost, Condition, Has, Not, Unanswered, Unproven
 from breachdesk.domain.facts import FactDefinition, FactKind, Facts, Known, NotApplicable, Option, Unknown, Value
 from breachdesk.domain.inventory import CountRange
 from tests.strategies import answered
@@ -58,7 +58,8 @@ def conditions(with_unproven: bool = True) -> st.SearchStrategy[Condition]:
         turned = st.builds(Not, inner) | (st.builds(Unproven, inner) if with_unproven else st.nothing())
         return st.builds(All, parts) | st.builds(Any, parts) | turned
 
-    return st.recursive(_ATOMS, grown, max_leaves=8)
+    leaves = _ATOMS | st.sampled_from([Unanswered("colour"), Unanswered("wet")]) if with_unproven else _ATOMS
+    return st.recursive(leaves, grown, max_leaves=8)
 
 
 def whole_facts() -> st.SearchStrategy[Facts]:
@@ -88,8 +89,8 @@ def completions(facts: Facts, of: Sequence[str] = ORDER) -> Iterator[Facts]:
 
 
 def has_unproven(condition: Condition) -> bool:
-    """Tell whether a tree holds an Unproven anywhere."""
-    if isinstance(condition, Unproven):
+    """Tell whether a tree asks anywhere what nobody has shown or answered."""
+    if isinstance(condition, Unproven | Unanswered):
         return True
     if isinstance(condition, Not):
         return has_unproven(condition.part)

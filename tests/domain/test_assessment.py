@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from itertools import product
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from breachdesk.domain.assessment import AssessmentResult, RiskLevel, Says, assess, clashes_in
-from breachdesk.domain.conditions import ALWAYS, NEVER, atoms_of
+from breachdesk.domain.assessment import AssessmentResult, RiskLevel, Rule, Says, assess, clashes_in
+from breachdesk.domain.conditions import (
+    ALWAYS,
+    NEVER,
+    All,
+    Any,
+    AtMost,
+    Condition,
+    Not,
+    Unanswered,
+    Unproven,
+    atoms_of,
+    holds,
+    substituted,
+)
 from breachdesk.domain.facts import (
     Answer,
     FactDefinition,
@@ -82,12 +96,14 @@ def test_it_comes_out_as_the_case_says(case: Case, judge: Judge, definitions: Ma
 @EACH_DUTY
 @given(facts=fact_sets(), fact=st.sampled_from(sorted(WORSE)), data=st.data())
 def test_a_worse_answer_never_lowers_what_is_proposed(
-    judge: Judge, duty: Duty, facts: Facts, fact: str, data: st.DataObject
+    judge: Judge, book: LawBook, duty: Duty, facts: Facts, fact: str, data: st.DataObject
 ) -> None:
     """Lost without it: telling the tool something worse could turn yes into no, or into `cannot be told`."""
     at = data.draw(st.integers(0, len(WORSE[fact]) - 2))
-    better = judge(with_answer(facts, fact, Known(WORSE[fact][at])))
-    worse = judge(with_answer(facts, fact, Known(WORSE[fact][at + 1])))
+    before, after = (with_answer(facts, fact, Known(WORSE[fact][at + more])) for more in (0, 1))
+    # Nothing is concluded from answers that contradict each other, so none of them is better than another.
+    assume(not clashes_in(before, book.assessment))
+    better, worse = judge(before), judge(after)
     assert RANK[better.finding(duty).outcome] <= RANK[worse.finding(duty).outcome]
     assert LEVEL[better.risk] <= LEVEL[worse.risk]
 
@@ -224,15 +240,34 @@ def test_silence_never_makes_a_risk_unlikely(judge: Judge, facts: Facts) -> None
         assert any(facts.is_known(fact) for reason in finding.reasons for fact in reason.facts)
 
 
+def told_by_lists(book: LawBook) -> set[str]:
+    """Give the questions for which the lists stand in where nobody gave an answer."""
+    rules, silence = book.assessment.rules, book.assessment.silence
+    unanswered = {fact for rule in rules for c in (rule.when, rule.unless) for fact in unanswered_in(c)}
+    return unanswered | {derived.fact for derived in silence.derived}
+
+
+def unanswered_in(condition: Condition) -> set[str]:
+    """Give the facts of which a condition asks whether anybody answered them."""
+    if isinstance(condition, Unanswered):
+        return {condition.fact}
+    parts = condition.parts if isinstance(condition, All | Any) else [condition.part] if isinstance(condition, Not | Unproven) else []
+    return {fact for part in parts for fact in unanswered_in(part)}
+
+
 @given(facts=fact_sets(), left_out=st.sampled_from(sorted(RISK_FACTS)), how=st.sampled_from([Unknown(), None]))
 def test_forgetting_a_fact_never_clears_the_duty_to_notify(
     judge: Judge, book: LawBook, facts: Facts, left_out: str, how: Answer | None
 ) -> None:
     """Lost without it: an answer taken back to `not known yet` turns yes into no.
 
-    Misuse is the exception the rules make on purpose: not seen so far counts as not seen.
+    The rules make three exceptions on purpose. Misuse not seen so far counts as not seen. A short outage is harmless until
+    somebody says that it hurt (Guidelines 9/2022, Annex B, example C). Where nobody gave any answer, the kinds of data and
+    of people tell what their own questions ask; where somebody said `unknown`, nothing is read out of them.
     """
     assume(left_out != "misuse_seen" and not clashes_in(facts, book.assessment))
+    assume(left_out != "outage_effect" or holds(AtMost("restored_within_hours", 24), facts) is not True)
+    assume(how is not None or left_out not in told_by_lists(book))
     rest = {id_: fact.answer for id_, fact in facts.by_id.items() if id_ != left_out}
     less = answered(rest if how is None else {**rest, left_out: how})
     if judge(facts).authority.outcome is Outcome.YES:
@@ -248,6 +283,31 @@ def test_people_are_told_only_where_the_authority_is_not_left_out(judge: Judge, 
         assert result.risk is RiskLevel.HIGH
     if result.risk is RiskLevel.HIGH:
         assert result.authority.outcome is Outcome.YES
+
+
+@given(facts=fact_sets())
+def test_a_sign_of_high_risk_is_a_sign_of_risk(judge: Judge, book: LawBook, facts: Facts) -> None:
+    """Lost without it: people would be told while it is open whether the authority is; a high risk is never less than a risk."""
+    pack, silence = book.assessment, book.assessment.silence
+    words = silence.stands_for([c for rule in pack.rules for c in (rule.when, rule.unless)], facts)
+
+    def stands(rule: Rule) -> bool:
+        when, unless = (holds(substituted(c, words), facts) for c in (rule.when, rule.unless))
+        return when is True and unless is not True
+
+    says = {rule.says for rule in pack.rules if stands(rule)}
+    if Says.HIGH in says and not says & {Says.NO_BREACH, Says.UNLIKELY}:
+        assert judge(facts).authority.outcome is Outcome.YES
+
+
+def test_a_rule_that_says_high_is_enough_for_the_authority(book: LawBook, definitions: dict[str, FactDefinition]) -> None:
+    """Lost without it: a pack whose rules of high risk go beyond those of risk leaves the authority open."""
+    high_only = replace(book.assessment, rules=tuple(r for r in book.assessment.rules if r.says is not Says.RISK))
+    patients = {"exposure": Known("known-people"), "cause": Known("human-error"), "subject_groups": Known(("patients",))}
+    facts = answered({"personal_data": Known("yes"), "breach_confirmed": Known("yes"), "breach_kinds": Known(("confidentiality",))} | patients)
+    result = assess(facts, high_only, definitions)
+    assert (result.authority.outcome, result.individuals.outcome) == (Outcome.YES, Outcome.YES)
+    assert {r.sentence() for r in high_only.rules if r.id == "weighty-data-with-several"} == {r.because for r in result.authority.reasons}
 
 
 @EACH_DUTY
@@ -300,6 +360,9 @@ def test_an_exception_is_shown_apart_from_the_risk(judge: Judge) -> None:
         ({"recovered": "yes", "misuse_seen": "yes"}, "recovered"),
         ({"unintelligible": "yes", "misuse_seen": "yes"}, "if the key leaked"),
         ({"exposure": "none", "exfiltration": "confirmed", "unintelligible": "no"}, "nobody could see"),
+        ({"exposure": "none", "exfiltration": "likely"}, "nobody could see"),
+        ({"exposure": "unknown-people", "breach_kinds": ("availability",)}, "leaves out confidentiality"),
+        ({"exposure": "public", "breach_kinds": ("availability", "integrity"), "unintelligible": "no"}, "leaves out confidentiality"),
         ({"outage_effect": "severe", "breach_kinds": ("confidentiality",)}, "leaves out availability"),
         ({"data_altered": "yes", "breach_kinds": ("confidentiality",)}, "leaves out integrity"),
         ({"special_categories": "no", "data_categories": ("health",)}, "Art. 9 or 10"),
@@ -310,9 +373,26 @@ def test_answers_that_cannot_both_be_right_are_named(book: LawBook, answers: dic
     """Lost without it: a conclusion drawn from facts that contradict each other."""
     facts = answered({id_: Known(value) for id_, value in answers.items()})  # type: ignore[arg-type]
     clashes = clashes_in(facts, book.assessment)
-    assert len(clashes) == 1
-    assert named in clashes[0]
+    assert [(set(clash.facts), named in clash.because) for clash in clashes] == [(set(answers), True)]
     assert clashes_in(answered({}), book.assessment) == ()
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        {"exposure": "none", "exfiltration": "likely", "unintelligible": "yes"},
+        {"exposure": "none", "exfiltration": "unlikely"},
+        {"exposure": "inside", "exfiltration": "confirmed"},
+        {"exposure": "unknown-people", "breach_kinds": ("availability",), "unintelligible": "yes"},
+        {"exposure": "public", "breach_kinds": ("availability", "confidentiality")},
+        {"exposure": "public"},
+        {"exposure": "known-people", "breach_kinds": ("integrity",)},
+    ],
+)
+def test_answers_that_can_both_be_right_are_left_alone(book: LawBook, answers: dict[str, object]) -> None:
+    """Lost without it: an honest set of facts would be refused; who cannot read a copy does not see the data."""
+    facts = answered({id_: Known(value) for id_, value in answers.items()})  # type: ignore[arg-type]
+    assert clashes_in(facts, book.assessment) == ()
 
 
 def test_what_the_rules_look_at_can_be_asked(book: LawBook, definitions: Mapping[str, FactDefinition]) -> None:
@@ -323,7 +403,6 @@ def test_what_the_rules_look_at_can_be_asked(book: LawBook, definitions: Mapping
 
 def test_every_rule_can_hold_and_can_fail(book: LawBook, definitions: dict[str, FactDefinition]) -> None:
     """Lost without it: a rule with a slip in it that never speaks, or always does."""
-    from breachdesk.domain.conditions import holds
     from breachdesk.domain.unknowns import NO, YES, Diagrams, questions_for
 
     for rule in book.assessment.rules:

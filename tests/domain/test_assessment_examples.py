@@ -13,13 +13,13 @@ from breachdesk.domain.facts import FactDefinition, Facts, read_answer
 from breachdesk.domain.lawbook import LawBook
 from breachdesk.domain.terms import Duty
 from breachdesk.files.strict_yaml import read_yaml
-from tests.domain.case_files import Case, cases, disputed_cases, plain
+from tests.domain.case_files import Case, cases, plain
 from tests.strategies import answered
 
 ALL = cases("assessment.assess")
 ANNEX_B = [case for case in ALL if case.name.startswith("annex-b-")]
-EXAMPLES = [case for case in [*ALL, *disputed_cases()] if "besides" in case.expect]
-VARIANTS = [case for case in [*ALL, *disputed_cases()] if case.of.startswith("annex-b-")]
+EXAMPLES = [case for case in ALL if "besides" in case.expect]
+VARIANTS = [case for case in ALL if case.of.startswith("annex-b-")]
 # Case number of Guidelines 01/2021: whether the authority, and whether the people, are told.
 PUBLISHED = {
     1: ("no", "no"), 2: ("yes", "no"), 3: ("yes", "yes"), 4: ("yes", "yes"), 5: ("yes", "yes"), 6: ("no", "no"),
@@ -38,7 +38,7 @@ def expected(case: Case) -> list[Mapping[str, object]]:
     return [case.expect, case.expect["besides"]] if "besides" in case.expect else [case.expect]
 
 
-@pytest.mark.parametrize("case", [c for c in EXAMPLES if not c.disputed], ids=str)
+@pytest.mark.parametrize("case", EXAMPLES, ids=str)
 def test_both_duties_and_the_risk_come_out_as_the_case_says(
     case: Case, book: LawBook, definitions: Mapping[str, FactDefinition]
 ) -> None:
@@ -50,18 +50,6 @@ def test_both_duties_and_the_risk_come_out_as_the_case_says(
         assert sorted(expect["needs"]) == sorted(finding.needs), case.where
         assert set(expect["articles"]) == {str(r.source) for r in finding.reasons}, case.where
     assert case.expect["risk"] == result.risk, case.where
-
-
-@pytest.mark.xfail(strict=True, reason="the case says why the rules are held to be wrong; take `disputed` out once they are mended")
-@pytest.mark.parametrize("case", disputed_cases(), ids=str)
-def test_a_disputed_case_still_comes_out_otherwise(
-    case: Case, book: LawBook, definitions: Mapping[str, FactDefinition]
-) -> None:
-    """Lost without it: a rule held to be wrong is forgotten, or mended and its case left unguarded."""
-    result = assess(facts_of(case, definitions), book.assessment, definitions)
-    for expect in expected(case):
-        finding = result.finding(Duty(expect["duty"]))
-        assert (expect["outcome"], sorted(expect["needs"])) == (finding.outcome, sorted(finding.needs)), case.where
 
 
 @pytest.mark.parametrize("case", EXAMPLES, ids=str)

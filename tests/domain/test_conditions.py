@@ -15,6 +15,7 @@ from breachdesk.domain.conditions import (
     Condition,
     Has,
     Not,
+    Unanswered,
     Unproven,
     as_things_stand,
     atoms_of,
@@ -86,6 +87,7 @@ def test_not_waits_for_an_answer_and_unproven_does_not(answer: Answer | None, no
     facts = answered({"colour": answer} if answer else {})
     assert not_red is holds(Not(RED), facts)
     assert unproven_red is holds(Unproven(RED), facts)
+    assert holds(Unanswered("colour"), facts) is (answer is None)
 
 
 @pytest.mark.parametrize(
@@ -173,7 +175,7 @@ def test_an_atom_is_replaced_wherever_it_stands_and_nothing_else_is(condition: C
     assert set(atoms_of(swapped)) <= {WET}
     decided = substituted(condition, {atom: ALWAYS if holds(atom, facts) else NEVER for atom in atoms_of(condition)})
     if all(holds(atom, facts) is not None for atom in atoms_of(condition)):
-        assert holds(decided, Facts()) is holds(condition, facts)
+        assert holds(decided, facts) is holds(condition, facts)
 
 
 @given(condition=conditions(), facts=some_facts())

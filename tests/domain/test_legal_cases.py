@@ -11,9 +11,9 @@ import pytest
 
 from breachdesk.domain.errors import FileProblems
 from breachdesk.domain.lawbook import LawBook
-from tests.domain.case_files import CASES, cases, disputed_cases, schema
+from tests.domain.case_files import CASES, cases, schema
 
-ALL = [*cases(), *disputed_cases()]
+ALL = cases()
 # Who wrote the guidelines and decisions a case may rest on, beside the acts.
 WHO_DECIDED = ("EDPB", "ENISA", "UODO", "GBA", "Garante", "IDPC")
 

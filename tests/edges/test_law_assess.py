@@ -325,6 +325,8 @@ def test_a_command_without_a_file_says_how_it_is_used(law: Law) -> None:
 CLASHES = [
     ("recovered: yes\nmisuse_seen: yes\n", ["recovered", "misuse_seen"]),
     ("exposure: none\nexfiltration: confirmed\nunintelligible: no\n", ["exposure", "exfiltration"]),
+    ("exposure: none\nexfiltration: likely\n", ["exposure", "exfiltration"]),
+    ("exposure: public\nbreach_kinds: [availability]\n", ["exposure", "breach_kinds"]),
     ("unintelligible: yes\nmisuse_seen: yes\n", ["unintelligible", "misuse_seen"]),
     ("breach_kinds: [confidentiality]\noutage_effect: severe\n", ["outage_effect", "breach_kinds"]),
     ("breach_kinds: [confidentiality]\ndata_altered: yes\n", ["data_altered", "breach_kinds"]),
@@ -333,26 +335,27 @@ CLASHES = [
 ]
 
 
-@pytest.mark.parametrize(("text", "named"), CLASHES, ids=[" and ".join(named) for _, named in CLASHES])
+@pytest.mark.parametrize(("text", "named"), CLASHES, ids=[" and ".join(text.split()) for text, _ in CLASHES])
 def test_answers_that_cannot_both_be_right_are_refused_and_both_are_named(assess: Assess, text: str, named: list[str]) -> None:
     """Lost without it: a conclusion drawn from facts that contradict each other."""
     said = assess(text)
     assert (said.code, said.out) == (2, "")
     assert len(said.err.splitlines()) == 1
-    assert said.err.startswith("facts.yaml")
+    assert said.err.startswith("facts.yaml:1 ")
     assert all(f"'{fact}'" in said.err for fact in named)
 
 
-@pytest.mark.xfail(strict=True, reason="clashes are told without a line as yet; each fact knows its own")
-@pytest.mark.parametrize(("text", "named"), CLASHES[:1])
-def test_a_contradiction_should_be_told_with_its_line(assess: Assess, text: str, named: list[str]) -> None:
+def test_a_contradiction_is_told_with_its_lines(assess: Assess) -> None:
     """Lost without it: somebody looks for two keys in a long file."""
-    assert assess(text).err.startswith(("facts.yaml:1 ", "facts.yaml:2 "))
+    said = assess("notes: two of these cannot be\nrecovered: yes\ncause: human-error\nmisuse_seen: yes\n").err.strip()
+    assert said.startswith("facts.yaml:2 'recovered' says")
+    assert said.endswith("correct one. See line 4 too.")
 
 
 def test_two_contradictions_are_both_told(assess: Assess) -> None:
     """Lost without it: mend one, run, find the next."""
-    assert len(assess(CLASHES[0][0] + CLASHES[5][0]).err.splitlines()) == 2
+    said = assess("recovered: yes\nmisuse_seen: yes\nspecial_categories: no\ndata_categories: [health.diagnosis]\n").err.splitlines()
+    assert [line.partition(" ")[0] for line in said] == ["facts.yaml:1", "facts.yaml:3"]
 
 
 def test_no_breach_is_said_where_the_file_says_so(assess: Assess) -> None:

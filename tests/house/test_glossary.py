@@ -21,9 +21,9 @@ TECHNICAL = frozenset(
     AddresseeList OutgoingMail DeliveryState Accepted Refused Unclear
     FactDefinition FactKind Option Known Unknown NotApplicable Facts SourceKind
     Outcome Reason LawStatus LegalValue ReadingShape ReadingRule DutyKind
-    Has AtMost All Any Not Unproven
+    Has AtMost All Any Not Unproven Unanswered
     Derived Presumed Arising Silence Question Diagrams
-    Says Clash AssessmentPack AssessmentResult
+    Says Clash Contradiction AssessmentPack AssessmentResult
     DataKind Row Circumstance Band SeverityPack Points
     VerdictFinding ClockState ObligationState RecordedMoment RecordedVerdict StageRecord
     SubjectsHeld SavedScope DatasetLine GroupLine CategoryLine

@@ -23,7 +23,7 @@ TECHNICAL = frozenset(
     Outcome Reason LawStatus LegalValue ReadingShape ReadingRule DutyKind
     Has AtMost All Any Not Unproven
     Derived Presumed Arising Silence Question Diagrams
-    Says Clash AssessmentPack AssessmentResult
+    Says Clash AssessmentPack AssessmentResult JudgingRules
     DataKind Row Circumstance Band SeverityPack Points
     VerdictFinding ClockState ObligationState RecordedMoment RecordedVerdict StageRecord
     SubjectsHeld SavedScope DatasetLine GroupLine CategoryLine

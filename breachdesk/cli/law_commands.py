@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from breachdesk.cli.front import Front
-from breachdesk.cli.law_documents import authority_warning, clock_document, documents_of
+from breachdesk.cli.law_documents import clock_document, documents_of
 from breachdesk.cli.speaking import document, say, table
+from breachdesk.services.authority_words import checks_of, warning_with_home
 from breachdesk.services.times import in_words, read_instant
 
 if TYPE_CHECKING:
@@ -114,11 +115,12 @@ def authorities(front: Front, country: str | None, subdivision: str, as_json: bo
     ]
     table(("WHERE", "AUTHORITY", "WRITES", "CHECKED", "CHANNEL"), rows)
     for authority in found:
-        warning = authority_warning(authority, today)
+        warning = warning_with_home(authority, today)
         if warning and len(found) <= MOST_WARNINGS:
-            say(f"! {authority.short}: {warning}{f': {authority.home}' if authority.home else ''}")
-    if len(found) > MOST_WARNINGS:
-        say("! never checked: look at the authority's home page before you rely on its link")
+            say(f"! {authority.short}: {warning}")
+    checks = checks_of(found, today)
+    if len(found) > MOST_WARNINGS and str(checks):
+        say(f"! {checks}: look at the authority's home page before you rely on its link")
 
 
 MOST_WARNINGS = 5

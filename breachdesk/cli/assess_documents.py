@@ -8,7 +8,7 @@ from breachdesk.cli.law_documents import Document
 from breachdesk.domain.findings import Finding
 from breachdesk.domain.severity import Severity
 from breachdesk.domain.terms import Duty
-from breachdesk.services.assessing import Judgement
+from breachdesk.services.judging import Judgement
 
 OUTCOMES = (Duty.DOCUMENT, Duty.NOTIFY_AUTHORITY, Duty.NOTIFY_INDIVIDUALS)
 NAMES = {

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     # Every command loads this module, and most need few of these.
     import asyncio
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from breachdesk.domain.errors import BreachDeskError
     from breachdesk.domain.facts import Facts
     from breachdesk.domain.inventory import Inventory
-    from breachdesk.domain.law import Authority, LawPack
+    from breachdesk.domain.law import Authority, ClockRule, LawPack
+    from breachdesk.domain.lawbook import Amendment, FineTier, JudgingRules
     from breachdesk.services.desk import Desk
     from breachdesk.services.ports import Catalogues
     from breachdesk.services.reminding import TickReport
@@ -27,8 +28,24 @@ if TYPE_CHECKING:
     class LegalCatalogues(Catalogues, Protocol):
         """The catalogues, with what only the stand-alone commands ask."""
 
-        def gdpr(self) -> LawPack:
-            """Give the GDPR's clocks alone."""
+        def clock(self, id_: str) -> tuple[LawPack, ClockRule]:
+            """Give a legal clock with its regime; NotFound names the nearest."""
+            ...
+
+        def packs(self) -> Mapping[str, LawPack]:
+            """Give every regime with its clocks, without the conditions on which it applies."""
+            ...
+
+        def judging(self) -> JudgingRules:
+            """Give what a set of facts is judged by, without any regime."""
+            ...
+
+        def amendments(self) -> tuple[Amendment, ...]:
+            """Give what is proposed and not law."""
+            ...
+
+        def fines(self) -> tuple[FineTier, ...]:
+            """Give the ceilings of a fine."""
             ...
 
         def authorities_of(self, country: str) -> tuple[Authority, ...]:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from breachdesk.cli.front import Front
-from breachdesk.cli.law_documents import authority_warning, clock_document, documents_of
+from breachdesk.cli.law_documents import clock_document, documents_of
 from breachdesk.cli.speaking import document, say, table
+from breachdesk.services.authority_words import checks_of, warning_with_home
 from breachdesk.services.times import in_words, read_instant
 
 if TYPE_CHECKING:
@@ -48,11 +49,12 @@ def deadline(
 
     catalogues = front.catalogues
     authority = catalogues.authority_for(country, subdivision)
-    _, rule = _pack_and_clock(front, clock)
+    _, rule = catalogues.clock(clock)
     aware_at = read_instant(aware, authority.zone, front.now())
     known = {DETECTION: aware_at, **dict(_event(event, authority.zone, front.now()) for event in events)}
     place = catalogues.place_of(authority, aware_at.date())
-    standing = clock_standing(rule, {**known, AWARENESS: aware_at}, place, catalogues.targets().get(rule.id))
+    target = None if rule.has_length else catalogues.targets().get(rule.id)
+    standing = clock_standing(rule, {**known, AWARENESS: aware_at}, place, target)
     if as_json:
         document(clock_document(standing, aware_at, authority.zone))
         return
@@ -64,7 +66,7 @@ def deadline(
 @click.pass_obj
 def clocks(front: Front, as_json: bool) -> None:
     """List every legal clock, by regime."""
-    found = list(front.catalogues.book().clocks())
+    found = [(pack, rule) for pack in front.catalogues.packs().values() for rule in pack.clocks.values()]
     if as_json:
         document([_clock_row(pack, rule) for pack, rule in found])
         return
@@ -80,10 +82,10 @@ def assess(front: Front, facts_file: Path, as_json: bool) -> None:
     """Say what follows from a set of facts, why, and what to ask next."""
     from breachdesk.cli.assess_documents import judgement_document, judgement_lines
     from breachdesk.domain.errors import FileProblems
-    from breachdesk.services.assessing import clash_problems, judged
+    from breachdesk.services.judging import clash_problems, judged
 
     facts = front.read_facts(facts_file)
-    judgement = judged(facts, front.catalogues.book(), front.catalogues)
+    judgement = judged(facts, front.catalogues.judging(), front.catalogues)
     if judgement.clashes:
         raise FileProblems(facts_file.name, clash_problems(judgement, facts))
     if as_json:
@@ -113,11 +115,12 @@ def authorities(front: Front, country: str | None, subdivision: str, as_json: bo
     ]
     table(("WHERE", "AUTHORITY", "WRITES", "CHECKED", "CHANNEL"), rows)
     for authority in found:
-        warning = authority_warning(authority, today)
+        warning = warning_with_home(authority, today)
         if warning and len(found) <= MOST_WARNINGS:
-            say(f"! {authority.short}: {warning}{f': {authority.home}' if authority.home else ''}")
-    if len(found) > MOST_WARNINGS:
-        say("! never checked: look at the authority's home page before you rely on its link")
+            say(f"! {authority.short}: {warning}")
+    checks = checks_of(found, today)
+    if len(found) > MOST_WARNINGS and str(checks):
+        say(f"! {checks}: look at the authority's home page before you rely on its link")
 
 
 MOST_WARNINGS = 5
@@ -129,7 +132,7 @@ MOST_WARNINGS = 5
 @click.pass_obj
 def fines(front: Front, turnover: int | None, as_json: bool) -> None:
     """Show the ceilings of a fine; information with its source, not a forecast."""
-    tiers = front.catalogues.book().fines
+    tiers = front.catalogues.fines()
     if as_json:
         document([{"id": t.id, "label": t.label["en"], "most_eur": t.most(turnover), "source": str(t.source)} for t in tiers])
         return
@@ -143,7 +146,7 @@ def fines(front: Front, turnover: int | None, as_json: bool) -> None:
 @click.pass_obj
 def proposals(front: Front, as_json: bool) -> None:
     """Show what is proposed and not law: nothing is ever worked out by it."""
-    found = front.catalogues.book().amendments
+    found = front.catalogues.amendments()
     if as_json:
         document(
             [
@@ -164,12 +167,6 @@ def proposals(front: Front, as_json: bool) -> None:
         say(f"{amendment.label['en']} ({amendment.status.value}, {amendment.source})")
         for words in amendment.words:
             say(f"  {words['en']}")
-
-
-def _pack_and_clock(front: Front, clock: str) -> tuple[LawPack, ClockRule]:
-    """Give a clock; the GDPR's own without reading the rest of the book."""
-    gdpr = front.catalogues.gdpr()
-    return (gdpr, gdpr.clocks[clock]) if clock in gdpr.clocks else front.catalogues.book().clock(clock)
 
 
 def _event(event: str, zone: str, now: datetime) -> tuple[str, datetime]:

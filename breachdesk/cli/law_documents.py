@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 from breachdesk.domain.clock import Deadline, Reading
 from breachdesk.domain.law import Authority, ClockRule
 from breachdesk.domain.standing import ClockStanding
+from breachdesk.services.authority_words import authority_warning
 from breachdesk.services.times import with_z, zone_by_name
 
 Document = dict[str, Any]
-STALE_AFTER_DAYS = 366
 
 
 def deadline_document(deadline: Deadline, rule: ClockRule, zone: str) -> Document:
@@ -76,15 +76,6 @@ def authority_document(authority: Authority, today: date) -> Document:
         "checked_on": authority.checked_on.isoformat() if authority.checked_on else None,
         "warning": authority_warning(authority, today) or None,
     }
-
-
-def authority_warning(authority: Authority, today: date) -> str:
-    """Say why a channel may not be trusted: never checked, or not for more than a year. Empty when it may."""
-    if authority.checked_on is None:
-        return "never checked: look at the authority's home page before you rely on this link"
-    if (today - authority.checked_on).days >= STALE_AFTER_DAYS:
-        return f"last checked on {authority.checked_on.isoformat()}, more than a year ago: look at the home page first"
-    return ""
 
 
 def documents_of(authorities: Iterable[Authority], today: date) -> list[Document]:

@@ -72,6 +72,15 @@ class FineTier:
 
 
 @dataclass(frozen=True, slots=True)
+class JudgingRules:
+    """The part of the book a set of facts is judged by; enough where no deadline and no other law is asked for."""
+
+    assessment: AssessmentPack
+    severity: SeverityPack
+    practice: tuple[PracticeNote, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class LawBook:
     """All packs, with the fingerprint of the texts they were read from."""
 

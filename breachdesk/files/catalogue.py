@@ -1,31 +1,35 @@
 """The content BreachDesk works by, read when first asked for: law, facts, authorities, plans, rungs.
 
-A user's own folder wins over the shipped one, file by file. Each reader is loaded with its first file.
+A user's own folder wins over the shipped one, file by file. Each reader is loaded with its first file. A part of the law
+can be had alone, so that a slip in one regime keeps nobody from an answer that does not rest on it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from breachdesk.domain.clock import Place
-from breachdesk.domain.law import EEA, Authority, LawPack
+from breachdesk.domain.errors import NotFound
+from breachdesk.domain.law import EEA, Authority, ClockRule, LawPack
 from breachdesk.files.authorities_file import authorities_of, authority_for, load_authorities
 from breachdesk.files.law_packs import load_law
 
 if TYPE_CHECKING:
     from breachdesk.domain.facts import FactDefinition
-    from breachdesk.domain.lawbook import LawBook
+    from breachdesk.domain.lawbook import Amendment, FineTier, JudgingRules, LawBook
     from breachdesk.domain.playbook import Playbook
     from breachdesk.domain.reminders import Rung
     from breachdesk.files.assessment_file import Vocabulary
     from breachdesk.files.policy_file import HousePolicy
     from breachdesk.files.taxonomy_file import Taxonomy
 
+NEAREST = 5
 Holidays = Callable[[str, str, Iterable[int]], Mapping[date, str]]
 """Gives public holidays by day: country, part of it, years."""
 
@@ -46,9 +50,40 @@ class FileCatalogues:
         self._own_law = tuple(own_law)
         self._holidays = holidays
 
-    def gdpr(self) -> LawPack:
-        """Give the GDPR's clocks alone; much is spared to whom wants only a date."""
-        return load_law(self._law_folder / "gdpr.yaml")
+    def clock(self, id_: str) -> tuple[LawPack, ClockRule]:
+        """Give a legal clock with its regime; the GDPR's own without reading the others.
+
+        Raises:
+            NotFound: there is none; the nearest are named.
+        """
+        if id_ in self._gdpr.clocks:
+            return self._gdpr, self._gdpr.clocks[id_]
+        for pack in self.packs().values():
+            if id_ in pack.clocks:
+                return pack, pack.clocks[id_]
+        raise NotFound(_no_clock(id_, [clock for pack in self.packs().values() for clock in pack.clocks]))
+
+    def packs(self) -> Mapping[str, LawPack]:
+        """Give every regime with its clocks, without the conditions on which it applies."""
+        return self._packs
+
+    def judging(self) -> JudgingRules:
+        """Give what a set of facts is judged by, without any regime."""
+        from breachdesk.files.lawbook_file import JUDGING, part_texts, read_judging
+
+        return read_judging(part_texts(self._law_folder, JUDGING), self.vocabulary)
+
+    def amendments(self) -> tuple[Amendment, ...]:
+        """Give what is proposed and not law."""
+        from breachdesk.files.lawbook_file import AMENDMENTS, part_texts, read_amendments
+
+        return read_amendments(part_texts(self._law_folder, [AMENDMENTS]))
+
+    def fines(self) -> tuple[FineTier, ...]:
+        """Give the ceilings of a fine."""
+        from breachdesk.files.lawbook_file import FINES, part_texts, read_fines
+
+        return read_fines(part_texts(self._law_folder, [FINES]))
 
     def book(self) -> LawBook:
         """Give the book of law in use: the shipped packs and the user's own."""
@@ -114,6 +149,16 @@ class FileCatalogues:
         return Vocabulary(load_facts(self._law_folder / "facts.yaml"), self.taxonomy)
 
     @cached_property
+    def _gdpr(self) -> LawPack:
+        return load_law(self._law_folder / "gdpr.yaml")
+
+    @cached_property
+    def _packs(self) -> Mapping[str, LawPack]:
+        from breachdesk.files.lawbook_file import pack_texts, read_packs
+
+        return read_packs(pack_texts(self._law_folder, self._own_law))
+
+    @cached_property
     def _texts(self) -> Mapping[str, str]:
         from breachdesk.files.lawbook_file import law_texts
 
@@ -140,6 +185,12 @@ class FileCatalogues:
         by_file = {path.name: path for folder in self._playbook_folders for path in sorted(folder.glob("*.yaml"))}
         plans = (load_playbook(path, self.facts()) for path in by_file.values())
         return {plan.id: plan for plan in plans}
+
+
+def _no_clock(id_: str, there: Sequence[str]) -> str:
+    near = get_close_matches(id_[:60].lower(), there, n=NEAREST, cutoff=0.3) or sorted(there)[:NEAREST]
+    more = f", and {len(there) - len(near)} more" if len(there) > len(near) else ""
+    return f"There is no clock '{id_[:60]}'; there are: {', '.join(near)}{more}. `law clocks` lists them all."
 
 
 class _Holidays(Mapping[date, str]):

@@ -1,7 +1,8 @@
 """The whole book of law, read from the files it stands in; the same texts give the same book, whenever they are read.
 
 An Incident keeps the texts it was opened under, so this reads from texts and not from folders. A user's own files add
-to the shipped ones and win over those of the same name.
+to the shipped ones and win over those of the same name. Each part has a reader of its own, so that who asks for one part
+reads no other; the whole book is those parts together.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from pathlib import Path
 
 from breachdesk.domain.errors import FileProblems, Problem
 from breachdesk.domain.law import Citation, LawPack, LawStatus
-from breachdesk.domain.lawbook import Amendment, FineTier, LawBook, PracticeNote
+from breachdesk.domain.lawbook import Amendment, FineTier, JudgingRules, LawBook, PracticeNote
 from breachdesk.domain.obligations import WORKED_OUT
 from breachdesk.files.assessment_file import Vocabulary, read_assessment
 from breachdesk.files.condition_reader import ConditionReader
@@ -42,6 +43,8 @@ ASSESSMENT, SEVERITY, PRACTICE, AMENDMENTS, FINES = (
 )
 REGIMES = "regimes"
 GDPR = "gdpr.yaml"
+JUDGING = (ASSESSMENT, SEVERITY, PRACTICE)
+SINGLE = (GDPR, *JUDGING, AMENDMENTS, FINES)
 STANCES = ("stricter", "milder")
 LIMITS = Limits()
 Texts = Mapping[str, str]
@@ -58,8 +61,25 @@ def law_texts(shipped: Path, own: Sequence[Path] = ()) -> Texts:
     Raises:
         FileProblems: a file cannot be read.
     """
-    single = [name for name in (GDPR, ASSESSMENT, SEVERITY, PRACTICE, AMENDMENTS, FINES) if (shipped / name).exists()]
-    found = {name: read_text(shipped / name, LIMITS) for name in single}
+    return {**part_texts(shipped, SINGLE), **pack_texts(shipped, own)}
+
+
+def part_texts(shipped: Path, names: Sequence[str]) -> Texts:
+    """Gather the texts of some parts of the book; one that is not there is left out.
+
+    Raises:
+        FileProblems: a file cannot be read.
+    """
+    return {name: read_text(shipped / name, LIMITS) for name in names if (shipped / name).exists()}
+
+
+def pack_texts(shipped: Path, own: Sequence[Path] = ()) -> Texts:
+    """Gather the texts of all regimes, the GDPR first.
+
+    Raises:
+        FileProblems: a file cannot be read.
+    """
+    found = dict(part_texts(shipped, (GDPR,)))
     for folder in (shipped / REGIMES, *own):
         for path in sorted(folder.glob("*.yaml")):
             found[f"{REGIMES}/{path.name}"] = read_text(path, LIMITS)
@@ -73,30 +93,83 @@ def fingerprint(texts: Texts) -> str:
 
 
 def read_lawbook(texts: Texts, vocabulary: Vocabulary) -> LawBook:
-    """Read the book.
+    """Read the whole book.
 
     Raises:
         FileProblems: a pack is not right; the first file with problems, all of them.
     """
-    for name in (GDPR, ASSESSMENT, SEVERITY):
-        if name not in texts:
-            raise FileProblems(name, [Problem(0, "is missing; the law cannot be read without it.")])
-    reader = Vocabulary({**vocabulary.facts, **WORKED_OUT}, vocabulary.taxonomy).reader(Problems(""), {})
+    rules = read_judging(texts, vocabulary)
+    return LawBook(
+        sha256=fingerprint(texts),
+        packs=read_packs(texts, vocabulary),
+        assessment=rules.assessment,
+        severity=rules.severity,
+        practice=rules.practice,
+        amendments=read_amendments(texts),
+        fines=read_fines(texts),
+    )
+
+
+def read_packs(texts: Texts, vocabulary: Vocabulary | None = None) -> Mapping[str, LawPack]:
+    """Read every regime, by id.
+
+    Args:
+        vocabulary: What conditions may speak of; without it they are passed over, which is enough to work out a date.
+
+    Raises:
+        FileProblems: a pack is not right, or an id stands in two.
+    """
+    _needed(texts, GDPR)
+    reader = _reader(vocabulary) if vocabulary is not None else None
     packs: dict[str, LawPack] = {}
     clocks: dict[str, str] = {}
     for name in (GDPR, *sorted(n for n in texts if n.startswith(f"{REGIMES}/"))):
         pack = read_law(texts[name], name.rpartition("/")[2], reader)
         _refuse_doubles(name, pack, packs, clocks)
         packs[pack.id] = pack
-    return LawBook(
-        sha256=fingerprint(texts),
-        packs=packs,
-        assessment=read_assessment(texts[ASSESSMENT], ASSESSMENT, vocabulary),
-        severity=read_severity(texts[SEVERITY], SEVERITY, vocabulary),
-        practice=_practice(texts[PRACTICE], reader) if PRACTICE in texts else (),
-        amendments=_amendments(texts[AMENDMENTS]) if AMENDMENTS in texts else (),
-        fines=_fines(texts[FINES]) if FINES in texts else (),
+    return packs
+
+
+def read_judging(texts: Texts, vocabulary: Vocabulary) -> JudgingRules:
+    """Read what a set of facts is judged by: the assessment, ENISA's method, the authorities' practice.
+
+    Raises:
+        FileProblems: one of them is not right, or one of the first two is missing.
+    """
+    return JudgingRules(
+        assessment=read_assessment(_needed(texts, ASSESSMENT), ASSESSMENT, vocabulary),
+        severity=read_severity(_needed(texts, SEVERITY), SEVERITY, vocabulary),
+        practice=_practice(texts[PRACTICE], _reader(vocabulary)) if PRACTICE in texts else (),
     )
+
+
+def read_amendments(texts: Texts) -> tuple[Amendment, ...]:
+    """Read what is proposed and not law; nothing where the file is missing.
+
+    Raises:
+        FileProblems: it is not right.
+    """
+    return _amendments(texts[AMENDMENTS]) if AMENDMENTS in texts else ()
+
+
+def read_fines(texts: Texts) -> tuple[FineTier, ...]:
+    """Read the ceilings of a fine; nothing where the file is missing.
+
+    Raises:
+        FileProblems: it is not right.
+    """
+    return _fines(texts[FINES]) if FINES in texts else ()
+
+
+def _needed(texts: Texts, name: str) -> str:
+    if name not in texts:
+        raise FileProblems(name, [Problem(0, "is missing; the law cannot be read without it.")])
+    return texts[name]
+
+
+def _reader(vocabulary: Vocabulary) -> ConditionReader:
+    """Packs may speak of what the assessment works out, too."""
+    return Vocabulary({**vocabulary.facts, **WORKED_OUT}, vocabulary.taxonomy).reader(Problems(""), {})
 
 
 def _refuse_doubles(name: str, pack: LawPack, packs: Mapping[str, LawPack], clocks: dict[str, str]) -> None:

@@ -10,7 +10,7 @@ from breachdesk.domain.terms import Confirmation
 from breachdesk.services.assessing import Assessing
 from breachdesk.services.duties import Duties
 from breachdesk.services.incidents import Incidents
-from breachdesk.services.lawbooks import Lawbooks
+from breachdesk.services.lawbooks import Lawbooks, law_line
 from breachdesk.services.notices import Notices
 from breachdesk.services.outbox import Outbox
 from breachdesk.services.overview import Overview
@@ -49,7 +49,7 @@ class Desk:
 
     def health(self) -> tuple[HealthLine, ...]:
         """Look at everything the workspace stands on."""
-        return self.store.health()
+        return (*self.store.health(), law_line(self.catalogues))
 
 
 def desk_on(

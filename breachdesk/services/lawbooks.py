@@ -1,11 +1,22 @@
-"""Which book of law holds for an Incident: the one it was opened under, or the one in use."""
+"""Which book of law holds for an Incident: the one it was opened under, or the one in use; and whether that can be read."""
 
 from __future__ import annotations
 
-from breachdesk.domain.errors import StoreProblem
+from breachdesk.domain.errors import FileProblems, StoreProblem
 from breachdesk.domain.incident import Incident
 from breachdesk.domain.lawbook import LawBook
-from breachdesk.services.ports import CaseStore, Catalogues, Transaction
+from breachdesk.services.ports import CaseStore, Catalogues, HealthLine, Transaction
+
+
+def law_line(catalogues: Catalogues) -> HealthLine:
+    """Read everything the law stands in, and say whether it is in order; else the first file that is not, and where."""
+    try:
+        book, authorities = catalogues.book(), catalogues.authorities()
+    except FileProblems as wrong:
+        first, *more = wrong.lines()
+        return HealthLine("law", False, f"{first} ({len(more)} more in that file)" if more else first)
+    clocks = sum(1 for _ in book.clocks())
+    return HealthLine("law", True, f"{len(book.packs)} regimes with {clocks} clocks, {len(authorities)} authorities")
 
 
 class Lawbooks:

@@ -12,10 +12,11 @@ from breachdesk.domain.inventory import Inventory
 from breachdesk.domain.obligations import Obligation
 from breachdesk.domain.planning import NextStep, Plan, StepState, next_step
 from breachdesk.domain.terms import Duty, NoticeKind, duty_of
-from breachdesk.services.assessing import Assessing, Judgement
+from breachdesk.services.assessing import Assessing
 from breachdesk.services.duties import Duties
 from breachdesk.services.faces import Face
 from breachdesk.services.incidents import Incidents
+from breachdesk.services.judging import Judgement
 from breachdesk.services.ports import CaseStore, IncidentRow, Now
 
 

@@ -13,8 +13,8 @@ from textual.widget import Widget
 
 from breachdesk.domain.facts import Fact, Facts, Source, SourceKind
 from breachdesk.domain.verdict import Verdict
-from breachdesk.services.assessing import Judgement
 from breachdesk.services.faces import Face
+from breachdesk.services.judging import Judgement
 from breachdesk.services.overview import CaseView
 from breachdesk.services.views import clock_line
 from breachdesk.tui.deskscreen import OneIncidentScreen, bindings_of

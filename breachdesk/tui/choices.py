@@ -160,9 +160,6 @@ def _notice(view: CaseView, planned: PlannedStep) -> Iterator[Choice]:
     if planned.step.kind is StepKind.DRAFT and kind is not None:
         yield Choice(f"draft:{kind.value}:nl", "write it in Dutch", "…")
         yield Choice(f"draft:{kind.value}:en", "write it in English", "…")
-    elif planned.step.kind is StepKind.FILE:
-        yield Choice("", f"{view.incident.authority.name}: {view.incident.authority.channel}", tone="muted")
-        yield Choice("", view.incident.authority.url, tone="muted")
 
 
 def _sending(view: CaseView, planned: PlannedStep) -> Iterator[Choice]:

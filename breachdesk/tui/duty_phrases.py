@@ -11,9 +11,9 @@ from breachdesk.domain.incident import Incident
 from breachdesk.domain.lawbook import Amendment, FineTier
 from breachdesk.domain.obligations import WORKED_OUT, Obligation, ObligationState, Standing
 from breachdesk.domain.standing import ClockStanding
-from breachdesk.services.assessing import Judgement
 from breachdesk.services.duty_views import clock_face, standing_clock, standing_face, start_words, state_face
 from breachdesk.services.faces import Face
+from breachdesk.services.judging import Judgement
 from breachdesk.services.times import hours_minutes_seconds, in_short, in_words
 from breachdesk.tui.lines import Line, capital
 

@@ -14,6 +14,7 @@ from textual.widget import Widget
 
 from breachdesk.domain.incident import Incident
 from breachdesk.domain.planning import PlannedStep, StepState
+from breachdesk.domain.playbook import StepKind
 from breachdesk.domain.terms import Duty, NoticeKind
 from breachdesk.services.faces import Face
 from breachdesk.services.overview import CaseView
@@ -21,6 +22,7 @@ from breachdesk.services.times import read_instant
 from breachdesk.services.views import clock_line
 from breachdesk.services.walking import Walking
 from breachdesk.tui.assessment_screen import AssessmentScreen
+from breachdesk.tui.channel_lines import channel_lines
 from breachdesk.tui.choices import Choice, choices_for, marks_of
 from breachdesk.tui.deskscreen import DeskScreen, bindings_of
 from breachdesk.tui.dialogs import Ask
@@ -120,9 +122,12 @@ class IncidentScreen(DeskScreen):
         follows = next_line(self.view)
         said = f"says {self.desk_app.actor}; known from: {self.basis or 'not said'} (b)"
         lines = [(said, "muted")] if self.planned.step.facts else []
-        if self.view.next is not None and self.view.next.planned.step.id == self.current:
-            return lines
-        return [*lines, (f"{follows.text} (n)", follows.tone)]
+        if self.view.next is None or self.view.next.planned.step.id != self.current:
+            lines.append((f"{follows.text} (n)", follows.tone))
+        if self.planned.step.kind is StepKind.FILE:
+            channel = channel_lines(self.view.incident.authority, self.desk.now().date())
+            lines += [(line.text, line.tone) for line in channel]
+        return lines
 
     def _lines(self, selector: str, lines: list[tuple[str, str]]) -> None:
         self.query_one(selector, TextPane).set_lines(lines)

@@ -13,8 +13,8 @@ from breachdesk.domain.lawbook import PracticeNote
 from breachdesk.domain.planning import PlannedStep
 from breachdesk.domain.severity import Severity
 from breachdesk.domain.terms import Duty
-from breachdesk.services.assessing import Judgement
 from breachdesk.services.faces import Face
+from breachdesk.services.judging import Judgement
 from breachdesk.services.overview import CaseView
 from breachdesk.services.times import in_short
 from breachdesk.services.views import DUTY_WORDS, fact_words, finding_face

@@ -16,6 +16,7 @@ from breachdesk.domain.terms import NoticeKind
 from breachdesk.services.faces import Face
 from breachdesk.services.times import in_short
 from breachdesk.services.views import KIND_WORDS, clock_line
+from breachdesk.tui.channel_lines import channel_lines
 from breachdesk.tui.deskscreen import OneIncidentScreen, bindings_of
 from breachdesk.tui.dialogs import Pick
 from breachdesk.tui.late_draft import draft_notice
@@ -43,9 +44,8 @@ class NoticesScreen(OneIncidentScreen):
         rows = [_row(incident, revisions[-1]) for revisions in incident.revisions.values()]
         empty = [Row("", (Cell("Nothing is drafted yet; n writes a notice from the facts.", 0),), "waiting", selectable=False)]
         self.query_one("#notices", RowList).set_rows(rows or empty)
-        channel = f"{incident.authority.name}: {incident.authority.channel}"
-        lines = [(channel, "calm"), (incident.authority.url, "muted")]
-        self.query_one("#hint", TextPane).set_lines(lines)
+        lines = channel_lines(incident.authority, self.desk.now().date())
+        self.query_one("#hint", TextPane).set_lines([(line.text, line.tone) for line in lines])
 
     def clock_face(self, now: datetime) -> tuple[str, Face]:
         """Give the incident, and how long there is."""

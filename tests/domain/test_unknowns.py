@@ -10,7 +10,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from breachdesk.domain.conditions import ALWAYS, NEVER, All, Any, AtMost, Atom, Condition, Has, Not, Unproven, holds, once_known
+from breachdesk.domain.conditions import (
+    ALWAYS,
+    NEVER,
+    All,
+    Any,
+    AtMost,
+    Atom,
+    Condition,
+    Has,
+    Not,
+    Unanswered,
+    Unproven,
+    holds,
+    once_known,
+)
 from breachdesk.domain.facts import Facts, Known
 from breachdesk.domain.unknowns import NO, YES, Diagram, Diagrams, Question, holds_whatever_comes, questions_for
 from tests.domain.condition_trees import DEFINITIONS, EVERY, ORDER, PARTS, completions, conditions, some_facts
@@ -76,6 +90,8 @@ def _comes_out(condition: Condition, facts: Facts, so: Mapping[Atom, bool]) -> b
     """Work a condition out with every atom on an unknown fact given."""
     if isinstance(condition, Not | Unproven):
         return not _comes_out(condition.part, facts, so)
+    if isinstance(condition, Unanswered):
+        return False
     if isinstance(condition, All | Any):
         parts = [_comes_out(part, facts, so) for part in condition.parts]
         return all(parts) if isinstance(condition, All) else any(parts)

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from breachdesk.cli.law_documents import authority_warning
 from breachdesk.domain.errors import FileProblems, NotFound
 from breachdesk.domain.law import EEA, Authority, LawStatus
 from breachdesk.domain.parties import Role
@@ -17,6 +16,7 @@ from breachdesk.domain.reminders import Rung
 from breachdesk.files.authorities_file import authorities_of, authority_for, load_authorities
 from breachdesk.files.law_packs import load_law
 from breachdesk.files.policy_file import HousePolicy, load_policy
+from breachdesk.services.authority_words import authority_warning
 
 ROOT = Path(__file__).resolve().parents[2]
 LAW = ROOT / "breachdesk" / "law"

@@ -23,7 +23,7 @@ TECHNICAL = frozenset(
     Outcome Reason LawStatus LegalValue ReadingShape ReadingRule DutyKind
     Has AtMost All Any Not Unproven Unanswered
     Derived Presumed Arising Silence Question Diagrams
-    Says Clash Contradiction AssessmentPack AssessmentResult
+    Says Clash Contradiction AssessmentPack AssessmentResult JudgingRules
     DataKind Row Circumstance Band SeverityPack Points
     VerdictFinding ClockState ObligationState RecordedMoment RecordedVerdict StageRecord
     SubjectsHeld SavedScope DatasetLine GroupLine CategoryLine

@@ -34,3 +34,14 @@ def test_the_whole_job_runs_without_a_terminal_and_leaves_the_drafts(tmp_path: P
     listed = subprocess.run([sys.executable, "-c", looked, *line], cwd=ROOT, capture_output=True, text=True, check=True)
     assert listed.stderr.endswith("False")
     assert '"reference"' in listed.stdout
+
+
+def test_judging_a_file_of_facts_loads_neither_incidents_nor_the_store(tmp_path: Path) -> None:
+    """Lost without it: `law assess` is slow again by what an answer from a file never needs."""
+    (tmp_path / "facts.yaml").write_text("cause: human-error\n", encoding="utf-8")
+    heavy = "('breachdesk.domain.incident', 'breachdesk.domain.timeline', 'breachdesk.services.ports', 'sqlalchemy', 'holidays')"
+    look = f"sys.stderr.write(str([m for m in {heavy} if m in sys.modules]))"
+    line = [sys.executable, "-c", f"import sys; from breachdesk.wiring import main; main(); {look}"]
+    command = [*line, "law", "assess", str(tmp_path / "facts.yaml"), "--json"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert (done.stdout[:1], done.stderr) == ("{", "[]")

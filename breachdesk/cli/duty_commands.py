@@ -118,6 +118,7 @@ def _obligation_document(row: Obligation, incident: Incident) -> Document:
         "kind": row.duty.kind.value,
         "label": row.duty.label["en"],
         "addressee": row.addressee,
+        "country": row.country or None,
         "standing": row.standing.value,
         "state": row.state.value,
         "state_because": row.state_because or None,

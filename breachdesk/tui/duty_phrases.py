@@ -162,10 +162,11 @@ def _would_be_told(amendment: Amendment, judgement: Judgement) -> str:
 
 def _row_line(row: Obligation, now: datetime, zone: str, indent: int = 0) -> DutyLine:
     clock, state = clock_face(row, now, zone), state_face(row)
+    label = f"{row.duty.label['en']}{f' ({row.country})' if row.country else ''}"
     if row.standing is not Standing.APPLIES:
         face = standing_face(row)
-        return DutyLine(row.id, row.duty.label["en"], face.tone, indent=indent, clock=face)
-    return DutyLine(row.id, row.duty.label["en"], "calm", clock, state, indent)
+        return DutyLine(row.id, label, face.tone, indent=indent, clock=face)
+    return DutyLine(row.id, label, "calm", clock, state, indent)
 
 
 def _group(

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from breachdesk.domain.clock import Place
 from breachdesk.domain.conditions import All, Condition, Has, Not, Unproven
+from breachdesk.domain.errors import NotAllowed
 from breachdesk.domain.facts import Answer, Known, Unknown
 from breachdesk.domain.findings import Outcome
 from breachdesk.domain.law import Authority, Citation, DutyKind, DutyRule, LawPack, LawStatus
@@ -25,6 +26,7 @@ from breachdesk.domain.obligations import (
     ObligationState,
     Situation,
     Standing,
+    check_none_owed,
     obligations_of,
     with_assessment,
 )
@@ -195,6 +197,79 @@ def test_without_an_establishment_and_without_countries_it_asks_for_them(gdpr: L
     assert (settled.standing, settled.needs) == (Standing.DOES_NOT, ())
 
 
+ABROAD: Mapping[str, Answer] = {"established_in": Known(("US",)), "affected_countries": Known(("FR", "IE", "NL"))}
+FILED = {"met:gdpr-art33": AWARE + timedelta(hours=50)}
+TOLD_FR = {"met:gdpr-art33:FR": AWARE + timedelta(hours=73)}
+
+
+def states(found: Mapping[str, Obligation]) -> dict[str, str]:
+    """Give how far each authority is told, by country."""
+    return {row.country: row.state.value for row in found.values() if row.id.startswith(AUTHORITY)}
+
+
+@pytest.mark.parametrize(
+    ("events", "told"),
+    [
+        ({}, {"FR": "open", "IE": "open", "NL": "open"}),
+        (FILED, {"FR": "open", "IE": "open", "NL": "met"}),
+        (TOLD_FR, {"FR": "met", "IE": "open", "NL": "open"}),
+        (FILED | TOLD_FR, {"FR": "met", "IE": "open", "NL": "met"}),
+    ],
+)
+def test_telling_one_country_s_authority_is_not_telling_another_s(
+    gdpr: LawPack, events: dict[str, datetime], told: dict[str, str]
+) -> None:
+    """Lost without it: one filing in The Hague closes what is owed in Paris and Dublin (Guidelines 9/2022, para 73)."""
+    found = rows(gdpr, as_role("controller", HIGH, ABROAD), events)
+    assert states(found) == told
+    assert {row.country for row in found.values() if row.is_apart} == {"FR", "IE"}
+    late = {row.country: row.clocks[0].is_late(AWARE) for row in found.values() if row.id.startswith(AUTHORITY)}
+    assert late == {"FR": events.keys() >= TOLD_FR.keys(), "IE": False, "NL": False}
+
+
+def test_a_filing_outside_the_countries_hit_closes_none_of_them(gdpr: LawPack) -> None:
+    """Lost without it: telling the representative's authority passes for telling those where people are hit."""
+    where = {**ABROAD, "affected_countries": Known(("FR", "IE"))}
+    assert states(rows(gdpr, as_role("controller", HIGH, where), FILED)) == {"FR": "open", "IE": "open"}
+
+
+def test_with_a_lead_authority_a_stage_towards_one_country_counts_for_nothing(gdpr: LawPack) -> None:
+    """Lost without it: an establishment found later leaves the lead authority untold, and nobody sees it."""
+    assert states(rows(gdpr, as_role("controller", HIGH), TOLD_FR)) == {"": "open"}
+
+
+def test_one_decision_against_it_holds_for_every_country(gdpr: LawPack) -> None:
+    """Lost without it: the risk is weighed once and then argued over in each country."""
+    found = rows(gdpr, as_role("controller", HIGH, ABROAD), TOLD_FR, {AUTHORITY: ("no risk", True)})
+    assert states(found) == {"FR": "met", "IE": "declined", "NL": "declined"}
+
+
+def test_the_authority_of_the_incident_is_told_by_its_own_name(gdpr: LawPack) -> None:
+    """Lost without it: the federal authority is named where that of a Land was chosen."""
+    land = replace(AP, id="fr-part", country="FR", name="Authority of a part")
+    found = rows(gdpr, as_role("controller", HIGH, ABROAD), authority=land)
+    assert found["gdpr-33-1:FR"].addressee == "Authority of a part"
+    assert found["gdpr-33-1:NL"].addressee == AP.name
+
+
+def test_with_nobody_hit_in_the_union_no_authority_there_is_told_and_it_says_why(gdpr: LawPack) -> None:
+    """Lost without it: the duty drops out of the list without a word."""
+    where = {**ABROAD, "affected_countries": Known(("US", "GB"))}
+    row = rows(gdpr, as_role("controller", HIGH, where))[AUTHORITY]
+    assert (row.standing, row.needs) == (Standing.DOES_NOT, ())
+    assert [r.because for r in row.reasons] == ["The organisation has no establishment in the EEA, and nobody who is hit lives there."]
+    assert str(row.reasons[0].source) == "EDPB Guidelines 9/2022, para 73"
+    settled = rows(gdpr, as_role("controller", NONE, where))[AUTHORITY]
+    assert [r.facts for r in settled.reasons] == [(AUTHORITY_PROPOSED,)]
+
+
+def test_each_country_s_row_says_why_there_are_several(gdpr: LawPack) -> None:
+    """Lost without it: four filings asked for, and nobody told why one will not do."""
+    found = rows(gdpr, as_role("controller", HIGH, ABROAD))
+    assert "no lead authority" in found["gdpr-33-1:FR"].reasons[-1].because
+    assert len(rows(gdpr, as_role("controller", NONE, ABROAD))["gdpr-33-1:FR"].reasons) == 1
+
+
 # ---- What was done about it.
 
 
@@ -338,6 +413,58 @@ def test_a_duty_without_a_clock_has_no_next_one(gdpr: LawPack) -> None:
     assert rows(gdpr, as_role("controller"))[RECORD].next_clock is None
 
 
+def test_what_is_left_of_a_duty_in_stages_may_be_turned_down(gdpr: LawPack) -> None:
+    """Lost without it: an early warning whose report falls away keeps its incident open for ever."""
+    first = {"met:gdpr-art33": AWARE + timedelta(hours=5)}
+    why = {"made-up": ("the office wants no report", True)}
+    (row,) = rows(made_up(gdpr), {"nis2_significant": Known("yes")}, first, why).values()
+    assert (row.state, row.state_because, row.is_closed) == (ObligationState.DECLINED, "the office wants no report", True)
+
+
+@pytest.mark.parametrize(("met", "state"), [(False, ObligationState.OPEN), (True, ObligationState.MET)])
+def test_a_duty_without_a_clock_is_met_by_doing_it(gdpr: LawPack, met: bool, state: ObligationState) -> None:
+    """Lost without it: a yearly report that was handed in is owed for ever."""
+    events = {"met:made-up": AWARE} if met else {}
+    (row,) = rows(made_up(gdpr, clocks=()), {"nis2_significant": Known("yes")}, events).values()
+    assert state is row.state
+
+
+# ---- Closing.
+
+
+@pytest.mark.parametrize(
+    ("facts", "events", "declined"),
+    [
+        (as_role("controller", NONE), {}, {}),
+        ({}, {}, {}),
+        (as_role("controller", HIGH), FILED | {"met:gdpr-art34": AWARE}, {}),
+        (as_role("controller", HIGH), FILED, {PEOPLE: ("told already", True)}),
+    ],
+)
+def test_nothing_holds_an_incident_open_once_all_that_is_owed_was_done_or_decided(
+    gdpr: LawPack, facts: dict[str, Answer], events: dict[str, datetime], declined: dict[str, tuple[str, bool]]
+) -> None:
+    """Lost without it: a finished incident that cannot be closed; its record is whole only once it is."""
+    check_none_owed(rows(gdpr, facts, events, declined).values())
+
+
+@pytest.mark.parametrize("declined", [{}, {AUTHORITY: ("no risk", False)}])
+def test_what_is_owed_holds_an_incident_open_and_is_named(gdpr: LawPack, declined: dict[str, tuple[str, bool]]) -> None:
+    """Lost without it: an incident closed while two countries were never told."""
+    found = rows(gdpr, as_role("controller", HIGH, ABROAD), FILED | {"met:gdpr-art34": AWARE}, declined)
+    with pytest.raises(NotAllowed) as refused:
+        check_none_owed(found.values())
+    owed = f"'gdpr-33-1:FR' to {CNIL.name}, 'gdpr-33-1:IE' to {DPC.name}. Record what was done"
+    assert f"still owed by law are {owed}" in str(refused.value)
+
+
+def test_of_much_that_is_owed_the_first_are_named(gdpr: LawPack) -> None:
+    """Lost without it: a refusal that fills the screen."""
+    where = {**ABROAD, "affected_countries": Known(("AT", "BE", "DK", "FR", "IE"))}
+    with pytest.raises(NotAllowed, match="'gdpr-33-1:FR' to Commission[^,]* and more\\. Record"):
+        check_none_owed(rows(gdpr, as_role("controller", HIGH, where), {"met:gdpr-art34": AWARE}).values())
+
+
 # ---- What the assessment says.
 
 
@@ -375,13 +502,9 @@ def test_the_record_and_the_authority_never_drop_out_of_the_list(
     established: tuple[str, ...] | None,
     affected: tuple[str, ...] | None,
 ) -> None:
-    """Lost without it: a duty that vanishes instead of saying that it does not apply.
-
-    Save where nobody in the Union is affected by a controller that is not there: then no authority is.
-    """
+    """Lost without it: a duty that vanishes instead of saying that it does not apply."""
     given = {"our_role": role, AUTHORITY_PROPOSED: proposed, "established_in": established, "affected_countries": affected}
     found = listed({**BREACH, **{k: Known(v) for k, v in given.items() if v is not None}})
-    nobody = established == ("US",) and affected in (("US",), ())
-    assert any(id_.startswith(AUTHORITY) for id_ in found) is not nobody
+    assert any(id_.startswith(AUTHORITY) for id_ in found)
     assert {RECORD, PEOPLE, CONTROLLER} <= set(found)
     assert all(bool(row.needs) == (row.standing is Standing.OPEN) for row in found.values())

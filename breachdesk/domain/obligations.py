@@ -10,16 +10,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
-from breachdesk.domain.applying import applies
+from breachdesk.domain.applying import NOTHING_DERIVED, applies
 from breachdesk.domain.clock import Place
 from breachdesk.domain.errors import NotAllowed
 from breachdesk.domain.facts import Fact, FactDefinition, FactKind, Facts, Known, Option, Source, SourceKind
 from breachdesk.domain.findings import Outcome, Reason
 from breachdesk.domain.law import EEA, Authority, Citation, ClockRule, DutyKind, DutyRule, LawPack, LawStatus
-from breachdesk.domain.standing import MET, ClockStanding, clock_standing
+from breachdesk.domain.silence import Silence
+from breachdesk.domain.standing import MET, ClockStanding, clock_standing, in_force
 
 AUTHORITY_PROPOSED, INDIVIDUALS_PROPOSED, RISK_LEVEL = "authority_proposed", "individuals_proposed", "risk_level"
 NOTIFY_GDPR, EACH_AUTHORITY = "gdpr-33-1", "edpb-9-2022-73"
@@ -101,8 +102,8 @@ class Obligation:
 
     @property
     def next_clock(self) -> ClockStanding | None:
-        """The first of its clocks that was not met, or the last one."""
-        return next((c for c in self.clocks if c.met_at is None), self.clocks[-1] if self.clocks else None)
+        """The first of its clocks in force that was not met, or the last one."""
+        return next((c for c in in_force(self.clocks) if c.met_at is None), self.clocks[-1] if self.clocks else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +131,14 @@ class Situation:
     is_closed: bool = False
     """The Incident is closed, so its record is complete."""
 
+    silence: Silence = NOTHING_DERIVED
+    """What follows from other answers where nobody gave one."""
+
+    @property
+    def day(self) -> date:
+        """The day of Awareness on the calendar of the place: law begins and ends at midnight there."""
+        return self.aware_at.astimezone(self.place.zone).date()
+
     def events_for(self, row: Obligation) -> Mapping[str, datetime]:
         """Give the instants that matter for a row: a stage apart is met by what was done towards its own authority."""
         return _towards(row.country, self.events) if row.is_apart else self.events
@@ -151,6 +160,7 @@ def obligations_of(packs: Iterable[LawPack], situation: Situation) -> tuple[Obli
         for pack in packs
         if pack.status is not LawStatus.PROPOSED
         for duty in pack.duties
+        if duty.status is not LawStatus.PROPOSED
         for row in _rows(pack, duty, situation)
     ]
     order = list(Standing)
@@ -247,7 +257,7 @@ def _towards(country: str, events: Mapping[str, datetime]) -> dict[str, datetime
 
 
 def _row(pack: LawPack, duty: DutyRule, situation: Situation) -> Obligation:
-    finding = applies(pack, duty, situation.facts, situation.aware_at.date())
+    finding = applies(pack, duty, situation.facts, situation.day, situation.silence)
     clocks = _clocks([pack.clocks[id_] for id_ in duty.clocks], situation, situation.events)
     state, because = _state(duty, clocks, situation)
     return Obligation(
@@ -269,7 +279,8 @@ def _clocks(
     rules: Iterable[ClockRule], situation: Situation, events: Mapping[str, datetime]
 ) -> tuple[ClockStanding, ...]:
     return tuple(
-        clock_standing(rule, events, situation.place, situation.targets.get(rule.id), with_notes=False) for rule in rules
+        clock_standing(rule, events, situation.place, situation.targets.get(rule.id), with_notes=False, day=situation.day)
+        for rule in rules
     )
 
 
@@ -281,16 +292,16 @@ def _state(
         return (ObligationState.MET if situation.is_closed else ObligationState.BEGUN), ""
     declined = situation.declined.get(duty.id)
     met = [clock for clock in clocks if clock.met_at is not None]
-    if _is_met(duty, clocks, met, situation):
+    if _is_met(duty, clocks, situation):
         return ObligationState.MET, ""
     if declined is not None:
         return (ObligationState.DECLINED if declined[1] else ObligationState.UNCONFIRMED), declined[0]
     return (ObligationState.BEGUN if met else ObligationState.OPEN), ""
 
 
-def _is_met(
-    duty: DutyRule, clocks: tuple[ClockStanding, ...], met: list[ClockStanding], situation: Situation
-) -> bool:
+def _is_met(duty: DutyRule, clocks: tuple[ClockStanding, ...], situation: Situation) -> bool:
+    """Every stage was; for people and controllers the first is enough; without a clock, the duty itself."""
     if not clocks:
         return f"{MET}{duty.id}" in situation.events
-    return len(met) == len(clocks) or (bool(met) and duty.kind in (DutyKind.TELL_PEOPLE, DutyKind.TELL_CONTROLLER))
+    met = [clock.met_at is not None for clock in in_force(clocks) or clocks]
+    return all(met) or (any(met) and duty.kind in (DutyKind.TELL_PEOPLE, DutyKind.TELL_CONTROLLER))

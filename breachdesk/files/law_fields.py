@@ -59,14 +59,26 @@ def slug(part: Fields) -> str:
 def in_force(part: Fields) -> InForce | None:
     """Take from when a value holds, until when, and its status; None, reported, when something is missing."""
     day = needed(part, "in_force_from", part.day, "a legal value needs the day from which it holds")
-    line = part.line_of("repealed_from")
-    until = part.day("repealed_from") if part.has("repealed_from") else None
+    until = _repealed(part, day)
     status = part.choice("status", tuple(LawStatus))
-    if day is not None and until is not None and until <= day:
-        part.problem(f"'repealed_from' is {until}, not after 'in_force_from' {day}; mend one.", line)
     if day is None or status not in tuple(LawStatus):
         return None
     return InForce(day, until, LawStatus(status))
+
+
+def days_in_force(part: Fields) -> tuple[date | None, date | None]:
+    """Take the day from which something holds and the one from which it does no more, each where it is said."""
+    why = "write the day from which it holds, or leave the key out where that is its pack's"
+    day = needed(part, "in_force_from", part.day, why) if part.has("in_force_from") else None
+    return day, _repealed(part, day)
+
+
+def _repealed(part: Fields, day: date | None) -> date | None:
+    line = part.line_of("repealed_from")
+    until = part.day("repealed_from") if part.has("repealed_from") else None
+    if day is not None and until is not None and until <= day:
+        part.problem(f"'repealed_from' is {until}, not after 'in_force_from' {day}; mend one.", line)
+    return until
 
 
 def cited(part: Fields, key: str = "source") -> Citation | None:

@@ -15,6 +15,7 @@ from breachdesk.domain.law import (
     ClockRule,
     DutyKind,
     DutyRule,
+    Exemption,
     LawPack,
     LawStatus,
     LegalValue,
@@ -27,6 +28,7 @@ from breachdesk.files.law_fields import (
     InForce,
     citations,
     cited_by_key,
+    days_in_force,
     in_force,
     legal_value,
     needed,
@@ -88,6 +90,7 @@ def read_law(text: str, name: str, reader: ConditionReader | None) -> LawPack:
         if duty is not None:
             refuse_second(part, duty.id, duties, "duty")
             duties[duty.id] = duty
+    exemptions = tuple(e for e in (_exemption(part, known, reader) for part in top.parts("exemptions")) if e is not None)
     notes = tuple(_note(part) for part in top.parts("notes"))
     top.end()
     if not clocks and not duties and not notes and not problems.found:
@@ -107,6 +110,7 @@ def read_law(text: str, name: str, reader: ConditionReader | None) -> LawPack:
         when=when,
         who=who,
         duties=tuple(duties.values()),
+        exemptions=exemptions if reader is not None else (),
         repealed_from=held.until,
         notes=notes,
         values=tuple(values),
@@ -272,6 +276,7 @@ def _duty(
     source = cited_by_key(part, "source", known)
     status = part.choice("status", tuple(LawStatus), held.status if held else LawStatus.IN_FORCE)
     _refuse_proposed(part, LawStatus(status) if status else None, held)
+    since, until = days_in_force(part)
     part.end()
     if not kind or source is None:
         return None
@@ -285,7 +290,19 @@ def _duty(
         because=because,
         clocks=tuple(clock for clock, _ in wanted),
         status=LawStatus(status),
+        in_force_from=since,
+        repealed_from=until,
     )
+
+
+def _exemption(part: Fields, known: Mapping[str, Citation], reader: ConditionReader | None) -> Exemption | None:
+    because = words(part, "because")
+    if not part.has("when"):
+        part.problem("'when' is missing; say who or what is left out, or it would be everybody.")
+    when = _condition(part, reader)
+    source = cited_by_key(part, "source", known)
+    part.end()
+    return Exemption(because, when, source) if source is not None else None
 
 
 def _condition(part: Fields, reader: ConditionReader | None) -> Condition:

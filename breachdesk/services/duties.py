@@ -20,6 +20,7 @@ from breachdesk.domain.obligations import (
     obligations_of,
     with_assessment,
 )
+from breachdesk.domain.silence import Silence
 from breachdesk.domain.standing import AWARENESS, DETECTION, MET, ClockStanding, clock_standing
 from breachdesk.domain.terms import Duty, Moment
 from breachdesk.domain.timeline import Act, MomentRecorded, ObligationDeclined, StageMet
@@ -68,7 +69,8 @@ class Duties:
         situation = self._situation(incident)
         place = self._catalogues.place_of(incident.authority, incident.aware_at.date())
         return tuple(
-            clock_standing(c.rule, situation.events_for(row), place, situation.targets.get(c.rule.id)) for c in row.clocks
+            clock_standing(c.rule, situation.events_for(row), place, situation.targets.get(c.rule.id), day=situation.day)
+            for c in row.clocks
         )
 
     def check_none_owed(self, incident: Incident) -> None:
@@ -192,6 +194,7 @@ class Duties:
             targets=self._catalogues.targets(),
             declined=_declined(incident),
             is_closed=incident.closed_at is not None,
+            silence=Silence(derived=self._lawbooks.of(incident).assessment.silence.derived),
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -30,7 +31,9 @@ from breachdesk.domain.obligations import (
     obligations_of,
     with_assessment,
 )
+from breachdesk.domain.silence import Derived, Silence
 from breachdesk.domain.standing import ClockState
+from breachdesk.services.duty_views import standing_clock
 from tests.strategies import AP, AWARE, answered
 
 CNIL = replace(AP, id="fr-cnil", country="FR", name="Commission nationale de l'informatique et des libertés")
@@ -369,6 +372,142 @@ def test_a_duty_not_in_force_yet_says_from_when(gdpr: LawPack) -> None:
     """Lost without it: `does not apply` with no hint that it soon will."""
     (row,) = rows(made_up(gdpr, in_force_from=date(2027, 5, 13)), {"nis2_significant": Known("yes")}).values()
     assert [r.because for r in row.reasons] == ["Not in force on the day of awareness; from 2027-05-13."]
+
+
+DAY = AWARE.date()
+NEXT, BEFORE = DAY + timedelta(days=1), DAY - timedelta(days=400)
+
+
+@pytest.mark.parametrize(
+    ("changed", "because"),
+    [
+        ({}, None),
+        ({"in_force_from": DAY}, None),
+        ({"in_force_from": NEXT}, f"Not in force on the day of awareness; from {NEXT}."),
+        ({"in_force_from": BEFORE, "repealed_from": NEXT}, None),
+        ({"in_force_from": BEFORE, "repealed_from": DAY}, f"No longer in force on the day of awareness; repealed from {DAY}."),
+    ],
+)
+@pytest.mark.parametrize("what", ["pack", "duty"])
+def test_a_duty_has_days_of_its_own_and_says_which_where_it_is_no_law(
+    gdpr: LawPack, what: str, changed: dict[str, date], because: str | None
+) -> None:
+    """Lost without it: a duty that an act brings in later, or took away again, is worked to from the act's first day."""
+    pack = made_up(gdpr, **(changed if what == "pack" else {}))
+    if what == "duty":
+        pack = replace(pack, duties=(replace(pack.duties[0], **changed),))  # type: ignore[arg-type]
+    (row,) = rows(pack, {"nis2_significant": Known("yes")}).values()
+    assert (Standing.APPLIES if because is None else Standing.DOES_NOT) is row.standing
+    assert because is None or [r.because for r in row.reasons] == [because]
+
+
+def test_a_duty_that_is_only_proposed_never_shows_as_owed(gdpr: LawPack) -> None:
+    """Lost without it: a bill inside an act in force worked to as law."""
+    pack = made_up(gdpr)
+    pack = replace(pack, duties=(replace(pack.duties[0], status=LawStatus.PROPOSED),))
+    assert rows(pack, {"nis2_significant": Known("yes")}) == {}
+
+
+def with_clock(gdpr: LawPack, **changed: object) -> LawPack:
+    """Give a made-up pack of one duty in two stages, the first of which is changed."""
+    pack = made_up(gdpr)
+    return replace(pack, clocks={**pack.clocks, "gdpr-art33": replace(pack.clocks["gdpr-art33"], **changed)})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"in_force_from": NEXT}, f"no date: in force from {NEXT}"),
+        ({"repealed_from": DAY}, f"no date: in force 2018-05-25 to {DAY}"),
+        ({"status": LawStatus.PROPOSED}, "no date: only proposed"),
+    ],
+)
+def test_a_period_that_is_no_law_on_the_day_dates_nothing_and_says_so(
+    gdpr: LawPack, changed: dict[str, object], said: str
+) -> None:
+    """Lost without it: a deadline worked to by a period that a later act brings in, or that is gone."""
+    (row,) = rows(with_clock(gdpr, **changed), {"nis2_significant": Known("yes")}).values()
+    first, second = row.clocks
+    assert (first.state, first.deadline, first.is_late(AWARE + timedelta(days=99))) == (ClockState.NOT_IN_FORCE, None, False)
+    assert str(standing_clock(first, AWARE, "UTC")) == f"{said} –"
+    assert row.next_clock == second
+    assert row.standing is Standing.APPLIES
+
+
+@pytest.mark.parametrize("changed", [{"in_force_from": DAY}, {"repealed_from": NEXT}, {"status": LawStatus.UNVERIFIED}])
+def test_a_period_that_is_law_on_the_day_dates_its_duty(gdpr: LawPack, changed: dict[str, object]) -> None:
+    """Lost without it: a duty without a date because its period is new, or not looked up."""
+    (row,) = rows(with_clock(gdpr, **changed), {"nis2_significant": Known("yes")}).values()
+    assert row.clocks[0].deadline is not None
+
+
+def test_a_stage_that_is_no_law_need_not_be_done(gdpr: LawPack) -> None:
+    """Lost without it: a duty that stays open over a stage nobody owes."""
+    met = {"met:gdpr-art33-phases": AWARE + timedelta(hours=5)}
+    (row,) = rows(with_clock(gdpr, in_force_from=NEXT), {"nis2_significant": Known("yes")}, met).values()
+    assert row.state is ObligationState.MET
+    alone = replace(with_clock(gdpr, in_force_from=NEXT), duties=made_up(gdpr, clocks=("gdpr-art33",)).duties)
+    (row,) = rows(alone, {"nis2_significant": Known("yes")}).values()
+    assert row.state is ObligationState.OPEN
+    (row,) = rows(alone, {"nis2_significant": Known("yes")}, {"met:gdpr-art33": AWARE}).values()
+    assert row.state is ObligationState.MET
+
+
+@pytest.mark.parametrize(("place", "standing"), [("UTC", Standing.DOES_NOT), ("Europe/Amsterdam", Standing.APPLIES)])
+def test_a_law_begins_at_midnight_of_the_place(gdpr: LawPack, place: str, standing: Standing) -> None:
+    """Lost without it: a breach found in the first hour of a new law is judged by the old one."""
+    aware = datetime(2027, 5, 12, 22, 30, tzinfo=UTC)
+    where = replace(situation({"nis2_significant": Known("yes")}), aware_at=aware, place=Place(ZoneInfo(place)))
+    (row,) = obligations_of([made_up(gdpr, in_force_from=date(2027, 5, 13))], where)
+    assert standing is row.standing
+
+
+# ---- Exemptions, and what follows from other answers.
+
+
+def test_an_institution_of_the_union_is_under_its_own_regulation(book: LawBook) -> None:
+    """Lost without it: the Commission notifies a national authority (GDPR Art. 2(3); Reg. 2018/1725)."""
+    facts = as_role("controller", HIGH, {"organisation_is": Known(("eu-institution",)), "established_in": Known(("BE",))})
+    found = {row.id: row for row in obligations_of(book.packs.values(), situation(facts))}
+    gdpr_rows = [row for row in found.values() if row.regime == "gdpr"]
+    assert {row.standing for row in gdpr_rows} == {Standing.DOES_NOT}
+    for row in gdpr_rows:
+        (reason,) = row.reasons
+        assert "Reg. (EU) 2018/1725 applies in place of the GDPR" in reason.because
+        assert (reason.facts, str(reason.source)) == (("organisation_is",), "GDPR Art. 2(3)")
+    assert {found[id_].standing for id_ in ("eudpr-34", "eudpr-35")} == {Standing.APPLIES}
+
+
+@pytest.mark.parametrize("said", [None, Unknown(), Known(()), Known(("bank",))])
+def test_nobody_is_exempt_by_silence(gdpr: LawPack, said: Answer | None) -> None:
+    """Lost without it: an organisation that did not say what it is drops out of the GDPR."""
+    found = rows(gdpr, as_role("controller", HIGH, {"organisation_is": said} if said else {}))
+    assert found[AUTHORITY].standing is Standing.APPLIES
+    assert "organisation_is" not in found[AUTHORITY].reasons[0].facts
+
+
+SPECIAL = Has("special_categories", frozenset({"yes"}))
+
+
+@pytest.mark.parametrize(
+    ("facts", "standing", "rests_on", "needs"),
+    [
+        ({}, Standing.OPEN, (), ("data_categories",)),
+        ({"data_categories": Known(("health.diagnosis",))}, Standing.APPLIES, ("data_categories",), ()),
+        ({"data_categories": Known(("contact",))}, Standing.DOES_NOT, ("data_categories",), ()),
+        ({"data_categories": Known(("contact",)), "special_categories": Known("yes")}, Standing.APPLIES, ("special_categories",), ()),
+        ({"data_categories": Known(("health",)), "special_categories": Unknown()}, Standing.OPEN, (), ("special_categories",)),
+    ],
+)
+def test_an_answer_nobody_gave_follows_from_the_list_behind_it(
+    gdpr: LawPack, facts: dict[str, Answer], standing: Standing, rests_on: tuple[str, ...], needs: tuple[str, ...]
+) -> None:
+    """Lost without it: the assessment sees health data and another law asks whether there are any."""
+    derived = Derived("special_categories", "data_categories", frozenset({"health"}))
+    where = replace(situation(facts), silence=Silence(derived=(derived,)))
+    (row,) = obligations_of([made_up(gdpr, when=SPECIAL)], where)
+    assert (standing, needs) == (row.standing, row.needs)
+    assert [r.facts for r in row.reasons] == [rests_on]
 
 
 def test_a_reason_never_rests_on_what_nobody_said(gdpr: LawPack) -> None:

@@ -8,9 +8,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from breachdesk.domain.conditions import Has
 from breachdesk.domain.errors import AmbiguousLocalTime, BreachDeskError, NotAllowed, NotFound, StoreProblem, WrongInput
 from breachdesk.domain.facts import FactDefinition, FactKind, Known
 from breachdesk.domain.incident import Incident
+from breachdesk.domain.inventory import DataCategory
 from breachdesk.domain.obligations import Obligation, ObligationState, Standing
 from breachdesk.domain.standing import ClockState
 from breachdesk.domain.terms import Confirmation, Duty, Moment, NoticeKind
@@ -254,6 +256,20 @@ def test_the_clocks_of_a_duty_are_given_in_every_reading(office: Office) -> None
     assert clock.deadline is not None
     assert clock.deadline.due_at == MORNING + 72 * HOUR
     assert len(clock.deadline.readings) > 1
+
+
+def test_another_law_sees_what_follows_from_the_categories_named(office: Office) -> None:
+    """Lost without it: a duty about special data waits for an answer that the categories give already."""
+    special = Has("special_categories", frozenset({"yes"}))
+    duty = replace(office.book.packs["alarm"].duties[0], when=special)
+    alarm = replace(office.book.packs["alarm"], duties=(duty,))
+    office.catalogues.law_book = replace(office.book, packs={**office.book.packs, "alarm": alarm})
+    incident = office.opened()
+    assert row(office, incident).needs == ("data_categories",)
+    office.desk.scoping.take_in(replace(INVENTORY, data_categories=(*INVENTORY.data_categories, DataCategory("health", {"en": "health"}))), LEAD)
+    office.desk.walking.answer(incident.id, "data_categories", "health", RESPONDER)
+    found = row(office, incident)
+    assert (found.standing, found.reasons[0].facts) == (Standing.APPLIES, ("data_categories",))
 
 
 def test_a_fact_that_names_an_instant_may_start_a_clock(office: Office) -> None:

@@ -13,7 +13,7 @@ from datetime import date
 from breachdesk.domain.conditions import All, Condition, facts_behind, facts_behind_no, holds, open_facts, substituted
 from breachdesk.domain.facts import Facts
 from breachdesk.domain.findings import Finding, Reason
-from breachdesk.domain.law import ClockRule, DutyRule, LawPack, LawStatus
+from breachdesk.domain.law import ClockRule, DutyNote, DutyRule, LawPack, LawStatus
 from breachdesk.domain.silence import Silence
 
 NOTHING_DERIVED = Silence()
@@ -45,6 +45,11 @@ def applies(pack: LawPack, duty: DutyRule, facts: Facts, day: date, silence: Sil
     because = "Not everything it asks for is known yet."
     needs = tuple(dict.fromkeys(open_facts(condition, facts)))
     return Finding.undetermined(Reason(because, (), duty.source), needs=needs)
+
+
+def notes_for(duty: DutyRule, facts: Facts, silence: Silence = NOTHING_DERIVED) -> tuple[DutyNote, ...]:
+    """Give the notes on a duty that bear on these facts."""
+    return tuple(note for note in duty.notes if holds(_as_said(note.when, facts, silence), facts))
 
 
 def not_law(rule: LawPack | DutyRule | ClockRule, day: date) -> str:

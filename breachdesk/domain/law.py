@@ -206,6 +206,17 @@ class DutyKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class DutyNote:
+    """What to know about a duty beside its own text: national law that narrows it, an authority that reads it strictly."""
+
+    text: Mapping[str, str]
+    source: Citation
+    status: LawStatus
+    when: Condition = ALWAYS
+    """Must be known to hold for the note to be shown."""
+
+
+@dataclass(frozen=True, slots=True)
 class DutyRule:
     """A duty a law may lay on the organisation: towards whom, when, by which clocks."""
 
@@ -228,6 +239,8 @@ class DutyRule:
     """None: as long as its pack."""
 
     repealed_from: date | None = None
+    notes: tuple[DutyNote, ...] = ()
+    """Shown with it, and never part of whether it applies."""
 
     def holds_on(self, day: date) -> bool:
         """Tell whether it is law on a day on which its pack is."""

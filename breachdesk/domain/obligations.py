@@ -13,12 +13,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
-from breachdesk.domain.applying import NOTHING_DERIVED, applies
+from breachdesk.domain.applying import NOTHING_DERIVED, applies, notes_for
 from breachdesk.domain.clock import Place
 from breachdesk.domain.errors import NotAllowed
 from breachdesk.domain.facts import Fact, FactDefinition, FactKind, Facts, Known, Option, Source, SourceKind
 from breachdesk.domain.findings import Outcome, Reason
-from breachdesk.domain.law import EEA, Authority, Citation, ClockRule, DutyKind, DutyRule, LawPack, LawStatus
+from breachdesk.domain.law import EEA, Authority, Citation, ClockRule, DutyKind, DutyNote, DutyRule, LawPack, LawStatus
 from breachdesk.domain.silence import Silence
 from breachdesk.domain.standing import MET, ClockStanding, clock_standing, in_force
 
@@ -83,6 +83,9 @@ class Obligation:
     state_because: str = ""
     concerned: tuple[str, ...] = ()
     """Countries whose authorities are concerned beside the one that is told (Art. 4(22), 56)."""
+
+    notes: tuple[DutyNote, ...] = ()
+    """What to know beside it, where that bears on the Incident; none where it does not apply."""
 
     country: str = ""
     """Whose authority it is owed to, where each country's is told; empty where one row is all."""
@@ -218,7 +221,7 @@ def _to_each_authority(row: Obligation, situation: Situation, source: Citation) 
     if not countries and row.standing is not Standing.DOES_NOT:
         because = "The organisation has no establishment in the EEA, and nobody who is hit lives there."
         reason = Reason(because, ("established_in", "affected_countries"), source)
-        yield replace(row, standing=Standing.DOES_NOT, reasons=(reason,), needs=())
+        yield replace(row, standing=Standing.DOES_NOT, reasons=(reason,), needs=(), notes=())
     elif not countries:
         yield row
     for country in countries:
@@ -238,6 +241,7 @@ def _to_authority_of(country: str, row: Obligation, situation: Situation, source
         id=f"{row.id}:{country}",
         addressee=authority.name if authority else f"the supervisory authority of {country}",
         reasons=reasons,
+        notes=_notes_of(country, row, situation),
         country=country,
         is_apart=is_apart,
     )
@@ -246,6 +250,15 @@ def _to_authority_of(country: str, row: Obligation, situation: Situation, source
     clocks = _clocks([clock.rule for clock in row.clocks], situation, situation.events_for(found))
     state, because = _state(row.duty, clocks, situation)
     return replace(found, clocks=clocks, state=state, state_because=because)
+
+
+def _notes_of(country: str, row: Obligation, situation: Situation) -> tuple[DutyNote, ...]:
+    """Give the notes that bear on one country: what Poland's authority decided is no matter for Italy's."""
+    affected = situation.facts.get("affected_countries")
+    if affected is None or row.standing is Standing.DOES_NOT:
+        return ()
+    facts = situation.facts.with_fact(replace(affected, answer=Known((country,))))
+    return notes_for(row.duty, facts, situation.silence)
 
 
 def _towards(country: str, events: Mapping[str, datetime]) -> dict[str, datetime]:
@@ -269,6 +282,7 @@ def _row(pack: LawPack, duty: DutyRule, situation: Situation) -> Obligation:
         standing=_STANDINGS[finding.outcome],
         reasons=finding.reasons,
         needs=finding.needs,
+        notes=() if finding.outcome is Outcome.NO else notes_for(duty, situation.facts, situation.silence),
         clocks=clocks,
         state=state,
         state_because=because,

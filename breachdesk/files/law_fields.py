@@ -69,7 +69,8 @@ def in_force(part: Fields) -> InForce | None:
 def days_in_force(part: Fields) -> tuple[date | None, date | None]:
     """Take the day from which something holds and the one from which it does no more, each where it is said."""
     why = "write the day from which it holds, or leave the key out where that is its pack's"
-    day = needed(part, "in_force_from", part.day, why) if part.has("in_force_from") else None
+    said = part.has("in_force_from")
+    day = needed(part, "in_force_from", part.day, why) if said else part.day("in_force_from")
     return day, _repealed(part, day)
 
 
@@ -186,6 +187,22 @@ def nodes_by_key(part: Fields, key: str) -> Mapping[str, Node]:
         part.problem(f"'{key}' must be keys with values, not {node.kind}.", node.line)
         return {}
     return node.value
+
+
+def refuse_proposed(part: Fields, status: LawStatus | None, pack: InForce | None) -> None:
+    """Report something proposed in a pack that is law: it would be worked by as if it were law too."""
+    if status is LawStatus.PROPOSED and pack is not None and pack.status is not LawStatus.PROPOSED:
+        part.problem("it is proposed, and its pack is not; put it into a pack of its own with status: proposed.")
+
+
+def refuse_elsewhere(part: Fields, key: str, taken: Mapping[str, str], what: str, line: int | None = None) -> None:
+    """Report an id that stands in another file already.
+
+    Args:
+        taken: Ids of other files, each with where it stands.
+    """
+    if key in taken:
+        part.problem(f"the {what} '{key}' stands in {taken[key]} too; give it another id.", line)
 
 
 def refuse_second(part: Fields, key: str, seen: Iterable[str], what: str) -> None:

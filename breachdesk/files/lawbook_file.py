@@ -83,10 +83,8 @@ def read_lawbook(texts: Texts, vocabulary: Vocabulary) -> LawBook:
             raise FileProblems(name, [Problem(0, "is missing; the law cannot be read without it.")])
     reader = Vocabulary({**vocabulary.facts, **WORKED_OUT}, vocabulary.taxonomy).reader(Problems(""), {})
     packs: dict[str, LawPack] = {}
-    clocks: dict[str, str] = {}
     for name in (GDPR, *sorted(n for n in texts if n.startswith(f"{REGIMES}/"))):
-        pack = read_law(texts[name], name.rpartition("/")[2], reader)
-        _refuse_doubles(name, pack, packs, clocks)
+        pack = read_law(texts[name], name.rpartition("/")[2], reader, packs.values())
         packs[pack.id] = pack
     return LawBook(
         sha256=fingerprint(texts),
@@ -97,17 +95,6 @@ def read_lawbook(texts: Texts, vocabulary: Vocabulary) -> LawBook:
         amendments=_amendments(texts[AMENDMENTS]) if AMENDMENTS in texts else (),
         fines=_fines(texts[FINES]) if FINES in texts else (),
     )
-
-
-def _refuse_doubles(name: str, pack: LawPack, packs: Mapping[str, LawPack], clocks: dict[str, str]) -> None:
-    problems = Problems(name.rpartition("/")[2])
-    if pack.id in packs:
-        problems.add(1, f"the pack '{pack.id}' stands in another file too; give it another id.")
-    for clock in pack.clocks:
-        if clock in clocks:
-            problems.add(1, f"the clock '{clock}' stands in '{clocks[clock]}' too; give it another id.")
-        clocks[clock] = pack.id
-    problems.raise_if_any()
 
 
 def _practice(text: str, reader: ConditionReader) -> tuple[PracticeNote, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from breachdesk.domain.law import LawStatus
+from breachdesk.domain.law import DutyNote, LawStatus
 from breachdesk.domain.obligations import Obligation, ObligationState, Standing
 from breachdesk.domain.standing import ClockStanding, ClockState
 from breachdesk.services.faces import Face, running_clock
@@ -39,6 +39,12 @@ def state_words(row: Obligation) -> str:
     """Say what was done about it, with the reason where there is one."""
     because = f": {row.state_because}" if row.state_because else ""
     return f"{state_face(row)}{because}" if row.standing is not Standing.DOES_NOT else ""
+
+
+def note_words(note: DutyNote) -> str:
+    """Say what to know beside a duty, where that stands, and how sure it is where it is not plain law."""
+    status = "" if note.status is LawStatus.IN_FORCE else f", {note.status.value}"
+    return f"note: {note.text['en']} ({note.source}{status})"
 
 
 def clock_face(row: Obligation, now: datetime, zone: str) -> Face:

@@ -12,7 +12,7 @@ from breachdesk.domain.lawbook import Amendment, FineTier
 from breachdesk.domain.obligations import WORKED_OUT, Obligation, ObligationState, Standing
 from breachdesk.domain.standing import ClockStanding
 from breachdesk.services.assessing import Judgement
-from breachdesk.services.duty_views import clock_face, standing_clock, standing_face, start_words, state_face
+from breachdesk.services.duty_views import clock_face, note_words, standing_clock, standing_face, start_words, state_face
 from breachdesk.services.faces import Face
 from breachdesk.services.times import hours_minutes_seconds, in_short, in_words
 from breachdesk.tui.lines import Line, capital
@@ -105,6 +105,7 @@ def obligation_detail(
         lines.append(Line(f"  would tell: {', '.join(need_words(need, facts) for need in row.needs)}", "waiting"))
     if row.concerned:
         lines.append(Line(f"  concerned too: {', '.join(row.concerned)} (GDPR Art. 4(22), 56)"))
+    lines += [Line(f"  {note_words(note)}", "waiting") for note in row.notes]
     if row.standing is not Standing.DOES_NOT:
         state = state_face(row)
         because = f": {row.state_because}" if row.state_because else ""

@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from breachdesk.domain.clock import Place
-from breachdesk.domain.conditions import All, Condition, Has, Not, Unproven
+from breachdesk.domain.conditions import ALWAYS, All, Condition, Has, Not, Unproven
 from breachdesk.domain.errors import NotAllowed
 from breachdesk.domain.facts import Answer, Known, Unknown
 from breachdesk.domain.findings import Outcome
-from breachdesk.domain.law import Authority, Citation, DutyKind, DutyRule, LawPack, LawStatus
+from breachdesk.domain.law import Authority, Citation, DutyKind, DutyNote, DutyRule, LawPack, LawStatus
 from breachdesk.domain.lawbook import LawBook
 from breachdesk.domain.obligations import (
     AUTHORITY_PROPOSED,
@@ -33,7 +33,7 @@ from breachdesk.domain.obligations import (
 )
 from breachdesk.domain.silence import Derived, Silence
 from breachdesk.domain.standing import ClockState
-from breachdesk.services.duty_views import standing_clock
+from breachdesk.services.duty_views import note_words, standing_clock
 from tests.strategies import AP, AWARE, answered
 
 CNIL = replace(AP, id="fr-cnil", country="FR", name="Commission nationale de l'informatique et des libertés")
@@ -460,6 +460,71 @@ def test_a_law_begins_at_midnight_of_the_place(gdpr: LawPack, place: str, standi
     where = replace(situation({"nis2_significant": Known("yes")}), aware_at=aware, place=Place(ZoneInfo(place)))
     (row,) = obligations_of([made_up(gdpr, in_force_from=date(2027, 5, 13))], where)
     assert standing is row.standing
+
+
+# ---- Notes.
+
+
+def acts(row: Obligation) -> list[tuple[str, str]]:
+    """Give where each note on a duty stands, and how sure it is."""
+    return [(str(note.source), note.status.value) for note in row.notes]
+
+
+UAVG = ("UAVG Art. 42", "contested")
+
+
+@pytest.mark.parametrize(
+    ("facts", "noted"),
+    [
+        ({"established_in": Known(("NL",)), "organisation_is": Known(("wft-undertaking",))}, [UAVG]),
+        ({"established_in": Known(("NL", "DE")), "organisation_is": Known(("bank", "nis2-entity"))}, [UAVG]),
+        ({"established_in": Known(("DE",)), "organisation_is": Known(("bank",))}, []),
+        ({"established_in": Known(("NL",)), "organisation_is": Known(())}, []),
+        ({"established_in": Known(("NL",))}, []),
+        ({}, []),
+    ],
+)
+def test_a_dutch_financial_undertaking_reads_that_its_duty_towards_people_is_contested(
+    gdpr: LawPack, facts: dict[str, Answer], noted: list[tuple[str, str]]
+) -> None:
+    """Lost without it: a bank told as if it were plain law that it must write to its customers, or a shop that it need not."""
+    row = rows(gdpr, as_role("controller", HIGH, facts))[PEOPLE]
+    assert acts(row) == noted
+    assert row.standing is Standing.APPLIES
+
+
+def test_a_stricter_practice_stands_beside_the_duty_where_people_are_hit(gdpr: LawPack) -> None:
+    """Lost without it: the common line is followed where a national authority has fined for less."""
+    where = {"established_in": Known(("NL",)), "affected_countries": Known(("PL", "NL"))}
+    assert [act for act, _ in acts(rows(gdpr, as_role("controller", HIGH, where))[AUTHORITY])] == [
+        "UODO, decision DKN.5131.28.2023 of 12 March 2024"
+    ]
+    each = rows(gdpr, as_role("controller", HIGH, {**where, "established_in": Known(("US",))}))
+    assert (acts(each["gdpr-33-1:PL"]) != [], acts(each["gdpr-33-1:NL"])) == (True, [])
+
+
+@pytest.mark.parametrize("abroad", [{}, {"established_in": Known(("US",)), "affected_countries": Known(("US",))}])
+def test_a_duty_that_does_not_apply_has_no_notes(gdpr: LawPack, abroad: dict[str, Answer]) -> None:
+    """Lost without it: a screen of exceptions from what nobody owes."""
+    pack = replace(gdpr, duties=tuple(replace(d, notes=(replace(NOTE, when=ALWAYS),)) for d in gdpr.duties))
+    found = rows(pack, as_role("controller", HIGH if abroad else NONE, abroad))
+    assert (found[AUTHORITY].standing, found[AUTHORITY].notes) == (Standing.DOES_NOT, ())
+    assert len(found[RECORD].notes) == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        (LawStatus.IN_FORCE, "note: Mind it. (Made-up Act, paper)"),
+        (LawStatus.CONTESTED, "note: Mind it. (Made-up Act, paper, contested)"),
+    ],
+)
+def test_a_note_says_where_it_stands_and_how_sure_it_is(status: LawStatus, said: str) -> None:
+    """Lost without it: something contested read as plain law, or as nobody's word."""
+    assert note_words(replace(NOTE, status=status)) == said
+
+
+NOTE = DutyNote({"en": "Mind it."}, Citation("Made-up Act", "paper", "https://example.org", date(2026, 11, 23)), LawStatus.CONTESTED)
 
 
 # ---- Exemptions, and what follows from other answers.

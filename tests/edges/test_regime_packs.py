@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from breachdesk.domain.conditions import AtMost, Has, Not
+from breachdesk.domain.conditions import ALWAYS, AtMost, Has, Not
 from breachdesk.domain.errors import FileProblems
 from breachdesk.domain.facts import FactDefinition
 from breachdesk.domain.law import LawPack, LawStatus
@@ -115,6 +115,38 @@ def test_days_of_a_duty_that_cannot_be_are_refused(reader: ConditionReader, days
     assert [line[: len(message)] for line in refused.value.lines()] == [message]
 
 
+NOTED = f'    notes:\n      - text: {{en: "Mind it."}}\n        when: {{fact: established_in, is: ["NL"]}}\n        status: contested\n        source: {SOURCE}\n'
+
+
+def test_a_duty_may_have_notes_each_with_its_source(reader: ConditionReader) -> None:
+    """Lost without it: national law that narrows a duty could not be shown with it."""
+    (found,) = read(reader, VALUE + duty("{fact: people, at_most: many}") + NOTED).duties
+    (note,) = found.notes
+    assert (note.text, str(note.source), note.status) == ({"en": "Mind it."}, "Test Act, section 1", LawStatus.CONTESTED)
+    assert Has("established_in", frozenset({"NL"})) == note.when
+    (always,) = read(reader, VALUE + duty("{fact: people, at_most: many}") + NOTED.replace('        when: {fact: established_in, is: ["NL"]}\n', "")).duties
+    assert always.notes[0].when == ALWAYS
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (f"        source: {SOURCE}\n", "", "duties[0].notes[0]: 'source' is missing"),
+        ("        status: contested\n", "", "duties[0].notes[0]: 'status' is missing"),
+        ("status: contested", "status: disputed", "'status' is 'disputed', which is not a choice"),
+        ('{en: "Mind it."}', '{nl: "Let op."}', "duties[0].notes[0]: 'text' has no English words"),
+        ("fact: established_in", "fact: establishd_in", "Did you mean 'established_in'?"),
+        ("        status:", "        stance: strict\n        status:", "'stance' is not a known key"),
+    ],
+)
+def test_a_note_without_its_source_or_status_is_refused(reader: ConditionReader, old: str, new: str, message: str) -> None:
+    """Lost without it: somebody's opinion beside a duty as if it were law."""
+    assert old in NOTED
+    with pytest.raises(FileProblems) as refused:
+        read(reader, VALUE + duty("{fact: people, at_most: many}") + NOTED.replace(old, new))
+    assert [line for line in refused.value.lines() if message in line], refused.value.lines()
+
+
 EXEMPTION = f'exemptions:\n  - because: {{en: "Another law."}}\n    when: {{fact: organisation_is, is: [eu-institution]}}\n    source: {SOURCE}\n'
 
 
@@ -123,6 +155,11 @@ def test_a_pack_says_whom_it_leaves_out(reader: ConditionReader) -> None:
     (exemption,) = read(reader, clock() + EXEMPTION).exemptions
     assert (exemption.because["en"], str(exemption.source)) == ("Another law.", "Test Act, section 1")
     assert Has("organisation_is", frozenset({"eu-institution"})) == exemption.when
+
+
+def test_without_its_conditions_a_pack_leaves_nobody_out() -> None:
+    """Lost without it: whoever reads the dates alone takes an exemption for one of everybody."""
+    assert read_law(HEAD + clock() + EXEMPTION, "own.yaml", None).exemptions == ()
 
 
 @pytest.mark.parametrize(

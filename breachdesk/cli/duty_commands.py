@@ -12,7 +12,7 @@ from breachdesk.domain.incident import Incident
 from breachdesk.domain.obligations import Obligation, Standing
 from breachdesk.domain.terms import Duty, Moment
 from breachdesk.domain.verdict import Verdict
-from breachdesk.services.duty_views import clock_face, standing_face, state_words
+from breachdesk.services.duty_views import clock_face, note_words, standing_face, state_words
 from breachdesk.services.views import clock_line
 
 REFERENCE = click.argument("reference", metavar="REF")
@@ -43,6 +43,7 @@ def duties(front: Front, reference: str, show_all: bool, as_json: bool) -> None:
             say(f"{row.id}: {reason.because} ({reason.source})")
         if row.needs:
             say(f"{row.id}: would tell: {', '.join(row.needs)}")
+        _say_notes(row)
         if row.concerned:
             say(f"{row.id}: concerned too: {', '.join(row.concerned)} (GDPR Art. 4(22), 56)")
 
@@ -68,6 +69,10 @@ def duty(
     else:
         saved = desk.duties.decline(reference, obligation, reason or "", front.actor)
     _after(front, saved, as_json)
+    if not as_json:
+        for row in desk.duties.of(saved):
+            if row.id == obligation:
+                _say_notes(row)
 
 
 @click.command()
@@ -104,6 +109,11 @@ def moment(front: Front, reference: str, which: str, at: str, reason: str, as_js
     _after(front, front.desk().duties.note_moment(reference, Moment(which), at, reason, front.actor), as_json)
 
 
+def _say_notes(row: Obligation) -> None:
+    for note in row.notes:
+        say(f"{row.id}: {note_words(note)}")
+
+
 def _after(front: Front, saved: Incident, as_json: bool) -> None:
     if as_json:
         document(case_document(front.desk().overview.case(saved.id), front.now()))
@@ -118,6 +128,7 @@ def _obligation_document(row: Obligation, incident: Incident) -> Document:
         "kind": row.duty.kind.value,
         "label": row.duty.label["en"],
         "addressee": row.addressee,
+        "country": row.country or None,
         "standing": row.standing.value,
         "state": row.state.value,
         "state_because": row.state_because or None,
@@ -126,5 +137,6 @@ def _obligation_document(row: Obligation, incident: Incident) -> Document:
         "source": str(row.duty.source),
         "status": row.status.value,
         "concerned": list(row.concerned),
+        "notes": [{"text": n.text["en"], "source": str(n.source), "status": n.status.value} for n in row.notes],
         "clocks": [clock_document(clock, incident.aware_at, incident.zone) for clock in row.clocks],
     }

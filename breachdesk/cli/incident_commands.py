@@ -125,7 +125,7 @@ def aware(front: Front, reference: str, aware: str, reason: str, as_json: bool) 
 @incident.command()
 @REFERENCE
 @click.option("--conclusion", required=True, help="How it ended.")
-@click.option("--override", default="", help="Reason to close although must-steps are open.")
+@click.option("--override", default="", help="Reason to close although must-steps are open or a duty is owed.")
 @JSON
 @click.pass_obj
 def close(front: Front, reference: str, conclusion: str, override: str, as_json: bool) -> None:

@@ -182,7 +182,7 @@ class Incident:
     moments: Mapping[Moment, RecordedMoment] = field(default_factory=dict)
     verdict: RecordedVerdict | None = None
     stages: Mapping[str, StageRecord] = field(default_factory=dict)
-    """Stages of other duties that were done, by clock, or by duty where it has none."""
+    """Stages of other duties that were done, as StageMet names them."""
 
     declined: Mapping[str, str] = field(default_factory=dict)
     """Other duties somebody decided not to do, with the reason."""
@@ -356,7 +356,7 @@ def _judged(i: Incident, act: VerdictRecorded, e: TimelineEntry) -> Incident:
 def _stage_met(i: Incident, act: StageMet, e: TimelineEntry) -> Incident:
     stage = StageRecord(act.obligation, act.at, act.reference, e.by)
     still = {k: why for k, why in i.declined.items() if k != act.obligation}
-    return replace(i, stages={**i.stages, act.clock or act.obligation: stage}, declined=still)
+    return replace(i, stages={**i.stages, act.stage: stage}, declined=still)
 
 
 def _turned_down(i: Incident, act: ObligationDeclined, e: TimelineEntry) -> Incident:

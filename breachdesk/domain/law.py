@@ -25,6 +25,13 @@ class LawStatus(StrEnum):
     UNVERIFIED = "unverified"
 
 
+def is_law_on(day: date, status: LawStatus, since: date | None, until: date | None) -> bool:
+    """Tell whether something is law on a day: no proposal, begun, and not repealed yet."""
+    if status is LawStatus.PROPOSED or (since is not None and day < since):
+        return False
+    return until is None or day < until
+
+
 @dataclass(frozen=True, slots=True)
 class Citation:
     """Where a rule stands, and the day somebody last read it there."""
@@ -128,6 +135,10 @@ class ClockRule:
     weekends_only: bool = False
     """Its working days are those of another country, whose holidays are not at hand: only weekends are left out."""
 
+    def holds_on(self, day: date) -> bool:
+        """Tell whether it is law on a day."""
+        return is_law_on(day, self.status, self.in_force_from, self.repealed_from)
+
     @property
     def has_length(self) -> bool:
         """Tell whether the law names a length."""
@@ -195,6 +206,17 @@ class DutyKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class DutyNote:
+    """What to know about a duty beside its own text: national law that narrows it, an authority that reads it strictly."""
+
+    text: Mapping[str, str]
+    source: Citation
+    status: LawStatus
+    when: Condition = ALWAYS
+    """Must be known to hold for the note to be shown."""
+
+
+@dataclass(frozen=True, slots=True)
 class DutyRule:
     """A duty a law may lay on the organisation: towards whom, when, by which clocks."""
 
@@ -213,6 +235,29 @@ class DutyRule:
     """Ids of its clocks, in the order of its stages."""
 
     status: LawStatus = LawStatus.IN_FORCE
+    in_force_from: date | None = None
+    """None: as long as its pack."""
+
+    repealed_from: date | None = None
+    notes: tuple[DutyNote, ...] = ()
+    """Shown with it, and never part of whether it applies."""
+
+    def holds_on(self, day: date) -> bool:
+        """Tell whether it is law on a day on which its pack is."""
+        return is_law_on(day, self.status, self.in_force_from, self.repealed_from)
+
+
+@dataclass(frozen=True, slots=True)
+class Exemption:
+    """Whom or what a regime leaves out, often because another takes its place."""
+
+    because: Mapping[str, str]
+    """Why it does not apply, in words."""
+
+    when: Condition
+    """Must be known to hold; silence exempts nobody."""
+
+    source: Citation
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +281,7 @@ class LawPack:
     """The same in words."""
 
     duties: tuple[DutyRule, ...] = ()
+    exemptions: tuple[Exemption, ...] = ()
     repealed_from: date | None = None
     notes: tuple[Mapping[str, str], ...] = ()
     values: tuple[LegalValue, ...] = ()
@@ -254,6 +300,4 @@ class LawPack:
 
     def holds_on(self, day: date) -> bool:
         """Tell whether it is law on a day."""
-        if self.status is LawStatus.PROPOSED or day < self.in_force_from:
-            return False
-        return self.repealed_from is None or day < self.repealed_from
+        return is_law_on(day, self.status, self.in_force_from, self.repealed_from)

@@ -10,18 +10,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
+from breachdesk.domain.applying import NOTHING_DERIVED, applies, notes_for
 from breachdesk.domain.clock import Place
-from breachdesk.domain.conditions import All, Condition, facts_behind, facts_behind_no, holds, open_facts
+from breachdesk.domain.errors import NotAllowed
 from breachdesk.domain.facts import Fact, FactDefinition, FactKind, Facts, Known, Option, Source, SourceKind
 from breachdesk.domain.findings import Outcome, Reason
-from breachdesk.domain.law import EEA, Authority, DutyKind, DutyRule, LawPack, LawStatus
-from breachdesk.domain.standing import ClockStanding, clock_standing
+from breachdesk.domain.law import EEA, Authority, Citation, ClockRule, DutyKind, DutyNote, DutyRule, LawPack, LawStatus
+from breachdesk.domain.silence import Silence
+from breachdesk.domain.standing import MET, ClockStanding, clock_standing, in_force
 
 AUTHORITY_PROPOSED, INDIVIDUALS_PROPOSED, RISK_LEVEL = "authority_proposed", "individuals_proposed", "risk_level"
-NOTIFY_GDPR = "gdpr-33-1"
+NOTIFY_GDPR, EACH_AUTHORITY = "gdpr-33-1", "edpb-9-2022-73"
 
 
 def _worked_out(id_: str, label: str, *options: str) -> FactDefinition:
@@ -44,6 +46,9 @@ class Standing(StrEnum):
     DOES_NOT = "does-not-apply"
 
 
+_STANDINGS = {Outcome.YES: Standing.APPLIES, Outcome.NO: Standing.DOES_NOT, Outcome.UNDETERMINED: Standing.OPEN}
+
+
 class ObligationState(StrEnum):
     """What was done about a duty."""
 
@@ -53,7 +58,7 @@ class ObligationState(StrEnum):
 
     MET = "met"
     DECLINED = "declined"
-    """Decided, with reasons, not to do it."""
+    """Decided, with reasons, not to do it, or no more of it."""
 
     UNCONFIRMED = "unconfirmed"
     """Decided not to do it; a second person or an hour has not confirmed it yet."""
@@ -79,6 +84,15 @@ class Obligation:
     concerned: tuple[str, ...] = ()
     """Countries whose authorities are concerned beside the one that is told (Art. 4(22), 56)."""
 
+    notes: tuple[DutyNote, ...] = ()
+    """What to know beside it, where that bears on the Incident; none where it does not apply."""
+
+    country: str = ""
+    """Whose authority it is owed to, where each country's is told; empty where one row is all."""
+
+    is_apart: bool = False
+    """Owed to another authority than the Incident's own: filing the Notification there does not meet it."""
+
     @property
     def status(self) -> LawStatus:
         """How sure the provision is."""
@@ -91,8 +105,8 @@ class Obligation:
 
     @property
     def next_clock(self) -> ClockStanding | None:
-        """The first of its clocks that was not met, or the last one."""
-        return next((c for c in self.clocks if c.met_at is None), self.clocks[-1] if self.clocks else None)
+        """The first of its clocks in force that was not met, or the last one."""
+        return next((c for c in in_force(self.clocks) if c.met_at is None), self.clocks[-1] if self.clocks else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +134,18 @@ class Situation:
     is_closed: bool = False
     """The Incident is closed, so its record is complete."""
 
+    silence: Silence = NOTHING_DERIVED
+    """What follows from other answers where nobody gave one."""
+
+    @property
+    def day(self) -> date:
+        """The day of Awareness on the calendar of the place: law begins and ends at midnight there."""
+        return self.aware_at.astimezone(self.place.zone).date()
+
+    def events_for(self, row: Obligation) -> Mapping[str, datetime]:
+        """Give the instants that matter for a row: a stage apart is met by what was done towards its own authority."""
+        return _towards(row.country, self.events) if row.is_apart else self.events
+
 
 def with_assessment(facts: Facts, authority: Outcome, individuals: Outcome, risk: str, at: datetime) -> Facts:
     """Give the facts with what the assessment says among them; an open outcome stays unknown."""
@@ -132,21 +158,40 @@ def with_assessment(facts: Facts, authority: Outcome, individuals: Outcome, risk
 
 def obligations_of(packs: Iterable[LawPack], situation: Situation) -> tuple[Obligation, ...]:
     """Give every duty that may exist: those that apply first, then those that cannot be told yet, then the rest."""
-    day = situation.aware_at.date()
     found = [
         row
         for pack in packs
         if pack.status is not LawStatus.PROPOSED
         for duty in pack.duties
-        for row in _rows(pack, duty, situation, pack.holds_on(day))
+        if duty.status is not LawStatus.PROPOSED
+        for row in _rows(pack, duty, situation)
     ]
     order = list(Standing)
     return tuple(sorted(found, key=lambda row: order.index(row.standing)))
 
 
-def _rows(pack: LawPack, duty: DutyRule, situation: Situation, in_force: bool) -> Iterator[Obligation]:
+def check_none_owed(rows: Iterable[Obligation]) -> None:
+    """Refuse to close an Incident while one of these duties is owed and was neither done nor turned down.
+
+    Raises:
+        NotAllowed: names what is owed; a named person may override with a reason.
+    """
+    owed = [
+        f"'{row.id}' to {row.addressee}"
+        for row in rows
+        if row.standing is Standing.APPLIES and not row.is_closed and row.duty.kind is not DutyKind.RECORD
+    ]
+    if owed:
+        names = ", ".join(owed[:4]) + (" and more" if len(owed) > 4 else "")
+        raise NotAllowed(
+            f"The incident cannot be closed yet: still owed by law are {names}. "
+            "Record what was done, turn the rest down with reasons, or override with a reason."
+        )
+
+
+def _rows(pack: LawPack, duty: DutyRule, situation: Situation) -> Iterator[Obligation]:
     """Give a duty's rows: one, or one for each authority that must be told."""
-    row = _row(pack, duty, situation, in_force)
+    row = _row(pack, duty, situation)
     if duty.id != NOTIFY_GDPR:
         yield row
         return
@@ -154,7 +199,7 @@ def _rows(pack: LawPack, duty: DutyRule, situation: Situation, in_force: bool) -
     if established is None or set(established) & EEA:
         yield _to_lead_authority(row, situation, established)
         return
-    yield from _to_each_authority(row, situation)
+    yield from _to_each_authority(row, situation, pack.citations.get(EACH_AUTHORITY, duty.source))
 
 
 def _to_lead_authority(row: Obligation, situation: Situation, established: tuple[str, ...] | None) -> Obligation:
@@ -164,7 +209,7 @@ def _to_lead_authority(row: Obligation, situation: Situation, established: tuple
     return replace(row, addressee=situation.authority.name, concerned=tuple(sorted(others)))
 
 
-def _to_each_authority(row: Obligation, situation: Situation) -> Iterator[Obligation]:
+def _to_each_authority(row: Obligation, situation: Situation, source: Citation) -> Iterator[Obligation]:
     """No establishment in the EEA, so no lead authority: each country's where people are hit (Guidelines 9/2022, 73)."""
     affected = situation.facts.texts("affected_countries")
     if affected is None:
@@ -172,18 +217,61 @@ def _to_each_authority(row: Obligation, situation: Situation) -> Iterator[Obliga
         standing = Standing.OPEN if row.standing is not Standing.DOES_NOT else row.standing
         yield replace(row, standing=standing, needs=needs if standing is Standing.OPEN else ())
         return
-    for country in sorted(set(affected) & EEA):
-        authority = situation.authorities.get(country)
-        name = authority.name if authority else f"the supervisory authority of {country}"
-        yield replace(row, id=f"{row.id}:{country}", addressee=name)
+    countries = sorted(set(affected) & EEA)
+    if not countries and row.standing is not Standing.DOES_NOT:
+        because = "The organisation has no establishment in the EEA, and nobody who is hit lives there."
+        reason = Reason(because, ("established_in", "affected_countries"), source)
+        yield replace(row, standing=Standing.DOES_NOT, reasons=(reason,), needs=(), notes=())
+    elif not countries:
+        yield row
+    for country in countries:
+        yield _to_authority_of(country, row, situation, source)
 
 
-def _row(pack: LawPack, duty: DutyRule, situation: Situation, in_force: bool) -> Obligation:
-    standing, reasons, needs = _standing(pack, duty, situation.facts, in_force)
-    clocks = tuple(
-        clock_standing(pack.clocks[id_], situation.events, situation.place, situation.targets.get(id_), with_notes=False)
-        for id_ in duty.clocks
+def _to_authority_of(country: str, row: Obligation, situation: Situation, source: Citation) -> Obligation:
+    """One country's authority: the Incident's own is told by the Notification, each other one apart from it."""
+    is_apart = country != situation.authority.country
+    authority = situation.authorities.get(country) if is_apart else situation.authority
+    because = "Without an establishment in the EEA there is no lead authority: that of each country with people hit is told."
+    reasons = row.reasons
+    if row.standing is not Standing.DOES_NOT:
+        reasons = *reasons, Reason(because, ("established_in", "affected_countries"), source)
+    found = replace(
+        row,
+        id=f"{row.id}:{country}",
+        addressee=authority.name if authority else f"the supervisory authority of {country}",
+        reasons=reasons,
+        notes=_notes_of(country, row, situation),
+        country=country,
+        is_apart=is_apart,
     )
+    if not is_apart:
+        return found
+    clocks = _clocks([clock.rule for clock in row.clocks], situation, situation.events_for(found))
+    state, because = _state(row.duty, clocks, situation)
+    return replace(found, clocks=clocks, state=state, state_because=because)
+
+
+def _notes_of(country: str, row: Obligation, situation: Situation) -> tuple[DutyNote, ...]:
+    """Give the notes that bear on one country: what Poland's authority decided is no matter for Italy's."""
+    affected = situation.facts.get("affected_countries")
+    if affected is None or row.standing is Standing.DOES_NOT:
+        return ()
+    facts = situation.facts.with_fact(replace(affected, answer=Known((country,))))
+    return notes_for(row.duty, facts, situation.silence)
+
+
+def _towards(country: str, events: Mapping[str, datetime]) -> dict[str, datetime]:
+    """Give the instants with the stages met towards one country's authority, and without those met towards any other."""
+    end = f":{country}"
+    found = {name: at for name, at in events.items() if not name.startswith(MET)}
+    met = {name.removesuffix(end): at for name, at in events.items() if name.startswith(MET) and name.endswith(end)}
+    return found | met
+
+
+def _row(pack: LawPack, duty: DutyRule, situation: Situation) -> Obligation:
+    finding = applies(pack, duty, situation.facts, situation.day, situation.silence)
+    clocks = _clocks([pack.clocks[id_] for id_ in duty.clocks], situation, situation.events)
     state, because = _state(duty, clocks, situation)
     return Obligation(
         id=duty.id,
@@ -191,32 +279,23 @@ def _row(pack: LawPack, duty: DutyRule, situation: Situation, in_force: bool) ->
         regime_label=pack.label,
         duty=duty,
         addressee=duty.addressee.get("en", ""),
-        standing=standing,
-        reasons=reasons,
-        needs=needs,
+        standing=_STANDINGS[finding.outcome],
+        reasons=finding.reasons,
+        needs=finding.needs,
+        notes=() if finding.outcome is Outcome.NO else notes_for(duty, situation.facts, situation.silence),
         clocks=clocks,
         state=state,
         state_because=because,
     )
 
 
-def _standing(
-    pack: LawPack, duty: DutyRule, facts: Facts, in_force: bool
-) -> tuple[Standing, tuple[Reason, ...], tuple[str, ...]]:
-    if not in_force:
-        because = f"Not in force on the day of awareness; from {pack.in_force_from.isoformat()}."
-        return Standing.DOES_NOT, (Reason(because, (), pack.source),), ()
-    condition: Condition = All((pack.when, duty.when))
-    so = holds(condition, facts)
-    if so:
-        because = duty.because.get("en") or "Everything it asks for holds."
-        rests_on = tuple(dict.fromkeys(facts_behind(condition, facts)))
-        return Standing.APPLIES, (Reason(because, rests_on, duty.source),), ()
-    if so is False:
-        rests_on = tuple(dict.fromkeys(f for f in facts_behind_no(condition, facts) if facts.is_known(f)))
-        return Standing.DOES_NOT, (Reason("What it asks for does not hold here.", rests_on, duty.source),), ()
-    needs = tuple(dict.fromkeys(open_facts(condition, facts)))
-    return Standing.OPEN, (Reason("Not everything it asks for is known yet.", (), duty.source),), needs
+def _clocks(
+    rules: Iterable[ClockRule], situation: Situation, events: Mapping[str, datetime]
+) -> tuple[ClockStanding, ...]:
+    return tuple(
+        clock_standing(rule, events, situation.place, situation.targets.get(rule.id), with_notes=False, day=situation.day)
+        for rule in rules
+    )
 
 
 def _state(
@@ -227,10 +306,16 @@ def _state(
         return (ObligationState.MET if situation.is_closed else ObligationState.BEGUN), ""
     declined = situation.declined.get(duty.id)
     met = [clock for clock in clocks if clock.met_at is not None]
-    if met and (len(met) == len(clocks) or duty.kind in (DutyKind.TELL_PEOPLE, DutyKind.TELL_CONTROLLER)):
+    if _is_met(duty, clocks, situation):
         return ObligationState.MET, ""
-    if met:
-        return ObligationState.BEGUN, ""
     if declined is not None:
         return (ObligationState.DECLINED if declined[1] else ObligationState.UNCONFIRMED), declined[0]
-    return ObligationState.OPEN, ""
+    return (ObligationState.BEGUN if met else ObligationState.OPEN), ""
+
+
+def _is_met(duty: DutyRule, clocks: tuple[ClockStanding, ...], situation: Situation) -> bool:
+    """Every stage was; for people and controllers the first is enough; without a clock, the duty itself."""
+    if not clocks:
+        return f"{MET}{duty.id}" in situation.events
+    met = [clock.met_at is not None for clock in in_force(clocks) or clocks]
+    return all(met) or (any(met) and duty.kind in (DutyKind.TELL_PEOPLE, DutyKind.TELL_CONTROLLER))

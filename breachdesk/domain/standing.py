@@ -7,9 +7,9 @@ Source: GDPR Art. 33(1), 33(4); the acts each rule cites.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from breachdesk.domain.clock import Deadline, Place, due_after
@@ -20,13 +20,15 @@ AWARENESS, DETECTION, MET = "awareness", "detection", "met:"
 
 
 class ClockState(StrEnum):
-    """The three states of a legal clock."""
+    """The three states of a legal clock, and that it is none on the day."""
 
     DATED = "dated"
     NONE_IN_LAW = "none-in-law"
     """It runs, and the law names no length: without undue delay."""
 
     NOT_STARTED = "not-started"
+    NOT_IN_FORCE = "not-in-force"
+    """The period is not law on the day of Awareness, so it dates nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ def clock_standing(
     place: Place,
     target_hours: int | None = None,
     with_notes: bool = True,
+    day: date | None = None,
 ) -> ClockStanding:
     """Say how a clock stands.
 
@@ -67,8 +70,11 @@ def clock_standing(
         events: Instants by name: `awareness`, `detection`, `met:<clock>`, `fact:<id>`; those that are known.
         target_hours: The house's own aim since the start where the law names no length.
         with_notes: Work out readings that are only a note too; they want the holidays.
+        day: The day of Awareness; a period that is no law then is not counted. None: it is not asked.
     """
     start, met_at = events.get(rule.starts_from), events.get(f"{MET}{rule.id}")
+    if day is not None and not rule.holds_on(day):
+        return ClockStanding(rule, ClockState.NOT_IN_FORCE, met_at=met_at)
     if start is None:
         cap_start = events.get(rule.cap_from) if rule.cap_hours is not None else None
         latest = utc(cap_start) + timedelta(hours=rule.cap_hours or 0) if cap_start else None
@@ -78,6 +84,11 @@ def clock_standing(
         return ClockStanding(rule, ClockState.NONE_IN_LAW, target_at=target, met_at=met_at)
     deadline = _capped(due_after(start, rule, place, with_notes), rule, events)
     return ClockStanding(rule, ClockState.DATED, deadline, met_at=met_at)
+
+
+def in_force(clocks: Iterable[ClockStanding]) -> tuple[ClockStanding, ...]:
+    """Give the clocks that are law on the day of Awareness."""
+    return tuple(clock for clock in clocks if clock.state is not ClockState.NOT_IN_FORCE)
 
 
 def _capped(deadline: Deadline, rule: ClockRule, events: Mapping[str, datetime]) -> Deadline:

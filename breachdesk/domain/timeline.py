@@ -167,6 +167,12 @@ class StageMet:
     reference: str
     act: Literal["stage-met"] = "stage-met"
 
+    @property
+    def stage(self) -> str:
+        """Name the stage: by clock, or by duty without one; with the country where each country's authority is told."""
+        duty, colon, country = self.obligation.partition(":")
+        return f"{self.clock or duty}{colon}{country}"
+
 
 @dataclass(frozen=True, slots=True)
 class ObligationDeclined:

@@ -59,14 +59,27 @@ def slug(part: Fields) -> str:
 def in_force(part: Fields) -> InForce | None:
     """Take from when a value holds, until when, and its status; None, reported, when something is missing."""
     day = needed(part, "in_force_from", part.day, "a legal value needs the day from which it holds")
-    line = part.line_of("repealed_from")
-    until = part.day("repealed_from") if part.has("repealed_from") else None
+    until = _repealed(part, day)
     status = part.choice("status", tuple(LawStatus))
-    if day is not None and until is not None and until <= day:
-        part.problem(f"'repealed_from' is {until}, not after 'in_force_from' {day}; mend one.", line)
     if day is None or status not in tuple(LawStatus):
         return None
     return InForce(day, until, LawStatus(status))
+
+
+def days_in_force(part: Fields) -> tuple[date | None, date | None]:
+    """Take the day from which something holds and the one from which it does no more, each where it is said."""
+    why = "write the day from which it holds, or leave the key out where that is its pack's"
+    said = part.has("in_force_from")
+    day = needed(part, "in_force_from", part.day, why) if said else part.day("in_force_from")
+    return day, _repealed(part, day)
+
+
+def _repealed(part: Fields, day: date | None) -> date | None:
+    line = part.line_of("repealed_from")
+    until = part.day("repealed_from") if part.has("repealed_from") else None
+    if day is not None and until is not None and until <= day:
+        part.problem(f"'repealed_from' is {until}, not after 'in_force_from' {day}; mend one.", line)
+    return until
 
 
 def cited(part: Fields, key: str = "source") -> Citation | None:
@@ -174,6 +187,22 @@ def nodes_by_key(part: Fields, key: str) -> Mapping[str, Node]:
         part.problem(f"'{key}' must be keys with values, not {node.kind}.", node.line)
         return {}
     return node.value
+
+
+def refuse_proposed(part: Fields, status: LawStatus | None, pack: InForce | None) -> None:
+    """Report something proposed in a pack that is law: it would be worked by as if it were law too."""
+    if status is LawStatus.PROPOSED and pack is not None and pack.status is not LawStatus.PROPOSED:
+        part.problem("it is proposed, and its pack is not; put it into a pack of its own with status: proposed.")
+
+
+def refuse_elsewhere(part: Fields, key: str, taken: Mapping[str, str], what: str, line: int | None = None) -> None:
+    """Report an id that stands in another file already.
+
+    Args:
+        taken: Ids of other files, each with where it stands.
+    """
+    if key in taken:
+        part.problem(f"the {what} '{key}' stands in {taken[key]} too; give it another id.", line)
 
 
 def refuse_second(part: Fields, key: str, seen: Iterable[str], what: str) -> None:

@@ -6,14 +6,12 @@ work to a period that cannot be traced.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
-from breachdesk.domain.conditions import ALWAYS, Condition
 from breachdesk.domain.law import (
     Citation,
     ClockRule,
-    DutyKind,
     DutyRule,
     LawPack,
     LawStatus,
@@ -23,6 +21,7 @@ from breachdesk.domain.law import (
 )
 from breachdesk.files.condition_reader import ConditionReader
 from breachdesk.files.fields import Fields, nearest
+from breachdesk.files.law_duties import condition, duty_rule, exemption_of
 from breachdesk.files.law_fields import (
     InForce,
     citations,
@@ -31,6 +30,8 @@ from breachdesk.files.law_fields import (
     legal_value,
     needed,
     opened_text,
+    refuse_elsewhere,
+    refuse_proposed,
     refuse_second,
     slug,
     words,
@@ -61,11 +62,14 @@ def load_law(path: Path) -> LawPack:
     return read_law(read_text(path), path.name, None)
 
 
-def read_law(text: str, name: str, reader: ConditionReader | None) -> LawPack:
+def read_law(
+    text: str, name: str, reader: ConditionReader | None, others: Collection[LawPack] = ()
+) -> LawPack:
     """Read one regime's rule pack.
 
     Args:
-        reader: Reads the conditions; without it they are passed over and the pack has no duties.
+        reader: Reads the conditions; without it they are passed over, and nobody is left out.
+        others: The packs of the other files; an id of theirs may not stand in this one again.
 
     Raises:
         FileProblems: a value cannot be traced to its provision, or the file is not strict YAML.
@@ -75,19 +79,24 @@ def read_law(text: str, name: str, reader: ConditionReader | None) -> LawPack:
     values = _values(top)
     if reader is not None:
         reader = reader.on(problems, {value.id: value.amount for value in values})
+    id_line = top.line_of("id")
     id_, version, label = slug(top), top.text("version"), words(top, "label")
+    refuse_elsewhere(top, id_, {pack.id: "another file" for pack in others}, "pack", id_line)
     held = in_force(top)
     known = citations(top)
     source = cited_by_key(top, "source", known)
-    clocks = _clocks(top, known, held, is_union_act)
-    when = _condition(top, reader)
+    clocks = _clocks(top, known, held, is_union_act, {clock: f"'{pack.id}'" for pack in others for clock in pack.clocks})
+    when = condition(top, reader)
     who = words(top, "who", required=False)
+    taken = {duty.id: f"'{pack.id}'" for pack in others for duty in pack.duties}
     duties: dict[str, DutyRule] = {}
     for part in top.parts("duties"):
-        duty = _duty(part, known, clocks, reader, held)
+        duty = duty_rule(part, known, clocks, reader, held)
         if duty is not None:
             refuse_second(part, duty.id, duties, "duty")
+            refuse_elsewhere(part, duty.id, taken, "duty")
             duties[duty.id] = duty
+    exemptions = tuple(e for e in (exemption_of(part, known, reader) for part in top.parts("exemptions")) if e is not None)
     notes = tuple(_note(part) for part in top.parts("notes"))
     top.end()
     if not clocks and not duties and not notes and not problems.found:
@@ -107,6 +116,7 @@ def read_law(text: str, name: str, reader: ConditionReader | None) -> LawPack:
         when=when,
         who=who,
         duties=tuple(duties.values()),
+        exemptions=exemptions if reader is not None else (),
         repealed_from=held.until,
         notes=notes,
         values=tuple(values),
@@ -131,13 +141,14 @@ def _values(top: Fields) -> list[LegalValue]:
 
 
 def _clocks(
-    top: Fields, known: Mapping[str, Citation], pack: InForce | None, is_union_act: bool
+    top: Fields, known: Mapping[str, Citation], pack: InForce | None, is_union_act: bool, taken: Mapping[str, str]
 ) -> dict[str, ClockRule]:
     found: dict[str, ClockRule] = {}
     for part in top.parts("clocks"):
         clock = _clock(part, known, pack, is_union_act)
         if clock is not None:
             refuse_second(part, clock.id, found, "clock")
+            refuse_elsewhere(part, clock.id, taken, "clock")
             found[clock.id] = clock
     for clock in found.values():
         earlier = clock.starts_from.removeprefix("met:")
@@ -154,7 +165,7 @@ def _clock(
     law_words = words(part, "words", required=False)
     starts_from = _start(part, "starts_from")
     held = in_force(part)
-    _refuse_proposed(part, held.status if held else None, pack)
+    refuse_proposed(part, held.status if held else None, pack)
     source = cited_by_key(part, "source", known)
     other = cited_by_key(part, "hour_reading_source", known) if part.has("hour_reading_source") else None
     cap = part.part("cap") if part.has("cap") else None
@@ -196,12 +207,6 @@ def _weekends_only(part: Fields, lengths: Mapping[str, int] | None) -> bool:
     if said and lengths is not None and "working_days" not in lengths:
         part.problem("'weekends_only' says how working days are counted, and this period has none; take it out.", line)
     return said
-
-
-def _refuse_proposed(part: Fields, status: LawStatus | None, pack: InForce | None) -> None:
-    """Report something proposed in a pack that is law: it would be worked by as if it were law too."""
-    if status is LawStatus.PROPOSED and pack is not None and pack.status is not LawStatus.PROPOSED:
-        part.problem("it is proposed, and its pack is not; put it into a pack of its own with status: proposed.")
 
 
 def _lengths(part: Fields) -> dict[str, int] | None:
@@ -251,43 +256,3 @@ def _reading(part: Fields, known: Mapping[str, Citation]) -> ReadingRule | None:
     if not shape or not status or source is None:
         return None
     return ReadingRule(id_, ReadingShape(shape), LawStatus(status), source, said, is_note)
-
-
-def _duty(
-    part: Fields,
-    known: Mapping[str, Citation],
-    clocks: Mapping[str, ClockRule],
-    reader: ConditionReader | None,
-    held: InForce | None,
-) -> DutyRule | None:
-    id_ = slug(part)
-    kind = part.choice("kind", tuple(DutyKind))
-    label, addressee = words(part, "label"), words(part, "addressee")
-    because = words(part, "because", required=False)
-    when = _condition(part, reader)
-    wanted = part.texts_with_lines("clocks")
-    for clock, line in wanted:
-        if clock not in clocks:
-            part.problem(f"'{clock[:40]}' is none of the pack's clocks.{nearest(clock, clocks)}", line)
-    source = cited_by_key(part, "source", known)
-    status = part.choice("status", tuple(LawStatus), held.status if held else LawStatus.IN_FORCE)
-    _refuse_proposed(part, LawStatus(status) if status else None, held)
-    part.end()
-    if not kind or source is None:
-        return None
-    return DutyRule(
-        id=id_,
-        kind=DutyKind(kind),
-        label=label,
-        addressee=addressee,
-        source=source,
-        when=when,
-        because=because,
-        clocks=tuple(clock for clock, _ in wanted),
-        status=LawStatus(status),
-    )
-
-
-def _condition(part: Fields, reader: ConditionReader | None) -> Condition:
-    node = part.take("when")
-    return reader.read(node, f"{part.path}.when".lstrip(".")) if reader is not None else ALWAYS

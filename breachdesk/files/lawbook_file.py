@@ -122,10 +122,8 @@ def read_packs(texts: Texts, vocabulary: Vocabulary | None = None) -> Mapping[st
     _needed(texts, GDPR)
     reader = _reader(vocabulary) if vocabulary is not None else None
     packs: dict[str, LawPack] = {}
-    clocks: dict[str, str] = {}
     for name in (GDPR, *sorted(n for n in texts if n.startswith(f"{REGIMES}/"))):
-        pack = read_law(texts[name], name.rpartition("/")[2], reader)
-        _refuse_doubles(name, pack, packs, clocks)
+        pack = read_law(texts[name], name.rpartition("/")[2], reader, packs.values())
         packs[pack.id] = pack
     return packs
 
@@ -170,17 +168,6 @@ def _needed(texts: Texts, name: str) -> str:
 def _reader(vocabulary: Vocabulary) -> ConditionReader:
     """Packs may speak of what the assessment works out, too."""
     return Vocabulary({**vocabulary.facts, **WORKED_OUT}, vocabulary.taxonomy).reader(Problems(""), {})
-
-
-def _refuse_doubles(name: str, pack: LawPack, packs: Mapping[str, LawPack], clocks: dict[str, str]) -> None:
-    problems = Problems(name.rpartition("/")[2])
-    if pack.id in packs:
-        problems.add(1, f"the pack '{pack.id}' stands in another file too; give it another id.")
-    for clock in pack.clocks:
-        if clock in clocks:
-            problems.add(1, f"the clock '{clock}' stands in '{clocks[clock]}' too; give it another id.")
-        clocks[clock] = pack.id
-    problems.raise_if_any()
 
 
 def _practice(text: str, reader: ConditionReader) -> tuple[PracticeNote, ...]:

@@ -65,9 +65,9 @@ def desk_on(
     """Put the use cases together on these ports."""
     recorder = Recorder(store, catalogues, now)
     lawbooks = Lawbooks(store, catalogues)
-    incidents = Incidents(store, catalogues, lawbooks, recorder, now)
     assessing = Assessing(store, catalogues, lawbooks, recorder, now, confirmation)
     duties = Duties(store, catalogues, lawbooks, assessing, recorder, now)
+    incidents = Incidents(store, catalogues, lawbooks, duties, recorder, now)
     return Desk(
         incidents=incidents,
         duties=duties,

@@ -12,7 +12,15 @@ from breachdesk.domain.foreign import clean_line, clean_text
 from breachdesk.domain.incident import Incident
 from breachdesk.domain.law import EEA, DutyKind
 from breachdesk.domain.lawbook import Amendment, FineTier
-from breachdesk.domain.obligations import Obligation, Situation, Standing, obligations_of, with_assessment
+from breachdesk.domain.obligations import (
+    Obligation,
+    Situation,
+    Standing,
+    check_none_owed,
+    obligations_of,
+    with_assessment,
+)
+from breachdesk.domain.silence import Silence
 from breachdesk.domain.standing import AWARENESS, DETECTION, MET, ClockStanding, clock_standing
 from breachdesk.domain.terms import Duty, Moment
 from breachdesk.domain.timeline import Act, MomentRecorded, ObligationDeclined, StageMet
@@ -26,6 +34,11 @@ from breachdesk.services.times import SLACK, read_instant
 AUTHORITY_CLOCK, PEOPLE_CLOCK = "gdpr-art33", "gdpr-art34"
 BY_DECISION: Mapping[str, Duty] = {"gdpr-33-1": Duty.NOTIFY_AUTHORITY, "gdpr-34-1": Duty.NOTIFY_INDIVIDUALS}
 """Duties that the two decisions of the plan are about."""
+
+
+def closed_in_plan(row: Obligation) -> Duty | None:
+    """Give the duty of the plan by whose decision, filing or sending a row is closed; None where it is recorded apart."""
+    return None if row.is_apart else BY_DECISION.get(row.duty.id)
 
 
 class Duties:
@@ -56,8 +69,17 @@ class Duties:
         situation = self._situation(incident)
         place = self._catalogues.place_of(incident.authority, incident.aware_at.date())
         return tuple(
-            clock_standing(c.rule, situation.events, place, situation.targets.get(c.rule.id)) for c in row.clocks
+            clock_standing(c.rule, situation.events_for(row), place, situation.targets.get(c.rule.id), day=situation.day)
+            for c in row.clocks
         )
+
+    def check_none_owed(self, incident: Incident) -> None:
+        """Refuse to close an Incident over a duty that is owed; what the plan closes, the plan looks after.
+
+        Raises:
+            NotAllowed: names what is owed.
+        """
+        check_none_owed(row for row in self.of(incident) if closed_in_plan(row) is None)
 
     def facts(self, incident: Incident) -> Facts:
         """Give the Incident's facts with what the inventory says of the organisation behind them."""
@@ -118,6 +140,8 @@ class Duties:
             row = self._row(incident, obligation)
             if row.standing is Standing.DOES_NOT:
                 raise NotAllowed(f"'{obligation}' does not apply here, so there is nothing to turn down.")
+            if row.is_apart:
+                raise NotAllowed(f"'{obligation}' is turned down in the plan: one decision holds for every country.")
             if row.duty.kind is DutyKind.RECORD:
                 raise NotAllowed(f"'{obligation}' is always owed ({row.duty.source}); this record is how it is done.")
             return [ObligationDeclined(obligation, clean_text(reason, "reason", 2000))]
@@ -141,13 +165,13 @@ class Duties:
         return self._recorder.record(name, by, decide)
 
     def _row(self, incident: Incident, obligation: str) -> Obligation:
-        if obligation in BY_DECISION:
-            raise NotAllowed(
-                f"'{obligation}' is closed in the plan: by the decision, by filing the notification or by sending."
-            )
         rows = {row.id: row for row in self.of(incident)}
         if obligation not in rows:
             raise NotFound(f"There is no duty '{obligation[:60]}'; there are: {', '.join(sorted(rows))}.")
+        if closed_in_plan(rows[obligation]) is not None:
+            raise NotAllowed(
+                f"'{obligation}' is closed in the plan: by the decision, by filing the notification or by sending."
+            )
         return rows[obligation]
 
     def _situation(self, incident: Incident) -> Situation:
@@ -170,6 +194,7 @@ class Duties:
             targets=self._catalogues.targets(),
             declined=_declined(incident),
             is_closed=incident.closed_at is not None,
+            silence=Silence(derived=self._lawbooks.of(incident).assessment.silence.derived),
         )
 
 

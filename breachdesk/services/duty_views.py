@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from breachdesk.domain.law import DutyNote, LawStatus
 from breachdesk.domain.obligations import Obligation, ObligationState, Standing
 from breachdesk.domain.standing import ClockStanding, ClockState
 from breachdesk.services.faces import Face, running_clock
@@ -40,6 +41,12 @@ def state_words(row: Obligation) -> str:
     return f"{state_face(row)}{because}" if row.standing is not Standing.DOES_NOT else ""
 
 
+def note_words(note: DutyNote) -> str:
+    """Say what to know beside a duty, where that stands, and how sure it is where it is not plain law."""
+    status = "" if note.status is LawStatus.IN_FORCE else f", {note.status.value}"
+    return f"note: {note.text['en']} ({note.source}{status})"
+
+
 def clock_face(row: Obligation, now: datetime, zone: str) -> Face:
     """Say the clock that matters now: that of its first stage not done."""
     clock = row.next_clock
@@ -56,8 +63,20 @@ def standing_clock(clock: ClockStanding, now: datetime, zone: str) -> Face:
         return Face(f"{face.text}, until {in_short(clock.deadline.due_at, zone)}", face.symbol, face.tone)
     if clock.state is ClockState.NONE_IN_LAW:
         return _without_length(clock, now, zone)
+    if clock.state is ClockState.NOT_IN_FORCE:
+        return Face(f"no date: {not_in_force_words(clock)}", "–", "muted")
     latest = f", at the latest {in_short(clock.at_latest, zone)}" if clock.at_latest else ""
     return Face(f"not started: {start_words(clock.waits_for)}{latest}", "◷", "muted")
+
+
+def not_in_force_words(clock: ClockStanding) -> str:
+    """Say why a period dates nothing: it is law from another day on, was, or is only proposed."""
+    rule = clock.rule
+    if rule.status is LawStatus.PROPOSED:
+        return "only proposed"
+    if rule.repealed_from is not None:
+        return f"in force {rule.in_force_from.isoformat()} to {rule.repealed_from.isoformat()}"
+    return f"in force from {rule.in_force_from.isoformat()}"
 
 
 def start_words(start: str) -> str:

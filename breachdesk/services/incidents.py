@@ -22,6 +22,7 @@ from breachdesk.domain.timeline import (
     NoteAdded,
     TimelineEntry,
 )
+from breachdesk.services.duties import Duties
 from breachdesk.services.lawbooks import Lawbooks
 from breachdesk.services.ports import CaseStore, Catalogues, IncidentRow, Now, StoredInventory, Transaction
 from breachdesk.services.recording import Recorder
@@ -55,11 +56,12 @@ class Incidents:
     """One use case a method."""
 
     def __init__(
-        self, store: CaseStore, catalogues: Catalogues, lawbooks: Lawbooks, recorder: Recorder, now: Now
+        self, store: CaseStore, catalogues: Catalogues, lawbooks: Lawbooks, duties: Duties, recorder: Recorder, now: Now
     ) -> None:
         self._store = store
         self._catalogues = catalogues
         self._lawbooks = lawbooks
+        self._duties = duties
         self._recorder = recorder
         self._now = now
 
@@ -131,7 +133,7 @@ class Incidents:
         """Close an Incident.
 
         Raises:
-            NotAllowed: must-steps are open and nobody gave a reason to override.
+            NotAllowed: must-steps are open or a duty is owed, and nobody gave a reason to override.
         """
 
         def decide(incident: Incident, write: Transaction) -> list[Act]:
@@ -139,6 +141,7 @@ class Incidents:
             override = clean_line(override_reason, "override reason", 500) if override_reason.strip() else ""
             if not override:
                 check_may_close(self.plan(incident))
+                self._duties.check_none_owed(incident)
             return [IncidentClosed(clean_text(conclusion, "conclusion"), override)]
 
         return self._recorder.record(name, by, decide)

@@ -81,7 +81,7 @@ class Telling:
         return f"{act.moment.value.replace('-', ' ')} at {in_words(act.at, self._zone)}: {act.reason}"
 
     def _stage(self, act: StageMet) -> str:
-        return f"done: {act.clock or act.obligation}, {in_words(act.at, self._zone)}, {act.reference}"
+        return f"done: {act.stage}, {in_words(act.at, self._zone)}, {act.reference}"
 
     def _answered(self, act: FactAnswered) -> str:
         definition = self._facts.get(act.fact)

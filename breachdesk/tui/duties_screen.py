@@ -14,7 +14,7 @@ from breachdesk.domain.law import DutyKind
 from breachdesk.domain.obligations import WORKED_OUT, Obligation, Standing
 from breachdesk.domain.planning import PlannedStep
 from breachdesk.domain.terms import Moment
-from breachdesk.services.duties import BY_DECISION
+from breachdesk.services.duties import closed_in_plan
 from breachdesk.services.faces import Face
 from breachdesk.services.overview import CaseView
 from breachdesk.services.times import in_short, read_instant
@@ -141,11 +141,13 @@ class DutiesScreen(OneIncidentScreen):
             self.say("This record is how it is done; t shows it from the plan.")
             return
         options = [(f"{ASK}{need}", "find out", need_words(need, self.desk.facts())) for need in row.needs]
-        if row.id in BY_DECISION:
+        if closed_in_plan(row) is not None:
             options.append((STEP, "go to its step", "decided, filed or sent in the plan"))
         else:
             stage = row.next_clock.rule.label if row.next_clock else ""
-            options += [(MET, "it was done…", stage), (DECLINE, "turn it down, because…", "kept with your name")]
+            options.append((MET, "it was done…", stage))
+            if not row.is_apart:
+                options.append((DECLINE, "turn it down, because…", "kept with your name"))
 
         def picked(what: str | None) -> None:
             if what is not None:
@@ -157,7 +159,8 @@ class DutiesScreen(OneIncidentScreen):
         if what.startswith(ASK):
             self._find_out(what.removeprefix(ASK))
         elif what == STEP:
-            self._go_to(self.view.plan.deciding(BY_DECISION[row.id]))
+            duty = closed_in_plan(row)
+            self._go_to(self.view.plan.deciding(duty) if duty is not None else None)
         elif what == MET:
             self._met(row)
         else:

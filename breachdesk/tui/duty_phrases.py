@@ -11,7 +11,7 @@ from breachdesk.domain.incident import Incident
 from breachdesk.domain.lawbook import Amendment, FineTier
 from breachdesk.domain.obligations import WORKED_OUT, Obligation, ObligationState, Standing
 from breachdesk.domain.standing import ClockStanding
-from breachdesk.services.duty_views import clock_face, standing_clock, standing_face, start_words, state_face
+from breachdesk.services.duty_views import clock_face, note_words, standing_clock, standing_face, start_words, state_face
 from breachdesk.services.faces import Face
 from breachdesk.services.judging import Judgement
 from breachdesk.services.times import hours_minutes_seconds, in_short, in_words
@@ -105,6 +105,7 @@ def obligation_detail(
         lines.append(Line(f"  would tell: {', '.join(need_words(need, facts) for need in row.needs)}", "waiting"))
     if row.concerned:
         lines.append(Line(f"  concerned too: {', '.join(row.concerned)} (GDPR Art. 4(22), 56)"))
+    lines += [Line(f"  {note_words(note)}", "waiting") for note in row.notes]
     if row.standing is not Standing.DOES_NOT:
         state = state_face(row)
         because = f": {row.state_because}" if row.state_because else ""
@@ -162,10 +163,11 @@ def _would_be_told(amendment: Amendment, judgement: Judgement) -> str:
 
 def _row_line(row: Obligation, now: datetime, zone: str, indent: int = 0) -> DutyLine:
     clock, state = clock_face(row, now, zone), state_face(row)
+    label = f"{row.duty.label['en']}{f' ({row.country})' if row.country else ''}"
     if row.standing is not Standing.APPLIES:
         face = standing_face(row)
-        return DutyLine(row.id, row.duty.label["en"], face.tone, indent=indent, clock=face)
-    return DutyLine(row.id, row.duty.label["en"], "calm", clock, state, indent)
+        return DutyLine(row.id, label, face.tone, indent=indent, clock=face)
+    return DutyLine(row.id, label, "calm", clock, state, indent)
 
 
 def _group(

@@ -198,7 +198,8 @@ def other_clocks(view: CaseView, now: datetime) -> list[Line]:
     """Say the clocks of other duties that apply and are not done, and how many more cannot be told yet."""
     lines = []
     for row in view.duties:
-        if row.standing is Standing.APPLIES and row.next_clock is not None and row.duty.id != NOTIFY_GDPR:
+        is_main = row.duty.id == NOTIFY_GDPR and not row.is_apart
+        if row.standing is Standing.APPLIES and row.next_clock is not None and not is_main:
             face = clock_face(row, now, view.incident.zone)
             name = row.regime_label["en"] if row.regime != "gdpr" else row.addressee
             lines.append(Line(f"{name}: {face.text} {face.symbol}".rstrip(), face.tone))

@@ -200,6 +200,16 @@ CHANGES: list[tuple[tuple[Act, ...], Act, dict[str, object]]] = [
         },
     ),
     (
+        (StageMet("gdpr-33-1:FR", "gdpr-art33", AWARE, "CNIL-1"),),
+        StageMet("gdpr-33-1:IE", "gdpr-art33", AWARE, "DPC-1"),
+        {
+            "stages": {
+                "gdpr-art33:FR": StageRecord("gdpr-33-1:FR", AWARE, "CNIL-1", "M. Aydin"),
+                "gdpr-art33:IE": StageRecord("gdpr-33-1:IE", AWARE, "DPC-1", "M. Aydin"),
+            }
+        },
+    ),
+    (
         (),
         StageMet("tell-controller", "", AWARE, "by phone"),
         {"stages": {"tell-controller": StageRecord("tell-controller", AWARE, "by phone", "M. Aydin")}},

@@ -71,7 +71,7 @@ LINES = (
     Line("answer --list", "id kind label answers", "malicious-external, malicious-insider"),
     Line(f"task {REF} keep-evidence --done", CASE_KEYS, "Next: "),
     Line(f"decide {REF} authority no --reason recovered", CASE_KEYS, "Next: ", LEAD),
-    Line(f"duties {REF}", "id regime kind label standing state reasons missing source clocks", "gdpr-33-1"),
+    Line(f"duties {REF}", "id regime kind label standing state reasons missing source clocks country notes", "gdpr-33-1"),
     Line(f"duty {REF} gdpr-33-5 --done REG-1", CASE_KEYS, REF, LEAD),
     Line(f"confirm {REF} authority --reason seen", CASE_KEYS, REF, DPO, (f"decide {REF} authority no --reason recovered",), SECOND),
     Line(f"verdict {REF} breach --reason seen", CASE_KEYS, REF, LEAD),
@@ -187,6 +187,20 @@ def test_the_commands_are_what_their_modules_hold() -> None:
     context = click.Context(breachdesk)
     assert isinstance(breachdesk, Commands)
     assert sorted(COMMANDS) == [name for name in breachdesk.list_commands(context) if breachdesk.get_command(context, name)]
+
+
+def test_a_note_is_told_in_the_list_after_the_deed_and_in_the_document(worked: Shell) -> None:
+    """Lost without it: what national law says beside a duty never reaches the one who works at a shell."""
+    told = ("answer", REF, "affected_countries=PL,NL,IT", "established_in=US")
+    worked.must(*told)
+    note = "gdpr-33-1:PL: note: Poland is strict: "
+    assert note in worked.must("duties", REF).out
+    assert note in worked.by(LEAD).must("duty", REF, "gdpr-33-1:PL", "--done", "U-1").out
+    rows = {row["id"]: row for row in worked.must("duties", REF, "--json").json}
+    assert (rows["gdpr-33-1:PL"]["country"], rows["gdpr-33-1:PL"]["state"], rows["gdpr-33-1:IT"]["state"]) == ("PL", "met", "open")
+    assert rows["gdpr-33-5"]["country"] is None
+    assert rows["gdpr-34-1"]["notes"][0].keys() == {"text", "source", "status"}
+    assert [(n["source"], n["status"]) for n in rows["gdpr-34-1"]["notes"]] == [("Garante, decision 659 of 2 November 2024", "in-force")]
 
 
 # --- what the documents say ------------------------------------------------------------------------

@@ -165,8 +165,34 @@ def test_a_book_without_one_of_its_three_main_files_is_refused(
 def test_a_clock_that_stands_in_two_regimes_is_refused(texts: Mapping[str, str], vocabulary: Vocabulary) -> None:
     """Lost without it: a deadline asked for by id that is one act's today and another's tomorrow."""
     twice = {**texts, "regimes/made-up.yaml": REGIME.replace("made-up-first", "gdpr-art33")}
-    with pytest.raises(FileProblems, match="the clock 'gdpr-art33' stands in 'gdpr' too; give it another id"):
+    with pytest.raises(FileProblems) as refused:
         read_lawbook(twice, vocabulary)
+    assert refused.value.lines() == [
+        "made-up.yaml:9 clocks[0]: the clock 'gdpr-art33' stands in 'gdpr' too; give it another id."
+    ]
+
+
+def test_every_id_that_stands_in_another_file_is_told_with_its_own_line(
+    texts: Mapping[str, str], vocabulary: Vocabulary
+) -> None:
+    """Lost without it: a file of forty clocks sends its reader to line 1, once for each slip."""
+    third = "# A contract.\n" + REGIME.replace("id: made-up\n", "id: third\n").replace("- id: made-up-tell", "- id: gdpr-33-1")
+    with pytest.raises(FileProblems) as refused:
+        read_lawbook({**texts, "regimes/third.yaml": third}, vocabulary)
+    assert refused.value.lines() == [
+        "third.yaml:10 clocks[0]: the clock 'made-up-first' stands in 'made-up' too; give it another id.",
+        "third.yaml:18 clocks[1]: the clock 'made-up-final' stands in 'made-up' too; give it another id.",
+        "third.yaml:27 duties[0]: the duty 'gdpr-33-1' stands in 'gdpr' too; give it another id.",
+    ]
+
+
+def test_a_pack_that_stands_in_two_files_is_refused_on_the_line_of_its_id(
+    texts: Mapping[str, str], vocabulary: Vocabulary
+) -> None:
+    """Lost without it: a reader sent to a comment at the head of the file."""
+    with pytest.raises(FileProblems) as refused:
+        read_lawbook({**texts, "regimes/made-up.yaml": "# A contract.\n" + REGIME.replace("id: made-up\n", "id: gdpr\n")}, vocabulary)
+    assert refused.value.lines() == ["made-up.yaml:2 the pack 'gdpr' stands in another file too; give it another id."]
 
 
 def test_a_house_s_own_regime_wins_over_a_shipped_one_of_the_same_name(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from breachdesk.domain.conditions import AtMost, Not
+from breachdesk.domain.conditions import ALWAYS, AtMost, Has, Not
 from breachdesk.domain.errors import FileProblems
 from breachdesk.domain.facts import FactDefinition
 from breachdesk.domain.law import LawPack, LawStatus
@@ -88,6 +88,95 @@ def test_something_proposed_may_stand_in_a_pack_that_is_proposed(reader: Conditi
     text = HEAD.replace("status: in-force", "status: proposed") + clock(status="proposed")
     pack = read_law(text, "own.yaml", reader)
     assert (pack.clocks["own-clock"].status, pack.holds_on(date(2026, 11, 27))) == (LawStatus.PROPOSED, False)
+
+
+def test_a_duty_may_have_days_of_its_own(reader: ConditionReader) -> None:
+    """Lost without it: a duty that an act brings in a year later is owed from the act's first day."""
+    (plain,) = read(reader, VALUE + duty("{fact: people, at_most: many}")).duties
+    assert (plain.in_force_from, plain.repealed_from) == (None, None)
+    days = '    in_force_from: "2021-01-01"\n    repealed_from: "2027-01-01"\n'
+    (dated,) = read(reader, VALUE + duty("{fact: people, at_most: many}") + days).duties
+    assert (dated.in_force_from, dated.repealed_from) == (date(2021, 1, 1), date(2027, 1, 1))
+    assert [dated.holds_on(date(year, 1, 1)) for year in (2020, 2021, 2026, 2027)] == [False, True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("days", "message"),
+    [
+        ('    in_force_from: ""\n', "own.yaml:16 duties[0]: 'in_force_from' is missing; write the day from which it holds, or leave the key out"),
+        ('    in_force_from: soon\n', "own.yaml:16 duties[0]: 'in_force_from' is 'soon', which is not a date"),
+        ('    in_force_from: "2027-01-01"\n    repealed_from: "2027-01-01"\n', "own.yaml:17 duties[0]: 'repealed_from' is 2027-01-01, not after"),
+    ],
+)
+def test_days_of_a_duty_that_cannot_be_are_refused(reader: ConditionReader, days: str, message: str) -> None:
+    """Lost without it: a slip in a date makes a duty owed too early, too late, or never."""
+    with pytest.raises(FileProblems) as refused:
+        read(reader, VALUE + duty("{fact: people, at_most: many}") + days)
+    assert [line[: len(message)] for line in refused.value.lines()] == [message]
+
+
+NOTED = f'    notes:\n      - text: {{en: "Mind it."}}\n        when: {{fact: established_in, is: ["NL"]}}\n        status: contested\n        source: {SOURCE}\n'
+
+
+def test_a_duty_may_have_notes_each_with_its_source(reader: ConditionReader) -> None:
+    """Lost without it: national law that narrows a duty could not be shown with it."""
+    (found,) = read(reader, VALUE + duty("{fact: people, at_most: many}") + NOTED).duties
+    (note,) = found.notes
+    assert (note.text, str(note.source), note.status) == ({"en": "Mind it."}, "Test Act, section 1", LawStatus.CONTESTED)
+    assert Has("established_in", frozenset({"NL"})) == note.when
+    (always,) = read(reader, VALUE + duty("{fact: people, at_most: many}") + NOTED.replace('        when: {fact: established_in, is: ["NL"]}\n', "")).duties
+    assert always.notes[0].when == ALWAYS
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (f"        source: {SOURCE}\n", "", "duties[0].notes[0]: 'source' is missing"),
+        ("        status: contested\n", "", "duties[0].notes[0]: 'status' is missing"),
+        ("status: contested", "status: disputed", "'status' is 'disputed', which is not a choice"),
+        ('{en: "Mind it."}', '{nl: "Let op."}', "duties[0].notes[0]: 'text' has no English words"),
+        ("fact: established_in", "fact: establishd_in", "Did you mean 'established_in'?"),
+        ("        status:", "        stance: strict\n        status:", "'stance' is not a known key"),
+    ],
+)
+def test_a_note_without_its_source_or_status_is_refused(reader: ConditionReader, old: str, new: str, message: str) -> None:
+    """Lost without it: somebody's opinion beside a duty as if it were law."""
+    assert old in NOTED
+    with pytest.raises(FileProblems) as refused:
+        read(reader, VALUE + duty("{fact: people, at_most: many}") + NOTED.replace(old, new))
+    assert [line for line in refused.value.lines() if message in line], refused.value.lines()
+
+
+EXEMPTION = f'exemptions:\n  - because: {{en: "Another law."}}\n    when: {{fact: organisation_is, is: [eu-institution]}}\n    source: {SOURCE}\n'
+
+
+def test_a_pack_says_whom_it_leaves_out(reader: ConditionReader) -> None:
+    """Lost without it: who is under another law in its place would be under both."""
+    (exemption,) = read(reader, clock() + EXEMPTION).exemptions
+    assert (exemption.because["en"], str(exemption.source)) == ("Another law.", "Test Act, section 1")
+    assert Has("organisation_is", frozenset({"eu-institution"})) == exemption.when
+
+
+def test_without_its_conditions_a_pack_leaves_nobody_out() -> None:
+    """Lost without it: whoever reads the dates alone takes an exemption for one of everybody."""
+    assert read_law(HEAD + clock() + EXEMPTION, "own.yaml", None).exemptions == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("    when: {fact: organisation_is, is: [eu-institution]}\n", "", "exemptions[0]: 'when' is missing; say who or what is left out"),
+        (f"    source: {SOURCE}\n", "", "exemptions[0]: 'source' is missing"),
+        ('{en: "Another law."}', '{nl: "Een andere wet."}', "exemptions[0]: 'because' has no English words"),
+        ("is: [eu-institution]", "is: [eu-instituton]", "Did you mean 'eu-institution'?"),
+    ],
+)
+def test_an_exemption_that_says_too_little_is_refused(reader: ConditionReader, old: str, new: str, message: str) -> None:
+    """Lost without it: everybody is exempt by a slip, and no provision says why."""
+    assert old in EXEMPTION
+    with pytest.raises(FileProblems) as refused:
+        read(reader, clock() + EXEMPTION.replace(old, new))
+    assert [line for line in refused.value.lines() if message in line], refused.value.lines()
 
 
 @pytest.mark.parametrize(("said", "expected"), [("yes", True), ("no", False)])

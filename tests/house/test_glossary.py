@@ -20,7 +20,7 @@ TECHNICAL = frozenset(
     Term
     AddresseeList OutgoingMail DeliveryState Accepted Refused Unclear
     FactDefinition FactKind Option Known Unknown NotApplicable Facts SourceKind
-    Outcome Reason LawStatus LegalValue ReadingShape ReadingRule DutyKind
+    Outcome Reason LawStatus LegalValue ReadingShape ReadingRule DutyKind DutyNote Exemption
     Has AtMost All Any Not Unproven Unanswered
     Derived Presumed Arising Silence Question Diagrams
     Says Clash Contradiction AssessmentPack AssessmentResult JudgingRules

@@ -8,9 +8,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from breachdesk.domain.conditions import Has
 from breachdesk.domain.errors import AmbiguousLocalTime, BreachDeskError, NotAllowed, NotFound, StoreProblem, WrongInput
 from breachdesk.domain.facts import FactDefinition, FactKind, Known
 from breachdesk.domain.incident import Incident
+from breachdesk.domain.inventory import DataCategory
 from breachdesk.domain.obligations import Obligation, ObligationState, Standing
 from breachdesk.domain.standing import ClockState
 from breachdesk.domain.terms import Confirmation, Duty, Moment, NoticeKind
@@ -22,6 +24,14 @@ from tests.strategies import AP
 
 HOUR = timedelta(hours=1)
 REPORT = "alarm-report"
+GRAVE = {
+    "personal_data": "yes",
+    "breach_confirmed": "yes",
+    "cause": "malicious-external",
+    "breach_kinds": "confidentiality",
+    "exfiltration": "confirmed",
+    "misuse_seen": "yes",
+}
 
 
 def row(office: Office, incident: Incident, id_: str = REPORT) -> Obligation:
@@ -174,8 +184,8 @@ def test_a_decision_not_to_notify_turns_its_duty_down_once_it_holds(
     assert row(asked, incident, "gdpr-34-1").state is ObligationState.OPEN
 
 
-def test_without_a_seat_in_the_union_each_country_with_people_hit_has_a_duty_of_its_own(office: Office) -> None:
-    """Lost without it: an organisation from overseas tells one authority of many (Guidelines 9/2022, 73)."""
+def without_a_seat(office: Office) -> Incident:
+    """Open an incident of a controller from overseas that hit people in Belgium, the Netherlands and the US."""
     incident = office.opened()
     abroad = replace(INVENTORY, controller=replace(INVENTORY.controller, establishments=("US",)))
     office.desk.scoping.take_in(abroad, LEAD)
@@ -183,8 +193,59 @@ def test_without_a_seat_in_the_union_each_country_with_people_hit_has_a_duty_of_
     countries = FactDefinition("affected_countries", FactKind.COUNTRIES, {"en": "countries"})
     office.catalogues.questions = {**office.catalogues.questions, countries.id: countries}
     office.desk.walking.answer(incident.id, "affected_countries", "nl, be, us", RESPONDER)
+    return incident
+
+
+def test_without_a_seat_in_the_union_each_country_with_people_hit_has_a_duty_of_its_own(office: Office) -> None:
+    """Lost without it: an organisation from overseas tells one authority of many (Guidelines 9/2022, 73)."""
+    incident = without_a_seat(office)
     assert row(office, incident, "gdpr-33-1:BE").addressee == "APD"
     assert row(office, incident, "gdpr-33-1:NL").addressee == AP.name
+
+
+def test_each_other_country_is_told_apart_and_the_own_one_by_filing(either_office: Office) -> None:
+    """Lost without it: one filing closes every country, or a country cannot be closed at all."""
+    office = either_office
+    incident = without_a_seat(office)
+    office.now.advance(hours=3)
+    after = office.desk.duties.meet(incident.id, "gdpr-33-1:BE", "", "2026-11-23 15:00", "GBA-1", LEAD)
+    assert office.store.timeline(incident.id)[-1].act == StageMet("gdpr-33-1:BE", "gdpr-art33", MORNING + HOUR, "GBA-1")
+    told = {id_: row(office, incident, id_).state for id_ in ("gdpr-33-1:BE", "gdpr-33-1:NL")}
+    assert told == {"gdpr-33-1:BE": ObligationState.MET, "gdpr-33-1:NL": ObligationState.OPEN}
+    assert after.first_filed_at is None
+    (clock,) = office.desk.duties.clocks(after, row(office, incident, "gdpr-33-1:BE"))
+    assert clock.met_at == MORNING + HOUR
+    (own,) = office.desk.duties.clocks(after, row(office, incident, "gdpr-33-1:NL"))
+    assert own.met_at is None
+    with office.refused(NotAllowed, "'gdpr-33-1:NL' is closed in the plan"):
+        office.desk.duties.meet(incident.id, "gdpr-33-1:NL", "", "now", "AP-1", LEAD)
+    office.approved(NoticeKind.NOTIFICATION, incident)
+    office.desk.notices.file(incident.id, NOTIFICATION, "AP-1", LEAD)
+    assert row(office, incident, "gdpr-33-1:NL").state is ObligationState.MET
+
+
+def test_the_decision_not_to_notify_covers_every_country_and_none_is_turned_down_alone(office: Office) -> None:
+    """Lost without it: a country waved away past the decision, or left open after it."""
+    incident = without_a_seat(office)
+    with office.refused(NotAllowed, "'gdpr-33-1:BE' is turned down in the plan: one decision holds for every country"):
+        office.desk.duties.decline(incident.id, "gdpr-33-1:BE", "too far", LEAD)
+    office.decided(incident, notify=False)
+    for id_ in ("gdpr-33-1:BE", "gdpr-33-1:NL"):
+        assert row(office, incident, id_).state is ObligationState.DECLINED
+
+
+def test_an_incident_stays_open_while_a_country_was_not_told(office: Office) -> None:
+    """Lost without it: the file is closed on one notification where the law wants one for each country."""
+    incident = without_a_seat(office)
+    for fact, said in GRAVE.items():
+        office.desk.walking.answer(incident.id, fact, said, RESPONDER)
+    for step in office.desk.incidents.plan(incident).playbook.steps():
+        office.desk.walking.skip(incident.id, step.id, "for the test", LEAD)
+    office.desk.duties.decline(incident.id, REPORT, "the desk knows", LEAD)
+    with office.refused(NotAllowed, "still owed by law are 'gdpr-33-1:BE' to APD\\. Record what was done"):
+        office.desk.incidents.close(incident.id, "Done.", LEAD)
+    office.desk.duties.meet(incident.id, "gdpr-33-1:BE", "", "now", "GBA-1", LEAD)
+    assert office.desk.incidents.close(incident.id, "Done.", LEAD).closed_at
 
 
 def test_the_clocks_of_a_duty_are_given_in_every_reading(office: Office) -> None:
@@ -195,6 +256,20 @@ def test_the_clocks_of_a_duty_are_given_in_every_reading(office: Office) -> None
     assert clock.deadline is not None
     assert clock.deadline.due_at == MORNING + 72 * HOUR
     assert len(clock.deadline.readings) > 1
+
+
+def test_another_law_sees_what_follows_from_the_categories_named(office: Office) -> None:
+    """Lost without it: a duty about special data waits for an answer that the categories give already."""
+    special = Has("special_categories", frozenset({"yes"}))
+    duty = replace(office.book.packs["alarm"].duties[0], when=special)
+    alarm = replace(office.book.packs["alarm"], duties=(duty,))
+    office.catalogues.law_book = replace(office.book, packs={**office.book.packs, "alarm": alarm})
+    incident = office.opened()
+    assert row(office, incident).needs == ("data_categories",)
+    office.desk.scoping.take_in(replace(INVENTORY, data_categories=(*INVENTORY.data_categories, DataCategory("health", {"en": "health"}))), LEAD)
+    office.desk.walking.answer(incident.id, "data_categories", "health", RESPONDER)
+    found = row(office, incident)
+    assert (found.standing, found.reasons[0].facts) == (Standing.APPLIES, ("data_categories",))
 
 
 def test_a_fact_that_names_an_instant_may_start_a_clock(office: Office) -> None:

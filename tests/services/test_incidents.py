@@ -292,6 +292,9 @@ def test_an_incident_closes_when_all_that_must_be_done_is_done(office: Office) -
     incident = office.opened()
     office.desk.walking.answer(incident.id, "personal_data", "no", RESPONDER)
     office.desk.walking.answer(incident.id, "conclusion", "No personal data.", RESPONDER)
+    with office.refused(NotAllowed, "still owed by law are 'alarm-report' to the alarm desk"):
+        office.desk.incidents.close(incident.id, "No breach.", LEAD)
+    office.desk.duties.decline(incident.id, "alarm-report", "the desk knows", LEAD)
     assert office.desk.incidents.close(incident.id, "No breach.", LEAD).closed_at == MORNING
 
 

@@ -95,6 +95,7 @@ TOLD: list[tuple[Act, str]] = [
         "verdict: no-personal-data, proposed was cannot-be-told-yet: only machine data",
     ),
     (StageMet("nis2", "nis2-early", AWARE, "CSIRT-1"), "done: nis2-early, Mon 23 Nov 2026, 14:00 CET, CSIRT-1"),
+    (StageMet("gdpr-33-1:FR", "gdpr-art33", AWARE, "C-1"), "done: gdpr-art33:FR, Mon 23 Nov 2026, 14:00 CET, C-1"),
     (StageMet("tell-controller", "", AWARE, "by phone"), "done: tell-controller, Mon 23 Nov 2026, 14:00 CET, by phone"),
     (ObligationDeclined("nis2", "not essential"), "turned down nis2: not essential"),
     (RevisionSaved(revision(3)), "saved notification-nl revision 3"),

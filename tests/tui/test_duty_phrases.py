@@ -1,0 +1,51 @@
+"""What the list of duties and the pane beside it say of one duty: its country, its notes, a period that is no law."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from breachdesk.domain.incident import replay
+from breachdesk.domain.law import Citation, ClockRule, DutyKind, DutyNote, DutyRule, LawStatus
+from breachdesk.domain.obligations import Obligation, Standing
+from breachdesk.domain.standing import ClockStanding, ClockState
+from breachdesk.tui.duty_phrases import duty_lines, obligation_detail
+from breachdesk.tui.lines import Line
+from tests.strategies import AWARE, numbered, opening
+
+ACT = Citation("Made-up Act", "1", "https://example.org", date(2026, 11, 23))
+NOTE = DutyNote({"en": "Mind it."}, ACT, LawStatus.CONTESTED)
+LATER = ClockRule("later", "Later", 72, "awareness", date(2027, 1, 1), LawStatus.IN_FORCE, ACT)
+ROW = Obligation(
+    id="tell:FR",
+    regime="made-up",
+    regime_label={"en": "Made-up Act"},
+    duty=DutyRule("tell", DutyKind.NOTIFY, {"en": "Tell the office"}, {"en": "the office"}, ACT),
+    addressee="CNIL",
+    standing=Standing.APPLIES,
+    reasons=(),
+    needs=(),
+    clocks=(ClockStanding(LATER, ClockState.NOT_IN_FORCE),),
+    notes=(NOTE,),
+    country="FR",
+    is_apart=True,
+)
+
+
+@pytest.mark.parametrize("standing", list(Standing))
+@pytest.mark.parametrize(("country", "said"), [("FR", "Tell the office (FR)"), ("", "Tell the office")])
+def test_rows_of_several_countries_are_told_apart_in_the_list(standing: Standing, country: str, said: str) -> None:
+    """Lost without it: four lines that read the same, and nobody knows which one is done."""
+    row = replace(ROW, country=country, standing=standing, needs=("cause",) if standing is Standing.OPEN else ())
+    lines = duty_lines([row], AWARE, "UTC", {}, frozenset({"group:cause", "group:none"}))
+    assert [line.text for line in lines if line.key == "tell:FR"] == [said]
+
+
+def test_the_pane_says_the_notes_and_that_a_period_is_no_law() -> None:
+    """Lost without it: what national law says of a duty stays in its file, and a missing date looks like a fault."""
+    incident = replay("i", numbered(opening()))
+    lines = obligation_detail(ROW, incident, ROW.clocks, AWARE, {})
+    assert Line("  note: Mind it. (Made-up Act Art. 1, contested)", "waiting") in lines
+    assert Line("  Later: no date: in force from 2027-01-01 –", "muted") in lines

@@ -20,7 +20,7 @@ from breachdesk.services.views import clock_line
 from breachdesk.tui.deskscreen import OneIncidentScreen, bindings_of
 from breachdesk.tui.dialogs import Pick
 from breachdesk.tui.fact_question import Again, ask_fact
-from breachdesk.tui.law_phrases import WeighedFact, assessment_lines, fact_detail, weighed_facts
+from breachdesk.tui.law_phrases import WeighedFact, assessment_lines, fact_detail, outcome_brief, weighed_facts
 from breachdesk.tui.row_list import Cell, Row, RowList, TextPane
 
 ToStep = Callable[[str], None]
@@ -44,11 +44,13 @@ class AssessmentScreen(OneIncidentScreen):
         self._at = at
         self._view: CaseView | None = None
         self._weighed: dict[str, WeighedFact] = {}
+        self._judged: Judgement | None = None
+        """What is shown."""
 
     def compose_body(self) -> Iterable[Widget]:
         """Give the facts, what follows, and the fact under the cursor."""
         with Horizontal(id="body"):
-            yield RowList(id="weighed", rests=True)
+            yield RowList(id="weighed", rests=True, wraps=True)
             yield TextPane(id="judged")
         yield TextPane(id="why")
 
@@ -88,11 +90,12 @@ class AssessmentScreen(OneIncidentScreen):
 
     def show(self) -> None:
         """Show the facts and what follows."""
-        incident, judgement, definitions = self.incident, self.judgement, self.desk.facts()
+        incident, definitions = self.incident, self.desk.facts()
+        judgement = self._judged = self.judgement
         asked = self.desk.assessing.weighed(incident)
         weighed = weighed_facts(asked, self.facts, judgement, definitions, incident.zone, self._case.inventory, self.what_if)
         self._weighed = {fact.id: fact for fact in weighed}
-        self.query_one("#weighed", RowList).set_rows([_row(fact) for fact in weighed])
+        self.query_one("#weighed", RowList).set_rows([_row(fact, self.is_narrow) for fact in weighed])
         lines = [(line.text, line.tone) for line in assessment_lines(incident, judgement, self._tried_against, definitions)]
         self.query_one("#judged", TextPane).set_lines([*self._tried(), *lines])
         self._say_why(self.query_one("#weighed", RowList).current_key)
@@ -116,6 +119,8 @@ class AssessmentScreen(OneIncidentScreen):
     def _say_why(self, key: str) -> None:
         fact = self._weighed.get(key)
         lines = fact_detail(fact, self.facts.get(key), self._case.plan.asking(key), self.incident.zone) if fact else []
+        if self.is_narrow and self._judged is not None:
+            lines = [outcome_brief(self._judged, self._tried_against), *lines]
         self.query_one("#why", TextPane).set_lines([(line.text, line.tone) for line in lines])
 
     @on(RowList.Highlighted, "#weighed")
@@ -140,6 +145,8 @@ class AssessmentScreen(OneIncidentScreen):
 
     def action_clear(self) -> None:
         """Go back to the facts."""
+        if not self.what_if:
+            self.say("Nothing is tried; these are the facts.")
         self.what_if.clear()
         self.look_again()
 
@@ -185,6 +192,6 @@ class AssessmentScreen(OneIncidentScreen):
         target.focus()
 
 
-def _row(fact: WeighedFact) -> Row:
-    mark = "if" if fact.is_what_if else fact.mark
-    return Row(fact.id, (Cell(mark, 2, fact.tone), Cell(fact.label, 0, fact.tone), Cell(fact.said, 16, fact.tone)))
+def _row(fact: WeighedFact, narrow: bool) -> Row:
+    mark, width = "if" if fact.is_what_if else fact.mark, 26 if narrow else 20
+    return Row(fact.id, (Cell(mark, 2, fact.tone), Cell(fact.label, 0, fact.tone), Cell(fact.said, width, fact.tone)))

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -19,6 +20,9 @@ from textual.widgets import Input, Static, TextArea
 
 from breachdesk.tui.clockline import KeyLine
 from breachdesk.tui.row_list import Cell, Row, RowList, TextPane
+
+WIDEST_LABEL = 40
+"""Columns for what is picked, where a hint stands beside it."""
 
 Validate = Callable[[str], str | None]
 """Gives the sentence that says what is wrong, or None."""
@@ -201,15 +205,18 @@ class Pick(ModalScreen[str | None]):
         """Give the question and what can be picked."""
         with Vertical(classes="dialog"):
             yield plain(self._question, classes="question")
-            yield RowList(id="options")
+            yield RowList(id="options", wraps=True, at_most=12)
             yield KeyLine([("enter", "pick"), ("esc", "leave")])
 
     def on_mount(self) -> None:
         """List the options, with the cursor on the first."""
-        width = min(60, max((len(label) for _, label, _ in self._options), default=0))
-        rows = [Row(id_, (Cell(label, width), Cell(hint, 0, "muted"))) for id_, label, hint in self._options]
+        width = min(WIDEST_LABEL, max((cell_len(label) for _, label, _ in self._options), default=0))
+        hinted = any(hint for _, _, hint in self._options)
+        rows = [
+            Row(id_, (Cell(label, width), Cell(hint, 0, "muted")) if hinted else (Cell(label),))
+            for id_, label, hint in self._options
+        ]
         listing = self.query_one("#options", RowList)
-        listing.styles.height = min(12, max(1, len(rows)))
         listing.set_rows(rows)
         listing.focus()
 
@@ -246,16 +253,14 @@ class PickMany(ModalScreen[str | None]):
         """Give the question and what can be ticked."""
         with Vertical(classes="dialog"):
             yield plain(self._question, classes="question")
-            yield RowList(id="options")
+            yield RowList(id="options", wraps=True, at_most=12)
             yield plain("", classes="error", id="error")
             yield KeyLine([("space", "tick"), ("enter", "save what is ticked"), ("esc", "leave")])
 
     def on_mount(self) -> None:
         """List the options, with the cursor on the first."""
-        listing = self.query_one("#options", RowList)
-        listing.styles.height = min(14, max(1, len(self._options) + len(self._instead)))
         self._list()
-        listing.focus()
+        self.query_one("#options", RowList).focus()
 
     @on(RowList.Toggled)
     def tick(self, event: RowList.Toggled) -> None:

@@ -57,7 +57,7 @@ class DutiesScreen(OneIncidentScreen):
 
     def compose_body(self) -> Iterable[Widget]:
         """Give the duties, and the one under the cursor in full."""
-        yield RowList(id="duties", rests=True)
+        yield RowList(id="duties", rests=True, wraps=True)
         yield TextPane(id="duty")
 
     def on_mount(self) -> None:
@@ -264,17 +264,25 @@ class DutiesScreen(OneIncidentScreen):
         """Say the most an authority may fine."""
         self.app.push_screen(Message("Fines", "\n".join(fine_lines(self.desk.duties.fines()))))
 
+    def action_other_side(self) -> None:
+        """Move between the duties and the one under the cursor; at 80 columns that takes the room of the others."""
+        duties, duty = self.query_one("#duties", RowList), self.query_one("#duty", TextPane)
+        target = duty if duties.has_focus else duties
+        self.set_class(target is duty, "-folded-out")
+        target.focus()
+
     def action_assessment(self) -> None:
         """Look at the assessment."""
         self._assess()
 
 
 def _row(index: int, line: DutyLine, narrow: bool) -> Row:
-    clock = line.clock.text.partition(",")[0] if narrow else f"{line.clock.text} {line.clock.symbol}".rstrip()
-    cells = (
-        Cell(line.text, 0, line.tone),
-        Cell(clock, 24 if narrow else 44, line.clock.tone),
-        Cell(line.state.symbol if narrow else str(line.state), 1 if narrow else 21, line.state.tone),
-    )
-    is_duty = bool(line.key) and not line.key.startswith(GROUP)
-    return Row(line.key or f"#{index}", cells if is_duty else cells[:1], line.tone, line.indent, selectable=bool(line.key))
+    cells = [Cell(line.text, 0, line.tone)]
+    if line.state.text:
+        text = line.clock.text.partition(", until")[0] if narrow else line.clock.text
+        clock_width, state_width = (22, 12) if narrow else (44, 21)
+        cells.append(Cell(f"{text} {line.clock.symbol}".rstrip(), clock_width, line.clock.tone))
+        cells.append(Cell(str(line.state), state_width, line.state.tone))
+    elif line.clock.text:
+        cells.append(Cell(str(line.clock), 22, line.clock.tone))
+    return Row(line.key or f"#{index}", tuple(cells), line.tone, line.indent, selectable=bool(line.key))

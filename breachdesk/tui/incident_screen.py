@@ -64,7 +64,7 @@ class IncidentScreen(DeskScreen):
             yield RowList(id="rail")
             with Vertical(id="middle"):
                 yield TextPane(id="step")
-                yield RowList(id="choices")
+                yield RowList(id="choices", wraps=True)
                 yield TextPane(id="basis")
             yield TextPane(id="follows")
         yield TextPane(id="brief")

@@ -68,6 +68,23 @@ def brief(view: CaseView) -> str:
     return f"{' · '.join(said)}{asked}"
 
 
+def outcome_brief(judgement: Judgement, before: Judgement | None) -> Line:
+    """Say both outcomes and the risk in one short line, for 80 columns.
+
+    Args:
+        before: What holds in truth, while a what-if is shown; differences are said.
+    """
+    said = []
+    for duty, finding in judgement.proposals.items():
+        was = before.proposals[duty] if before else finding
+        changed = f", was {_short(was)}" if was.outcome is not finding.outcome else ""
+        said.append(f"{DUTY_WORDS[duty]} {_short(finding)}{changed}")
+    face = RISK_FACES[judgement.assessment.risk.value]
+    said.append(f"risk {face.text} {face.symbol}{_risk_was(judgement, before)}")
+    words = " · ".join(said)
+    return Line(f"WHAT IF, not saved: {words}", "urgent") if before else Line(words, face.tone)
+
+
 def verdict_line(incident: Incident, judgement: Judgement) -> Line:
     """Say what the incident is, by the facts and by a person (Art. 4(12))."""
     proposed = judgement.verdict
@@ -95,7 +112,8 @@ def assessment_lines(
     for duty, finding in judgement.proposals.items():
         was = before.proposals[duty] if before else None
         lines += list(_full_outcome(incident, duty, finding, was, definitions))
-    lines.append(Line(_risk_line(judgement), RISK_FACES[result.risk.value].tone))
+    changed = _risk_was(judgement, before)
+    lines.append(Line(_risk_line(judgement) + changed, "urgent" if changed else RISK_FACES[result.risk.value].tone))
     lines += [Line(""), Line("EXCEPTIONS  Art. 34(3)", "muted"), *_exception_lines(judgement)]
     lines += [Line(""), Line("BY ENISA'S METHOD  2013, a presumption", "muted")]
     lines += _severity_lines(judgement.severity, definitions)
@@ -197,7 +215,7 @@ def _severity_lines(severity: Severity, definitions: Mapping[str, FactDefinition
         lines.append(Line(f"  {severity.band.effect['en']}", "muted"))
     else:
         lines.append(Line("SE unknown ?", "waiting"))
-    names = {"dpc": "DPC", "ei": "EI"}
+    names = {"dpc": "DPC (kind of data)", "ei": "EI (ease of identification)"}
     for part in severity.parts:
         points = "unknown" if part.points is None else f"{part.points:g}"
         more = f" to {part.at_most:g}" if part.at_most not in (None, part.points) else ""
@@ -218,6 +236,13 @@ def _risk_line(judgement: Judgement) -> str:
     severity = judgement.severity
     score = f" · ENISA {severity.se:g} {severity.band.label['en']}" if severity.se is not None and severity.band else ""
     return f"Risk: {face.text} {face.symbol}{score}"
+
+
+def _risk_was(judgement: Judgement, before: Judgement | None) -> str:
+    """Say the risk before a what-if, where that changes it."""
+    if before is None or before.assessment.risk is judgement.assessment.risk:
+        return ""
+    return f", was {RISK_FACES[before.assessment.risk.value].text}"
 
 
 def _short(finding: Finding) -> str:

@@ -23,6 +23,7 @@ from textual.widget import Widget
 
 from breachdesk.tui.clockline import fitted, tone_style
 from breachdesk.tui.look import CURSOR, DARK
+from breachdesk.tui.wrapping import wrapped
 
 BETWEEN = 2
 
@@ -52,6 +53,8 @@ class RowList(ScrollView, can_focus=True):
 
     Args:
         rests: Show the cursor also while another part of the screen has the focus.
+        wraps: Draw a row on as many lines as its words need; else each has one, and what does not fit is cut.
+        at_most: Take the height of what is listed, up to this.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -85,10 +88,17 @@ class RowList(ScrollView, can_focus=True):
     class Highlighted(_About):
         """The cursor came to a row."""
 
-    def __init__(self, *, id: str | None = None, rests: bool = False) -> None:
+    def __init__(self, *, id: str | None = None, rests: bool = False, wraps: bool = False, at_most: int = 0) -> None:
         super().__init__(id=id)
         self._rows: list[Row] = []
+        self._drawn: list[tuple[int, int]] = []
+        """For each line drawn: which row, and which line of it."""
+
+        self._tops: list[int] = []
+        """For each row: the first line it is drawn on."""
+
         self._cursor = 0
+        self._wraps, self._at_most = wraps, at_most
         self.rests = rests
 
     @property
@@ -107,12 +117,15 @@ class RowList(ScrollView, can_focus=True):
         """Show other rows; the cursor stays on its key where that is still there."""
         if list(rows) == self._rows:
             return
-        key = self.current_key
+        key, before = self.current_key, self._top_of_cursor
         self._rows = list(rows)
-        self.virtual_size = Size(self.size.width, len(self._rows))
+        self._lay_out()
         at = next((i for i, row in enumerate(self._rows) if row.selectable and row.key == key), None)
         self._cursor = at if at is not None else self._nearest(min(self._cursor, max(0, len(self._rows) - 1)))
         self.refresh()
+        if self._top_of_cursor != before:
+            # After the layout: until then the new height is not known, and nothing scrolls that far.
+            self.call_after_refresh(self._into_view)
         if at is None:
             self._tell()
 
@@ -138,8 +151,9 @@ class RowList(ScrollView, can_focus=True):
 
     def action_page(self, by: int) -> None:
         """Move by a screenful."""
-        at = min(max(0, self._cursor + by * max(1, self.size.height - 1)), max(0, len(self._rows) - 1))
-        self._go(self._nearest(at))
+        if self._rows:
+            line = self._tops[self._cursor] + by * max(1, self.size.height - 1)
+            self._go(self._nearest(self._row_at(min(max(0, line), len(self._drawn) - 1))))
 
     def action_to_first(self) -> None:
         """Go to the first row."""
@@ -161,8 +175,8 @@ class RowList(ScrollView, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """Choose with the mouse: first to the row, then the row."""
-        at = event.y + self.scroll_offset.y
-        if 0 <= at < len(self._rows) and self._rows[at].selectable:
+        at = self._row_at(event.y + self.scroll_offset.y)
+        if at >= 0 and self._rows[at].selectable:
             again = at == self._cursor
             self._go(at)
             if again:
@@ -177,6 +191,38 @@ class RowList(ScrollView, can_focus=True):
         """Draw the cursor as resting."""
         self.refresh()
 
+    def on_resize(self) -> None:
+        """Break the rows anew."""
+        self._lay_out()
+        if self._wraps:
+            self._into_view()
+
+    @property
+    def _top_of_cursor(self) -> int:
+        return self._tops[self._cursor] if self._cursor < len(self._tops) else 0
+
+    def _lay_out(self) -> None:
+        self._drawn, self._tops = [], []
+        for at, row in enumerate(self._rows):
+            self._tops.append(len(self._drawn))
+            self._drawn += [(at, line) for line in range(self._height_of(row))]
+        self.virtual_size = Size(self.size.width, len(self._drawn))
+        if self._at_most:
+            self.styles.height = min(self._at_most, max(1, len(self._drawn)))
+
+    def _height_of(self, row: Row) -> int:
+        if not self._wraps or not self.size.width:
+            return 1
+        return max(len(wrapped(cell.text, width)) for cell, width in zip(row.cells, self._widths_of(row), strict=True))
+
+    def _widths_of(self, row: Row) -> list[int]:
+        # Where rows wrap, the place of the scrollbar stays free: a bar that comes or goes would break them anew.
+        width = self.size.width - 1 if self._wraps else self.scrollable_content_region.width
+        return _widths(row, width - 1 - row.indent)
+
+    def _row_at(self, line: int) -> int:
+        return self._drawn[line][0] if 0 <= line < len(self._drawn) else -1
+
     def _nearest(self, at: int) -> int:
         """Give the nearest row that can be chosen, below first."""
         below = (i for i in range(max(0, at), len(self._rows)) if self._rows[i].selectable)
@@ -185,13 +231,19 @@ class RowList(ScrollView, can_focus=True):
 
     def _go(self, at: int) -> None:
         self._cursor = at
-        # What stands just above and can only be read, such as a heading, comes into view too.
-        top = at
-        while top > 0 and not self._rows[top - 1].selectable and at - top < self.size.height - 2:
-            top -= 1
-        self.scroll_to_region(Region(0, top, 1, at - top + 1), animate=False, force=True)
+        self._into_view()
         self.refresh()
         self._tell()
+
+    def _into_view(self) -> None:
+        # What stands just above and can only be read, such as a heading, comes into view too.
+        at = top = self._cursor
+        if at >= len(self._rows):
+            return
+        end = self._tops[at + 1] if at + 1 < len(self._tops) else len(self._drawn)
+        while top > 0 and not self._rows[top - 1].selectable and end - self._tops[top - 1] < self.size.height:
+            top -= 1
+        self.scroll_to_region(Region(0, self._tops[top], 1, end - self._tops[top]), animate=False, force=True)
 
     def _tell(self) -> None:
         if self.current_key:
@@ -199,24 +251,31 @@ class RowList(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """Draw one line."""
-        at = y + self.scroll_offset.y
         width = self.scrollable_content_region.width
-        if not 0 <= at < len(self._rows):
+        drawn = y + self.scroll_offset.y
+        if not 0 <= drawn < len(self._drawn):
             return Strip.blank(width, self.rich_style)
+        at, line = self._drawn[drawn]
         row = self._rows[at]
         here = at == self._cursor and row.selectable and (self.has_focus or self.rests)
         base = self.rich_style
         if here:
             base += Style(bgcolor=CURSOR.get(self.app.theme, CURSOR[DARK]), bold=self.has_focus)
-        mark = "▸" if here and self.has_focus else " "
+        mark = "▸" if here and self.has_focus and not line else " "
         segments = [Segment(mark + " " * row.indent, base + Style.parse(tone_style(self, "accent")))]
-        room = width - 1 - row.indent
-        for cell, cell_width in zip(row.cells, _widths(row, room), strict=True):
+        for cell, cell_width in zip(row.cells, self._widths_of(row), strict=True):
             colour = tone_style(self, cell.tone or row.tone)
-            text = set_cell_size(fitted(cell.text, cell_width), cell_width)
+            text = set_cell_size(self._part(cell.text, cell_width, line), cell_width)
             segments.append(Segment(text, base + Style.parse(colour)))
             segments.append(Segment(" " * BETWEEN, base))
         return Strip(segments).adjust_cell_length(width, base)
+
+    def _part(self, text: str, width: int, line: int) -> str:
+        """Give what stands on one line of a cell."""
+        if not self._wraps:
+            return fitted(text, width)
+        lines = wrapped(text, width)
+        return lines[line] if line < len(lines) else ""
 
 
 def _widths(row: Row, room: int) -> list[int]:

@@ -216,9 +216,10 @@ class FakeTransaction:
             taken.add((new.incident, new.notice, new.to_address))
             self.kept.deliveries[new.id] = new
 
-    def drop_delivery(self, id_: str) -> None:
-        if self.kept.deliveries[id_].state in NOBODY_HAS_IT:
-            del self.kept.deliveries[id_]
+    def replace_delivery(self, id_: str, by: Delivery) -> None:
+        old = self.kept.deliveries
+        if old[id_].state in NOBODY_HAS_IT:
+            self.kept.deliveries = {d.id: d for d in (by if key == id_ else d for key, d in old.items())}
 
     def deliveries(self, incident_id: str, notice: str) -> tuple[Delivery, ...]:
         return tuple(d for d in self.kept.deliveries.values() if (d.incident, d.notice) == (incident_id, notice))

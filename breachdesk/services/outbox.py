@@ -89,13 +89,13 @@ class Outbox:
             outdated = [d for d in letters if d.state in NOBODY_HAS_IT and d.sha256 != revision.sha256]
             have = {d.to_address.lower() for d in letters}
             waiting = [Addressee(d.to_name, d.to_address) for d in outdated]
-            people = [*waiting, *(a for a in addressees.rows if a.address.lower() not in have)]
+            newcomers = [a for a in addressees.rows if a.address.lower() not in have]
             _check_names_nobody(revision, [*waiting, *addressees.rows])
-            for letter in outdated:
-                write.drop_delivery(letter.id)
-            write.add_deliveries([_letter_of(incident, revision, person, self._now()) for person in people])
-            added.append(len(people))
-            return [LettersQueued(notice, revision.number, revision.sha256, len(people))] if people else []
+            for letter, person in zip(outdated, waiting, strict=True):
+                write.replace_delivery(letter.id, _letter_of(incident, revision, person, self._now()))
+            write.add_deliveries([_letter_of(incident, revision, person, self._now()) for person in newcomers])
+            added.append(len(waiting) + len(newcomers))
+            return [LettersQueued(notice, revision.number, revision.sha256, added[0])] if added[0] else []
 
         self._recorder.record(name, by, decide)
         return added[0]

@@ -108,8 +108,8 @@ class Transaction(Protocol):
         """Put letters in the outbox."""
         ...
 
-    def drop_delivery(self, id_: str) -> None:
-        """Take a letter out of the outbox; only one that nobody has."""
+    def replace_delivery(self, id_: str, by: Delivery) -> None:
+        """Put a letter into the place of one that nobody has; one that somebody has or may have stays."""
         ...
 
     def deliveries(self, incident_id: str, notice: str) -> tuple[Delivery, ...]:

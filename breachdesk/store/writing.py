@@ -117,12 +117,14 @@ class SqliteTransaction:
         self._session.add_all([record_of_delivery(delivery) for delivery in deliveries])
         self._session.flush()
 
-    def drop_delivery(self, id_: str) -> None:
-        """Take a letter out of the outbox; only one that nobody has."""
+    def replace_delivery(self, id_: str, by: Delivery) -> None:
+        """Put a letter into the place of one that nobody has; one that somebody has or may have stays."""
         record = self._session.scalars(select(DeliveryRecord).where(col(DeliveryRecord.id) == id_)).first()
-        if record is not None and DeliveryState(record.state) in NOBODY_HAS_IT:
-            self._session.delete(record)
-            self._session.flush()
+        if record is None or DeliveryState(record.state) not in NOBODY_HAS_IT:
+            return
+        for name, value in record_of_delivery(by).model_dump(exclude={"seq"}).items():
+            setattr(record, name, value)
+        self._session.flush()
 
     def deliveries(self, incident_id: str, notice: str) -> tuple[Delivery, ...]:
         """Give a Notice's letters in the order they were queued."""

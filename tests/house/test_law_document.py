@@ -23,7 +23,7 @@ LAW = ROOT / "breachdesk" / "law"
 DOCUMENT = (ROOT / "docs" / "LAW.md").read_text(encoding="utf-8")
 EXAMPLE = re.findall(r"```yaml\n(.*?)```", DOCUMENT, re.DOTALL)[0]
 VOCABULARY = Vocabulary({**load_facts(LAW / "facts.yaml"), **WORKED_OUT}, load_taxonomy(LAW / "taxonomy.yaml"))
-PARTS = ("clocks", "clocks.cap", "clocks.readings", "duties", "notes", "values", "citations")
+PARTS = ("clocks", "clocks.cap", "clocks.readings", "duties", "duties.notes", "exemptions", "notes", "values", "citations")
 
 
 def section(heading: str) -> str:

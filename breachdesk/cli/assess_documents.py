@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from breachdesk.cli.law_documents import Document
+from breachdesk.domain.facts import FactDefinition
 from breachdesk.domain.findings import Finding
 from breachdesk.domain.severity import Severity
 from breachdesk.domain.terms import Duty
@@ -59,8 +60,8 @@ def severity_document(severity: Severity) -> Document:
     }
 
 
-def judgement_lines(judgement: Judgement) -> Iterator[str]:
-    """Say the same in words."""
+def judgement_lines(judgement: Judgement, questions: Mapping[str, FactDefinition]) -> Iterator[str]:
+    """Say the same in words; each question that is missing with its own."""
     result = judgement.assessment
     for duty in OUTCOMES:
         finding = result.finding(duty)
@@ -75,7 +76,8 @@ def judgement_lines(judgement: Judgement) -> Iterator[str]:
         yield f"{note.country}, {note.stance}: {note.words['en']} ({note.source})"
     for number, missing in enumerate(result.missing, start=1):
         could = " and ".join(NAMES[d].lower() for d in missing.could_change)
-        yield f"Ask next {number}: {missing.fact} (could change: {could})"
+        words = questions[missing.fact].label() if missing.fact in questions else ""
+        yield f"Ask next {number}: {missing.fact} {f'“{words}” ' if words else ''}(could change: {could})"
 
 
 def _severity_lines(severity: Severity) -> Iterator[str]:

@@ -8,10 +8,11 @@ if TYPE_CHECKING:
     # Every command loads this module, and most need few of these.
     import asyncio
     from collections.abc import Callable, Mapping, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
     from pathlib import Path
 
     from breachdesk.domain.addressees import AddresseeList
+    from breachdesk.domain.clock import Place
     from breachdesk.domain.deliveries import OutgoingMail
     from breachdesk.domain.errors import BreachDeskError
     from breachdesk.domain.facts import Facts
@@ -46,6 +47,10 @@ if TYPE_CHECKING:
 
         def fines(self) -> tuple[FineTier, ...]:
             """Give the ceilings of a fine."""
+            ...
+
+        def place_of(self, authority: Authority, around: date, part: str = "") -> Place:
+            """Give where an authority counts its days; `part` names whose holidays count where it serves more."""
             ...
 
         def authorities_of(self, country: str) -> tuple[Authority, ...]:

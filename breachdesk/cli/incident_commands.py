@@ -39,7 +39,7 @@ def incident() -> None:
 @click.option("--reason", default="", help="Why awareness came later than detection.")
 @click.option("--reported-by", required=True, help="Who says so.")
 @click.option("--zone", default="", help="Zone of times without offset; the controller's if left out.")
-@click.option("--country", default="", metavar="CC", help="Country of the authority; the controller's if left out.")
+@click.option("--country", default="", metavar="CC", help="Of the authority: NL, or a part, DE-BY; else the controller's.")
 @click.option("--playbook", default="customer-data-stolen", show_default=True)
 @JSON
 @click.pass_obj

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from breachdesk.cli.front import Front
-from breachdesk.cli.law_documents import clock_document, documents_of
-from breachdesk.cli.speaking import document, say, table
-from breachdesk.services.authority_words import checks_of, warning_with_home
-from breachdesk.services.times import in_words, read_instant
+from breachdesk.cli.law_documents import clock_document, documents_of, reliance_document
+from breachdesk.cli.speaking import document, say, say_wrapped, table
+from breachdesk.services.authority_words import is_stale, list_warnings, warning_with_home
+from breachdesk.services.places import named_place
+from breachdesk.services.times import read_instant
 
 if TYPE_CHECKING:
-    from breachdesk.domain.law import ClockRule, LawPack
-    from breachdesk.domain.standing import ClockStanding
+    from breachdesk.domain.law import Authority, ClockRule, LawPack
 
 AUTHORITY_CLOCK = "gdpr-art33"
 JSON = click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
@@ -29,8 +29,8 @@ def law() -> None:
 
 @law.command()
 @click.option("--aware", required=True, metavar="TIME", help="When you became aware: 2026-11-23T14:30+01:00, or local.")
-@click.option("--country", required=True, metavar="CC", help="Country of the authority, such as NL.")
-@click.option("--subdivision", default="", metavar="X", help="Part of the country, such as DE-BY: its holidays count.")
+@click.option("--country", required=True, metavar="CC", help="Country of the authority, as NL, or a part, as DE-BY.")
+@click.option("--subdivision", default="", metavar="X", help="Part of the country, as BY: its authority, its holidays.")
 @click.option("--clock", default=AUTHORITY_CLOCK, show_default=True, help="Which legal clock; `law clocks` lists them.")
 @click.option(
     "--event",
@@ -45,20 +45,30 @@ def deadline(
     front: Front, aware: str, country: str, subdivision: str, clock: str, events: tuple[str, ...], as_json: bool
 ) -> None:
     """Work out a legal deadline."""
+    from breachdesk.cli.deadline_words import deadline_lines
     from breachdesk.domain.standing import AWARENESS, DETECTION, clock_standing
 
     catalogues = front.catalogues
-    authority = catalogues.authority_for(country, subdivision)
-    _, rule = catalogues.clock(clock)
+    whole, part = named_place(country, subdivision)
+    authority = catalogues.authority_for(whole, part)
+    pack, rule = catalogues.clock(clock)
     aware_at = read_instant(aware, authority.zone, front.now())
     known = {DETECTION: aware_at, **dict(_event(event, authority.zone, front.now()) for event in events)}
-    place = catalogues.place_of(authority, aware_at.date())
+    place = catalogues.place_of(authority, aware_at.date(), part)
     target = None if rule.has_length else catalogues.targets().get(rule.id)
     standing = clock_standing(rule, {**known, AWARENESS: aware_at}, place, target)
+    day = aware_at.astimezone(place.zone).date()
     if as_json:
-        document(clock_document(standing, aware_at, authority.zone))
+        served = {"authority": authority.id, "holidays_of": f"{authority.country}-{part}" if part else authority.country}
+        found = clock_document(standing, aware_at, authority.zone)
+        document({**found, **reliance_document(pack, rule, day), **served})
         return
-    _say_clock(standing, authority.zone)
+    facts = catalogues.facts() if standing.waits_for.startswith("fact:") else None
+    for line in deadline_lines(pack, standing, authority.zone, day, facts):
+        say_wrapped(line)
+    if rule.starts_from == DETECTION and known[DETECTION] == aware_at:
+        say_wrapped("It counts from detection, taken as the time of awareness; --event detection=TIME says when it was.")
+    _say_fallback(authority, part, "; the holidays of {place} count.")
 
 
 @law.command()
@@ -66,12 +76,18 @@ def deadline(
 @click.pass_obj
 def clocks(front: Front, as_json: bool) -> None:
     """List every legal clock, by regime."""
-    found = [(pack, rule) for pack in front.catalogues.packs().values() for rule in pack.clocks.values()]
+    from breachdesk.cli.deadline_words import by_regime, clock_words
+
+    packs = front.catalogues.packs().values()
     if as_json:
-        document([_clock_row(pack, rule) for pack, rule in found])
+        document([_clock_row(pack, rule) for pack in packs for rule in pack.clocks.values()])
         return
-    rows = [(rule.id, pack.label["en"], rule.length, rule.starts_from, rule.status.value) for pack, rule in found]
-    table(("CLOCK", "REGIME", "LENGTH", "FROM", "STATUS"), rows)
+    facts, today = front.catalogues.facts(), front.now().date()
+    width = max(len(rule.id) for _, rules in by_regime(packs) for rule in rules) + 2
+    for pack, rules in by_regime(packs):
+        say(pack.label["en"])
+        for rule in rules:
+            say_wrapped(f"  {rule.id.ljust(width)}{clock_words(pack, rule, facts, today)}", width)
 
 
 @law.command()
@@ -86,41 +102,43 @@ def assess(front: Front, facts_file: Path, as_json: bool) -> None:
 
     facts = front.read_facts(facts_file)
     judgement = judged(facts, front.catalogues.judging(), front.catalogues)
+    questions = front.catalogues.facts()
     if judgement.clashes:
         raise FileProblems(facts_file.name, clash_problems(judgement, facts))
     if as_json:
         document(judgement_document(judgement))
         return
-    for line in judgement_lines(judgement):
-        say(line)
+    for line in judgement_lines(judgement, questions):
+        say_wrapped(line)
 
 
 @law.command()
-@click.option("--country", metavar="CC", help="Only this country's.")
-@click.option("--subdivision", default="", metavar="X", help="Part of the country, such as DE-NW.")
+@click.option("--country", metavar="CC", help="Only this country's, as NL, or that of a part of it, as DE-BY.")
+@click.option("--subdivision", default="", metavar="X", help="Part of the country, as NW.")
 @JSON
 @click.pass_obj
 def authorities(front: Front, country: str | None, subdivision: str, as_json: bool) -> None:
     """Show who is competent, how to reach them, in which language, as of which date."""
+    if subdivision and not country:
+        raise click.UsageError("--subdivision names a part of a country; give --country too, as in --country DE-NW.")
     catalogues, today = front.catalogues, front.now().date()
-    found = catalogues.authorities_of(country) if country else catalogues.authorities()
-    if country and subdivision:
-        found = (catalogues.authority_for(country, subdivision),)
+    whole, part = named_place(country or "", subdivision)
+    found = catalogues.authorities_of(whole) if whole else catalogues.authorities()
+    if part:
+        found = (catalogues.authority_for(whole, part),)
     if as_json:
         document(documents_of(found, today))
         return
-    rows = [
-        (a.subdivision or a.country, a.short, ",".join(a.languages), a.checked_on.isoformat() if a.checked_on else "!", a.url)
-        for a in found
-    ]
-    table(("WHERE", "AUTHORITY", "WRITES", "CHECKED", "CHANNEL"), rows)
-    for authority in found:
+    is_long = len(found) > MOST_WARNINGS
+    table(("WHERE", "AUTHORITY", "WRITES", "CHECKED", "LINK"), [_authority_row(a, today, is_long) for a in found])
+    if part:
+        _say_fallback(found[0], part)
+    for counted in list_warnings(found, today) if is_long else ():
+        say_wrapped(f"! {counted}")
+    for authority in () if is_long else found:
         warning = warning_with_home(authority, today)
-        if warning and len(found) <= MOST_WARNINGS:
+        if warning:
             say(f"! {authority.short}: {warning}")
-    checks = checks_of(found, today)
-    if len(found) > MOST_WARNINGS and str(checks):
-        say(f"! {checks}: look at the authority's home page before you rely on its link")
 
 
 MOST_WARNINGS = 5
@@ -169,6 +187,14 @@ def proposals(front: Front, as_json: bool) -> None:
             say(f"  {words['en']}")
 
 
+def _authority_row(authority: Authority, today: date, with_home: bool) -> tuple[str, ...]:
+    """Give one line; in a long list the home page stands in for a link that nobody ever checked."""
+    checked = authority.checked_on
+    link = authority.home if with_home and checked is None and authority.home else authority.url
+    when = f"{checked.isoformat()}{' !' if is_stale(authority, today) else ''}" if checked else "never !"
+    return (authority.subdivision or authority.country, authority.short, ",".join(authority.languages), when, link)
+
+
 def _event(event: str, zone: str, now: datetime) -> tuple[str, datetime]:
     name, equals, text = event.partition("=")
     if not equals:
@@ -178,25 +204,11 @@ def _event(event: str, zone: str, now: datetime) -> tuple[str, datetime]:
     return (f"fact:{name}" if is_fact else name), read_instant(text, zone, now)
 
 
-def _say_clock(standing: ClockStanding, zone: str) -> None:
-    rule, due = standing.rule, standing.deadline
-    if due is None:
-        if standing.waits_for:
-            say(f"Not started: it counts from {rule.starts_from}. ({rule.source}, {rule.length})")
-        else:
-            say(f"No length in the law: {rule.length}. ({rule.source})")
-        if standing.at_latest:
-            say(f"Should it start, it ends at the latest {in_words(standing.at_latest, zone)}.")
-        if standing.target_at:
-            say(f"The house's own aim, not law: {in_words(standing.target_at, zone)}.")
-        return
-    say(f"{in_words(due.due_at, zone)}  ({due.source}, {rule.length})")
-    for reading in due.readings[1:]:
-        say(f"Another reading ends {in_words(reading.due_at, zone)} ({reading.source}); plan by the first.")
-    for note in due.notes:
-        if note.due_at in (reading.due_at for reading in due.readings):
-            continue  # It stretches nothing here.
-        say(f"Only a note, {note.status.value}: {in_words(note.due_at, zone)} ({note.source}). {note.words.get('en', '')}")
+def _say_fallback(authority: Authority, part: str, more: str = ".") -> None:
+    """Say that a part of a country has no authority of its own, where somebody named one."""
+    place = f"{authority.country}-{part}"
+    if part and authority.subdivision != place:
+        say_wrapped(f"{place} has no authority of its own here: {authority.short} serves it{more.format(place=place)}")
 
 
 def _clock_row(pack: LawPack, rule: ClockRule) -> dict[str, object]:

@@ -8,9 +8,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from breachdesk.domain.clock import Deadline, Reading
-from breachdesk.domain.law import Authority, ClockRule
+from breachdesk.domain.law import Authority, ClockRule, LawPack, LawStatus
 from breachdesk.domain.standing import ClockStanding
 from breachdesk.services.authority_words import authority_warning
+from breachdesk.services.reliance import is_in_force, reliance_words
 from breachdesk.services.times import with_z, zone_by_name
 
 Document = dict[str, Any]
@@ -56,6 +57,18 @@ def clock_document(standing: ClockStanding, aware_at: datetime, zone: str) -> Do
     return {**found, **deadline_document(deadline, rule, zone), "aware_at": with_z(aware_at), "notes": notes}
 
 
+def reliance_document(pack: LawPack, rule: ClockRule, day: date) -> Document:
+    """Give whether a period is law on a day, what speaks against relying on it, and what its regime remarks."""
+    repealed = rule.repealed_from or pack.repealed_from
+    return {
+        "regime": pack.id,
+        "in_force": is_in_force(pack, rule, day),
+        "repealed_from": repealed.isoformat() if repealed else None,
+        "warnings": list(reliance_words(pack, rule, day)),
+        "regime_notes": [note["en"] for note in pack.notes],
+    }
+
+
 def authority_document(authority: Authority, today: date) -> Document:
     """Give an authority and the way to reach it; `warning` says why its channel may not be trusted."""
     return {
@@ -90,4 +103,6 @@ def local(instant: datetime, zone: ZoneInfo) -> str:
 
 def _reading(reading: Reading) -> Document:
     found = {"id": reading.id, "due_at": with_z(reading.due_at), "source": str(reading.source)}
-    return found if reading.status.value == "in-force" else {**found, "status": reading.status.value}
+    if reading.status is not LawStatus.IN_FORCE:
+        found["status"] = reading.status.value
+    return {**found, "says": reading.words["en"]} if "en" in reading.words else found

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
+import textwrap
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -18,6 +20,28 @@ _DRIVING = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\uf
 def say(text: str = "") -> None:
     """Print a result for people on stdout; hidden characters become a visible mark."""
     click.echo(visible(text))
+
+
+def columns() -> int:
+    """Give how wide people see: the terminal's width where one is known, else 80."""
+    return max(40, shutil.get_terminal_size((80, 24)).columns)
+
+
+def say_wrapped(text: str, hang: int = 2) -> None:
+    """Print a result for people, wrapped to what they see.
+
+    Args:
+        hang: How much further than the first line the others are set in.
+    """
+    indent = len(text) - len(text.lstrip(" "))
+    for line in wrapped(text.strip(), columns() - indent, hang):
+        click.echo(" " * indent + line)
+
+
+def wrapped(text: str, width: int, hang: int = 0) -> list[str]:
+    """Give a text in lines no wider than a width; a word that is wider, such as an address, stays whole."""
+    wrapper = textwrap.TextWrapper(width, subsequent_indent=" " * hang, break_long_words=False, break_on_hyphens=False)
+    return wrapper.wrap(visible(text)) or [""]
 
 
 def tell(text: str) -> None:

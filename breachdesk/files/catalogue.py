@@ -115,10 +115,15 @@ class FileCatalogues:
         """Give the supervisory authority of a country or a part of it; NotFound names the nearest."""
         return authority_for(country, self._authorities, subdivision)
 
-    def place_of(self, authority: Authority, around: date) -> Place:
-        """Give where an authority counts its days: its zone, and its public holidays of three years."""
+    def place_of(self, authority: Authority, around: date, part: str = "") -> Place:
+        """Give where an authority counts its days: its zone, and its public holidays of three years.
+
+        Args:
+            part: The part of its country whose holidays count, where it serves more than that part.
+        """
         years = range(around.year, around.year + 3)
-        holidays = _Holidays(lambda: self._holidays(authority.country, authority.subdivision, years))
+        subdivision = f"{authority.country}-{part}" if part else authority.subdivision
+        holidays = _Holidays(lambda: self._holidays(authority.country, subdivision, years))
         return Place(ZoneInfo(authority.zone), authority.country in EEA, holidays)
 
     def playbooks(self) -> Mapping[str, Playbook]:

@@ -6,8 +6,7 @@ looked, or not for more than a year.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from breachdesk.domain.law import Authority
@@ -35,23 +34,11 @@ def warning_with_home(authority: Authority, today: date) -> str:
     return f"{warning}: {authority.home}" if warning and authority.home else warning
 
 
-@dataclass(frozen=True, slots=True)
-class Checks:
-    """How far a list of authorities may be trusted."""
-
-    never: int
-    stale: int
-
-    def __str__(self) -> str:
-        said = []
-        if self.never:
-            said.append(f"{self.never} never checked")
-        if self.stale:
-            said.append(f"{self.stale} not checked for more than a year")
-        return " and ".join(said)
-
-
-def checks_of(authorities: Iterable[Authority], today: date) -> Checks:
-    """Count the channels that nobody ever checked, and those checked more than a year ago."""
+def list_warnings(authorities: Iterable[Authority], today: date) -> Iterator[str]:
+    """Say of a long list how many channels nobody ever checked, and how many were checked more than a year ago."""
     found = tuple(authorities)
-    return Checks(sum(a.checked_on is None for a in found), sum(is_stale(a, today) for a in found))
+    never, stale = sum(a.checked_on is None for a in found), sum(is_stale(a, today) for a in found)
+    if never:
+        yield f"{never} never checked: their home page stands here in place of a link"
+    if stale:
+        yield f"{stale} not checked for more than a year: look at the authority's home page before you rely on the link"

@@ -24,6 +24,7 @@ from breachdesk.domain.timeline import (
 )
 from breachdesk.services.duties import Duties
 from breachdesk.services.lawbooks import Lawbooks
+from breachdesk.services.places import named_place
 from breachdesk.services.ports import CaseStore, Catalogues, IncidentRow, Now, StoredInventory, Transaction
 from breachdesk.services.recording import Recorder
 from breachdesk.services.scoping import inventory_in_use
@@ -189,8 +190,8 @@ class Incidents:
 
     def _authority(self, country: str, controller: Controller) -> Authority:
         """Give the authority of the country, or part of one as `DE-BY`; else that of the controller's seat (Art. 55, 56)."""
-        named, _, part = country.strip().partition("-")
-        if not part and named.upper() in ("", controller.country):
+        named, part = named_place(country)
+        if not part and named in ("", controller.country):
             return self._catalogues.authority_for(controller.country, controller.subdivision)
         return self._catalogues.authority_for(named, part)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from textual import _wait
 
 from breachdesk import wiring
 from breachdesk.wiring import Wiring
@@ -37,3 +39,12 @@ def folder(sample: Path, tmp_path: Path) -> Path:
 def wired(folder: Path, now: MovedNow) -> Wiring:
     """Give the wiring on it."""
     return wiring_on(folder)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _short_waits() -> Iterator[None]:
+    """Look whether the app is idle every few milliseconds; Textual's fiftieth of a second is most of a walk's time."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_wait, "SLEEP_GRANULARITY", 1 / 200)
+        patch.setattr(_wait, "SLEEP_IDLE", 1 / 2000)
+        yield

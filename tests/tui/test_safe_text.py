@@ -44,6 +44,7 @@ from textual.widgets import (
     TextArea,
     Tree,
 )
+from textual.widgets._tooltip import Tooltip
 
 from breachdesk.services.faces import Face
 from breachdesk.tui.clockline import ClockLine, KeyLine
@@ -53,7 +54,7 @@ from breachdesk.tui.row_list import Cell, Row, RowList, TextPane
 from breachdesk.tui.safe_text import SafeText
 from breachdesk.tui.shell import DeskShell
 from tests.small_terminal import SmallTerminal
-from tests.tui.sample_desk import KeepingDriver, keep_anew, terminal_of
+from tests.tui.sample_desk import KeepingDriver, keep_anew, terminal_of, until
 
 ROOT = Path(__file__).parents[2]
 
@@ -216,9 +217,10 @@ async def _tooltip(pilot: Pilot[Any]) -> None:
     static = Static("hover", markup=False)
     static.tooltip = Content(ALL)
     await pilot.app.screen.mount(static)
-    await pilot.pause()
+    await until(pilot, lambda: static.region)
     await pilot.hover(static)
-    await pilot.pause(0.4)
+    await until(pilot, lambda: pilot.app.screen.query_one(Tooltip).display)
+    await pilot.pause()
 
 
 async def _palette(pilot: Pilot[Any]) -> None:

@@ -153,7 +153,7 @@ async def _walk(folder: Path, size: tuple[int, int]) -> None:
         screen = app.screen
         assert isinstance(screen, IncidentScreen)
         for _ in range(80):
-            await _until(pilot, lambda: app.screen is screen)
+            await _until(pilot, lambda: app.screen is screen and screen.current)
             if screen.desk.incidents.get(screen.incident_id).closed_at:
                 break
             before = screen.desk.incidents.get(screen.incident_id).entries
@@ -162,7 +162,7 @@ async def _walk(folder: Path, size: tuple[int, int]) -> None:
                 await pilot.pause()
             await _take_step(pilot, screen)
             await _until(
-                pilot, lambda b=before: screen.desk.incidents.get(screen.incident_id).entries > b  # type: ignore[misc]
+                pilot, lambda b=before: screen.view.incident.entries > b  # type: ignore[misc]
             )
         incident = screen.desk.incidents.get(screen.incident_id)
         assert incident.closed_at is not None

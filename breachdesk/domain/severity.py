@@ -9,7 +9,7 @@ Source: ENISA, Recommendations for a methodology of the assessment of severity o
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from breachdesk.domain.conditions import Condition, atoms_of, facts_behind, holds, parent_of, substituted
 from breachdesk.domain.facts import Facts
@@ -152,9 +152,8 @@ class _Scoring:
         dpc, ei = self._context(), self._ease()
         around = [self._circumstance(part) for part in self._pack.circumstances]
         cb, cb_most = sum(p.points or 0.0 for p in around), sum(p.at_most or 0.0 for p in around)
-        known = dpc.points is not None and ei.points is not None
-        se = dpc.points * ei.points + cb if dpc.points is not None and ei.points is not None else None
-        most = None if se is None else se - cb + cb_most
+        se = _product(dpc.points, ei.points, cb)
+        most = _product(dpc.at_most, ei.at_most, cb_most)
         return Severity(
             dpc=int(dpc.points) if dpc.points is not None else None,
             ei=ei.points,
@@ -162,21 +161,22 @@ class _Scoring:
             cb_at_most=cb_most,
             se=se,
             se_at_most=most,
-            band=band_of(se, self._pack) if known and se is not None else None,
+            band=band_of(se, self._pack) if se is not None else None,
             band_at_most=band_of(most, self._pack) if most is not None else None,
             parts=(dpc, ei, *around),
             flags=tuple(row.id for row in self._pack.flags if self._holds(row.when)),
         )
 
     def _context(self) -> Points:
-        """Score each kind of data present and take the highest."""
+        """Score each kind of data present and take the highest; a finer answer on another may still bring more."""
         categories = self._facts.texts("data_categories")
         if not categories:
             return Points("dpc", None, None, "which data it is about is not known", ())
         scored = [found for kind in self._pack.kinds if (found := self._kind(kind, categories)) is not None]
         if not scored:
             return Points("dpc", None, None, "none of the data stands in ENISA's table", ("data_categories",))
-        return max(scored, key=lambda points: points.points or 0.0)
+        highest = max(scored, key=lambda points: points.points or 0.0)
+        return replace(highest, at_most=max(points.at_most or 0.0 for points in scored))
 
     def _kind(self, kind: DataKind, categories: tuple[str, ...]) -> Points | None:
         present = [c for c in categories if parent_of(c) in kind.categories]
@@ -184,16 +184,20 @@ class _Scoring:
             return None
         answer = self._facts.text(kind.refined_by)
         facts = ["data_categories"]
-        step, why = 0, ""
+        step, most, why = 0, max(0, *kind.steps.values()), ""
         if answer is not None and answer in kind.steps:
             step, why = kind.steps[answer], f", {answer}"
+            most = step
             facts.append(kind.refined_by)
         elif self._holds(self._pack.lessened_by):
             step, why = min(0, *kind.steps.values()), ", they reveal little"
             facts.extend(facts_behind(self._pack.lessened_by, self._facts))
-        points = min(self._pack.highest, max(self._pack.lowest, kind.base + step))
         said = f"{self._word(kind.label)}: {', '.join(present)}{why}"
-        return Points("dpc", points, points, said, tuple(dict.fromkeys(facts)))
+        return Points("dpc", self._moved(kind, step), self._moved(kind, most), said, tuple(dict.fromkeys(facts)))
+
+    def _moved(self, kind: DataKind, step: int) -> int:
+        """Give the score of a kind after a step, inside the method's ends."""
+        return min(self._pack.highest, max(self._pack.lowest, kind.base + step))
 
     def _ease(self) -> Points:
         for row in self._pack.ease:
@@ -222,3 +226,8 @@ class _Scoring:
 
     def _word(self, words: Words) -> str:
         return words.get(self._language) or words["en"]
+
+
+def _product(dpc: float | None, ei: float | None, cb: float) -> float | None:
+    """Give DPC x EI + CB; None while one of the two is not known."""
+    return None if dpc is None or ei is None else dpc * ei + cb

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -13,6 +14,7 @@ from breachdesk.files.strict_yaml import Node
 
 SHAPES = "fact, word, all, any, not, unless or unanswered"
 NUMBERS = (FactKind.COUNT, FactKind.HOURS)
+_NUMBER = re.compile(r"[0-9]{1,11}(?:\.[0-9]{1,6})?")
 
 
 @dataclass(slots=True)
@@ -24,6 +26,7 @@ class ConditionReader:
         ids: What may stand in facts that hold ids of the taxonomy, by kind of fact.
         values: Numbers by id, such as `few-people`.
         marked: Ids by mark, such as `special`.
+        units: What those numbers count, by id; a number without one is compared with anything.
     """
 
     problems: Problems
@@ -31,6 +34,7 @@ class ConditionReader:
     ids: Mapping[FactKind, frozenset[str]]
     values: Mapping[str, float]
     marked: Mapping[str, frozenset[str]]
+    units: Mapping[str, str] = field(default_factory=dict)
     words: dict[str, Condition] = field(default_factory=dict)
     _waiting: dict[str, Node] = field(default_factory=dict)
     _reading: list[str] = field(default_factory=list)
@@ -97,6 +101,7 @@ class ConditionReader:
             mark = part.text("marked")
             if mark not in self.marked:
                 part.problem(f"'marked' is '{mark[:40]}', which is no mark.{nearest(mark, self.marked)}", line)
+            self.refuse_mark(part, name, mark, line)
             return Has(name, self.marked.get(mark, frozenset()))
         for key in ("is", "is_not", "only"):
             if part.has(key):
@@ -110,7 +115,7 @@ class ConditionReader:
             part.problem(f"'{key}' names no value.")
         if definition is not None:
             for value, line in given:
-                self._check_value(part, definition, value, line)
+                self.check_answer(part, definition, value, line)
         values = frozenset(value for value, _ in given)
         if key == "is_not":
             return Not(Has(name, values))
@@ -120,7 +125,19 @@ class ConditionReader:
             return All((Has(name, values), Not(Has(name, every - values))))
         return Has(name, values)
 
-    def _check_value(self, part: Fields, definition: FactDefinition, value: str, line: int) -> None:
+    def refuse_mark(self, part: Fields, name: str, mark: str, line: int) -> None:
+        """Report a mark on a fact that holds no ids of that kind: nothing in it could ever be marked."""
+        marked = self.marked.get(mark, frozenset())
+        fitting = [id_ for id_, definition in self.facts.items() if marked <= self.ids.get(definition.kind, frozenset())]
+        if name in self.facts and name not in fitting:
+            part.problem(f"'{name}' holds nothing that can be marked '{mark}'.{nearest(name, fitting)}", line)
+
+    def check_answer(self, part: Fields, definition: FactDefinition, value: str, line: int) -> None:
+        """Report an answer that nobody could give to a question."""
+        if definition.kind in NUMBERS:
+            if not _NUMBER.fullmatch(value):
+                part.problem(f"'{value[:60]}' is no answer to '{definition.id}', a number; write digits such as 0.", line)
+            return
         if definition.kind is FactKind.COUNTRIES:
             known: frozenset[str] = COUNTRIES
         else:
@@ -136,7 +153,16 @@ class ConditionReader:
         if given not in self.values:
             hint = nearest(given, self.values)
             part.problem(f"'{given[:40]}' is none of the pack's values; a number needs its source.{hint}", line)
+        elif definition is not None and definition.kind in NUMBERS:
+            self._refuse_other_unit(part, definition, given, line)
         return AtMost(name, self.values.get(given, 0.0))
+
+    def _refuse_other_unit(self, part: Fields, definition: FactDefinition, given: str, line: int) -> None:
+        own = "hours" if definition.kind is FactKind.HOURS else definition.id
+        if self.units.get(given, own) != own:
+            part.problem(
+                f"'{definition.id}' counts {own} and '{given}' {self.units[given]}; name a value whose unit is {own}.", line
+            )
 
     def _word(self, name: str, line: int) -> Condition:
         if name in self.words:

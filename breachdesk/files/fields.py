@@ -86,6 +86,11 @@ class Fields:
         """Tell whether a key is there, not yet taken, and one text."""
         return key in self._left and isinstance(self._left[key].value, str)
 
+    def peek(self, key: str) -> str:
+        """Give one text and leave it to be taken; empty when absent or no text."""
+        value = self._left[key].value if key in self._left else ""
+        return value.strip() if isinstance(value, str) else ""
+
     def take(self, key: str) -> Node | None:
         """Take a key's node, whatever it is; None when absent."""
         self._known.append(key)

@@ -20,6 +20,7 @@ from breachdesk.files.strict_yaml import Node, parse_yaml, read_yaml
 
 Taken = TypeVar("Taken")
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LANGUAGE = re.compile(r"[a-z]{2}")
 _WEB = re.compile(r"https://[^\s<>\"'\\]+")
 NO_NET = "internal:"
@@ -203,6 +204,31 @@ def refuse_elsewhere(part: Fields, key: str, taken: Mapping[str, str], what: str
     """
     if key in taken:
         part.problem(f"the {what} '{key}' stands in {taken[key]} too; give it another id.", line)
+
+
+def refuse_read_after(top: Node, version: str, problems: Problems, line: int) -> None:
+    """Report a version that is no day, and every provision read after it; whoever cites changes the pack."""
+    try:
+        changed_on = date.fromisoformat(version)
+    except ValueError:
+        problems.add(line, f"'version' is '{version[:40]}'; write the day of the last change as 2026-11-23.")
+        return
+    for node in _every(top, "read_on"):
+        day = node.value.strip() if isinstance(node.value, str) else ""
+        if _DAY.fullmatch(day) and day > changed_on.isoformat():
+            problems.add(
+                node.line, f"'read_on' is {day}, after the pack's own version {version}; mend the day, or raise 'version'."
+            )
+
+
+def _every(node: Node, key: str) -> Iterator[Node]:
+    """Give whatever stands under a key, anywhere in a document."""
+    if isinstance(node.value, dict):
+        for name, child in node.value.items():
+            yield from [child] if name == key else _every(child, key)
+    elif isinstance(node.value, list):
+        for child in node.value:
+            yield from _every(child, key)
 
 
 def refuse_second(part: Fields, key: str, seen: Iterable[str], what: str) -> None:

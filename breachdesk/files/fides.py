@@ -67,6 +67,9 @@ class _Gathering:
     subjects_of: dict[str, list[tuple[str, SourceRow]]] = field(default_factory=dict)
     """By system: the group kinds its declarations name."""
 
+    whose: dict[str, list[tuple[str, SourceRow]]] = field(default_factory=dict)
+    """By dataset: the group kinds its categories say the data are of."""
+
     organization: str = ""
     dpo: ContactPoint | None = None
 
@@ -177,7 +180,8 @@ def _declaration(found: _Gathering, system: str, node: Node, row: SourceRow) -> 
     purpose = text(fields, "data_use") or "not stated"
     for subject, at in texts(found.said, fields.get("data_subjects"), row, f"{who}: 'data_subjects'"):
         _subject(found, system, subject, at)
-    categories = tuple(_categories(found, fields.get("data_categories"), row, who))
+    held = found.subjects_of.setdefault(system, [])
+    categories = tuple(_categories(found, fields.get("data_categories"), row, who, held))
     named = texts(found.said, fields.get("dataset_references"), row, f"{who}: 'dataset_references'")
     name = text(fields, "name") or f"{purpose} by {system}"
     found.uses.setdefault(_Use(system, name, purpose, categories, tuple(d for d, _ in named)), row)
@@ -189,10 +193,21 @@ def _subject(found: _Gathering, system: str, subject: str, row: SourceRow) -> No
     if kind is None:
         found.said.note(row, f"system '{system}': data subject '{subject}' is not known here.")
         return
+    _group(found, kind, row, found.subjects_of.setdefault(system, []))
+
+
+def _whose(found: _Gathering, key: str, row: SourceRow, held: list[tuple[str, SourceRow]]) -> None:
+    """A category may say whose data it is: data on children have children behind them."""
+    kind = next((k for k in map(found.taxonomy.group_for_fides, _refined(found, key)) if k is not None), None)
+    if kind is not None:
+        _group(found, kind, row, held)
+
+
+def _group(found: _Gathering, kind: str, row: SourceRow, held: list[tuple[str, SourceRow]]) -> None:
     known = found.taxonomy.group_kinds[kind]
     vulnerable = True if known.vulnerable else None
     found.groups.setdefault(kind, SubjectGroup(kind, known.labels, kind, row, vulnerable=vulnerable))
-    found.subjects_of.setdefault(system, []).append((kind, row))
+    held.append((kind, row))
 
 
 def _dataset(found: _Gathering, node: Node, row: SourceRow) -> None:
@@ -206,7 +221,7 @@ def _dataset(found: _Gathering, node: Node, row: SourceRow) -> None:
     if key in found.datasets:
         found.said.note(row, f"{who} stands at {before.row} too; both were put together as one.")
     quiet = found.said.note_others(fields, _KNOWN_DATASET, row.file, who)
-    named = list(_categories(found, fields.get("data_categories"), row, who))
+    named = list(_categories(found, fields.get("data_categories"), row, who, found.whose.setdefault(key, [])))
     for collection in items(found.said, fields.get("collections"), row, f"{who}: 'collections'"):
         named += _of_fields(found, collection, row, key, quiet)
     if quiet:
@@ -221,13 +236,17 @@ def _of_fields(found: _Gathering, node: Node, row: SourceRow, dataset: str, quie
     fields, at = mapping(node), SourceRow(row.file, node.line, dataset)
     who = f"dataset '{dataset}', '{text(fields, 'name')}'"
     quiet |= found.said.note_others(fields, _KNOWN_FIELD, row.file, who)
-    yield from _categories(found, fields.get("data_categories"), at, who)
+    yield from _categories(found, fields.get("data_categories"), at, who, found.whose.setdefault(dataset, []))
     for inner in items(found.said, fields.get("fields"), at, f"{who}: 'fields'"):
         yield from _of_fields(found, inner, at, dataset, quiet)
 
 
-def _categories(found: _Gathering, node: Node | None, row: SourceRow, who: str) -> Iterator[str]:
+def _categories(
+    found: _Gathering, node: Node | None, row: SourceRow, who: str, held: list[tuple[str, SourceRow]]
+) -> Iterator[str]:
+    """Give our categories, and put whose data they say they are to `held`."""
     for key, at in texts(found.said, node, row, f"{who}: 'data_categories'"):
+        _whose(found, key, at, held)
         ours = _ours(found, key)
         if key == "system" or key.startswith("system."):
             # Fides keeps data about machines there; by its own definition they are not personal data.
@@ -244,12 +263,16 @@ def _categories(found: _Gathering, node: Node | None, row: SourceRow, who: str) 
 
 def _ours(found: _Gathering, key: str) -> str | None:
     """Give our category for a Fides one; one of the manifests' own counts as the one it refines."""
+    return next((ours for ours in map(found.taxonomy.category_for_fides, _refined(found, key)) if ours is not None), None)
+
+
+def _refined(found: _Gathering, key: str) -> Iterator[str]:
+    """Give a key, the one it refines, and so on; a ring of them ends."""
     for _ in range(len(found.parents) + 1):
-        ours = found.taxonomy.category_for_fides(key)
-        if ours is not None or key not in found.parents:
-            return ours
+        yield key
+        if key not in found.parents:
+            return
         key = found.parents[key]
-    return None
 
 
 def _activities(found: _Gathering) -> Iterator[ProcessingActivity]:
@@ -298,4 +321,6 @@ def _with_homes_and_subjects(found: _Gathering, dataset: Dataset) -> Dataset:
     for system in homes:
         for kind, row in found.subjects_of.get(system, ()):
             held.setdefault(kind, SubjectsHeld(kind, row))
+    for kind, row in found.whose.get(dataset.id, ()):
+        held.setdefault(kind, SubjectsHeld(kind, row))
     return replace(dataset, systems=homes, subjects=tuple(held.values()))

@@ -32,6 +32,9 @@ class Taxonomy:
     fides_subjects: Mapping[str, str]
     """Fides data subject to our group kind."""
 
+    fides_groups: Mapping[str, str]
+    """Fides data category that says whose data it is to our group kind."""
+
     organisation_kinds: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """What an organisation may be for other laws, with its words by language."""
 
@@ -44,9 +47,17 @@ class Taxonomy:
 
     def category_for_fides(self, key: str) -> str | None:
         """Give our category for a Fides one: the longest known prefix of its dotted key; None when unknown."""
-        parts = key.split(".")
-        prefixes = (".".join(parts[:end]) for end in range(len(parts), 0, -1))
-        return next((self.fides_categories[p] for p in prefixes if p in self.fides_categories), None)
+        return _longest(key, self.fides_categories)
+
+    def group_for_fides(self, key: str) -> str | None:
+        """Give the group kind whose data a Fides category is, such as children; None where it does not say."""
+        return _longest(key, self.fides_groups)
+
+
+def _longest(key: str, known: Mapping[str, str]) -> str | None:
+    parts = key.split(".")
+    prefixes = (".".join(parts[:end]) for end in range(len(parts), 0, -1))
+    return next((known[p] for p in prefixes if p in known), None)
 
 
 def load_taxonomy(path: Path) -> Taxonomy:
@@ -67,6 +78,7 @@ def load_taxonomy(path: Path) -> Taxonomy:
     kinds: dict[str, GroupKind] = {}
     fides_categories: dict[str, str] = {}
     fides_subjects: dict[str, str] = {}
+    fides_groups: dict[str, str] = {}
     for part in top.parts("categories"):
         category = DataCategory(
             part.text("id"), part.words("labels"), part.yes_no("special") or False, part.texts("harms")
@@ -78,6 +90,7 @@ def load_taxonomy(path: Path) -> Taxonomy:
         kind = GroupKind(part.text("id"), part.words("labels"), part.yes_no("vulnerable") or False)
         kinds[kind.id] = kind
         fides_subjects.update(dict.fromkeys(part.texts("fides"), kind.id))
+        fides_groups.update(dict.fromkeys(part.texts("fides_data"), kind.id))
         part.end()
     organisation_kinds: dict[str, Mapping[str, str]] = {}
     for part in top.parts("organisation_kinds"):
@@ -85,4 +98,4 @@ def load_taxonomy(path: Path) -> Taxonomy:
         part.end()
     top.end()
     problems.raise_if_any()
-    return Taxonomy(categories, kinds, fides_categories, fides_subjects, organisation_kinds)
+    return Taxonomy(categories, kinds, fides_categories, fides_subjects, fides_groups, organisation_kinds)

@@ -71,6 +71,62 @@ def test_systems_datasets_subjects_and_uses_are_joined_across_files(tmp_path: Pa
     assert found.notes == ()
 
 
+@pytest.mark.parametrize(
+    ("key", "ours"),
+    [
+        ("user.name", "contact"),
+        ("user.name.last", "contact"),
+        ("user.unique_id.pseudonymous", "profile"),
+        ("user.demographic.date_of_birth", "identity"),
+        ("user.demographic.philosophical_belief", "religious"),
+        ("user.demographic.union_membership", "trade-union"),
+        ("user.biometric.voice", "biometric"),
+        ("user.biometrics.voice", "biometric"),
+        ("user.authorization.biometrics", "biometric"),
+        ("user.health.medications", "health"),
+        ("user.health.genetic", "genetic"),
+        ("user.content.self_image", "image-audio"),
+        ("user.content.public", "profile"),
+        ("user.government_id.birth_certificate", "identity-document"),
+        ("user.professional_information.job_title", "employment"),
+        ("user.settings", "preferences"),
+        ("user.social_activity", "profile"),
+    ],
+)
+def test_a_kind_of_data_of_either_version_of_fides_is_what_it_says(tmp_path: Path, key: str, ours: str) -> None:
+    """Lost without it: health data and fingerprints of a newer manifest count as profile details, and nobody is told."""
+    found = taken(tmp_path, SHOP.replace("user.contact", key).replace("[orders]", "[]"))
+    assert (found.dataset("shop-data").categories, found.notes) == ((ours,), ())
+
+
+@pytest.mark.parametrize(
+    ("subject", "kind"),
+    [
+        ("consultant", "employees"),
+        ("trainee", "students"),
+        ("passenger", "customers"),
+        ("next_of_kin", "citizens"),
+    ],
+)
+def test_a_data_subject_is_who_fides_says_it_is(tmp_path: Path, subject: str, kind: str) -> None:
+    """Lost without it: people who work for the house are written to as its customers."""
+    found = taken(tmp_path, SHOP.replace("customer", subject), ORDERS)
+    assert [held.group for held in found.dataset("orders").subjects] == [kind]
+
+
+@pytest.mark.parametrize("key", ["user.childrens", "user.children.children_under_thirteen", "pupils"])
+def test_data_on_children_have_children_behind_them(tmp_path: Path, key: str) -> None:
+    """Lost without it: a breach of children's data in which nobody vulnerable is seen."""
+    own = "data_category:\n  - {fides_key: pupils, parent_key: user.childrens}\n"
+    found = taken(tmp_path, SHOP, ORDERS.replace("user.financial.credit_card", key), own)
+    orders = found.dataset("orders")
+    assert [held.group for held in orders.subjects] == ["customers", "children"]
+    assert SourceRow("b.yml", 11, "orders") == orders.subjects[1].row
+    assert [(group.id, group.vulnerable) for group in found.subject_groups] == [("customers", None), ("children", True)]
+    declared = taken(tmp_path, SHOP.replace("user.contact", key), ORDERS, own)
+    assert [held.group for held in declared.dataset("orders").subjects] == ["customers", "children"]
+
+
 def test_the_order_of_the_files_changes_nothing(tmp_path: Path) -> None:
     """Lost without it: what is imported depends on how a shell sorts names."""
     first = taken(tmp_path, SHOP, ORDERS, SHOP.replace("shop", "stall"))

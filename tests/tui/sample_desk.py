@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -22,7 +22,7 @@ from breachdesk.tui.app import DeskApp
 from breachdesk.tui.deskscreen import DeskScreen
 from breachdesk.tui.home_screen import HomeScreen
 from breachdesk.tui.incident_screen import IncidentScreen
-from breachdesk.tui.row_list import RowList
+from breachdesk.tui.row_list import RowList, TextPane
 from breachdesk.wiring import Wiring
 from tests.small_terminal import SmallTerminal
 
@@ -192,6 +192,31 @@ async def on_incident(pilot: Pilot[Any], reference: str = UNDER_WAY) -> Incident
     screen = pilot.app.screen
     assert isinstance(screen, IncidentScreen)
     return screen
+
+
+Do = Callable[[Pilot[Any], DeskApp, IncidentScreen], Awaitable[None]]
+
+
+def walk(wired: Wiring, reference: str, do: Do, actor: str = "M. Aydin", size: tuple[int, int] = (80, 24)) -> None:
+    """Open an incident and do something."""
+
+    async def walked() -> None:
+        app = app_on(wired, actor)
+        async with at_work(app, size=size, toasts=False) as pilot:
+            await do(pilot, app, await on_incident(pilot, reference))
+
+    asyncio.run(walked())
+
+
+def lines_of(app: DeskApp, selector: str) -> str:
+    """Give what a pane says."""
+    return "\n".join(text for text, _ in app.screen.query_one(selector, TextPane).lines)
+
+
+async def pick(pilot: Pilot[Any], key: str, selector: str = "#options") -> None:
+    """Move to a line of the list on top, and press enter."""
+    await to_row(pilot, pilot.app.screen.query_one(selector, RowList), key)
+    await press(pilot, "enter")
 
 
 async def to_row(pilot: Pilot[Any], listing: RowList, key: str) -> None:

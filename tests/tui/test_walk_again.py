@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -17,41 +16,22 @@ from breachdesk.tui.app import LOOK_FOR_CHANGES_EVERY, DeskApp
 from breachdesk.tui.dialogs import Ask, Confirm, Message, Pick
 from breachdesk.tui.incident_screen import IncidentScreen
 from breachdesk.tui.review_screen import ReviewScreen
-from breachdesk.tui.row_list import RowList, TextPane
+from breachdesk.tui.row_list import RowList
 from breachdesk.tui.scope_screen import ScopeScreen
 from breachdesk.wiring import Wiring
 from tests.tui.sample_desk import (
     UNDER_WAY,
     WAITS_FOR_DPO,
     MovedNow,
-    app_on,
-    at_work,
-    on_incident,
+    lines_of,
     press,
     settled,
     to_row,
     until,
+    walk,
     wiring_on,
     write,
 )
-
-Do = Callable[[Pilot[Any], DeskApp, IncidentScreen], Awaitable[None]]
-
-
-def walk(wired: Wiring, reference: str, do: Do, actor: str = "M. Aydin") -> None:
-    """Open an incident and do something."""
-
-    async def walked() -> None:
-        app = app_on(wired, actor)
-        async with at_work(app, toasts=False) as pilot:
-            await do(pilot, app, await on_incident(pilot, reference))
-
-    asyncio.run(walked())
-
-
-def lines_of(app: DeskApp, selector: str) -> str:
-    """Give what a pane says."""
-    return "\n".join(text for text, _ in app.screen.query_one(selector, TextPane).lines)
 
 
 def test_a_ticked_system_shows_at_once_whom_it_touches_and_each_line_says_why(wired: Wiring) -> None:

@@ -145,7 +145,9 @@ def test_what_cannot_be_told_names_what_would_settle_it_and_what_is_told_does_no
     assert bool(result.missing) == any(result.finding(d).outcome is Outcome.UNDETERMINED for d in DUTIES)
     assert len(set(finding.needs)) == len(finding.needs)
     for name in finding.needs:
-        assert not facts.is_known(name), f"{name} is known already"
+        # A range may be known and yet lie on both sides of a line.
+        count = facts.count(name)
+        assert not facts.is_known(name) or count.at_least != count.at_most, f"{name} is known already"
 
 
 ASKED = {id_: values for id_, values in RISK_FACTS.items() if id_ not in ("personal_data", "breach_confirmed")}

@@ -97,6 +97,10 @@ class DutiesScreen(OneIncidentScreen):
         lines = duty_lines(self.view.duties, now, self.incident.zone, self.desk.facts(), self.unfolded)
         self.query_one("#duties", RowList).set_rows([_row(i, line, self.is_narrow) for i, line in enumerate(lines)])
 
+    def _fold(self, group: str) -> None:
+        self.unfolded ^= {group}
+        self._list(self.desk.now())
+
     def _say(self, key: str) -> None:
         facts = self.desk.facts()
         if key.startswith(GROUP):
@@ -119,15 +123,13 @@ class DutiesScreen(OneIncidentScreen):
     def fold(self, event: RowList.Toggled) -> None:
         """Show the duties of a group one by one, or the group alone."""
         if event.key.startswith(GROUP):
-            self.unfolded ^= {event.key}
-            self.look_again()
+            self._fold(event.key)
 
     @on(RowList.Chosen, "#duties")
     def choose(self, event: RowList.Chosen) -> None:
         """Do something about the duty under the cursor, or answer what its group waits for."""
         if event.key == NONE:
-            self.unfolded ^= {NONE}
-            self.look_again()
+            self._fold(NONE)
         elif event.key.startswith(GROUP):
             self._find_out(self._need_of(event.key))
         else:

@@ -16,7 +16,7 @@ from breachdesk.domain.terms import Duty, Moment
 from breachdesk.domain.timeline import ObligationDeclined, StageMet
 from breachdesk.domain.verdict import Verdict
 from breachdesk.services import assessing, duties
-from breachdesk.tui.app import DeskApp
+from breachdesk.tui.app import NO_CLOCK, DeskApp
 from breachdesk.tui.assessment_screen import AssessmentScreen
 from breachdesk.tui.dialogs import Ask, Form, Message, Pick
 from breachdesk.tui.duties_screen import DutiesScreen
@@ -703,6 +703,7 @@ def test_a_screen_that_opens_reads_the_incident_once(
     wired: Wiring, key: str, screen: type[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Lost without it: four readings of the store before the first picture stands."""
+    monkeypatch.setenv(NO_CLOCK, "1")  # A beat looks for other people's changes, and reads too.
     reads = counted(monkeypatch, screen, "reload")
 
     async def do(pilot: Pilot[Any], app: DeskApp, incident: IncidentScreen) -> None:
@@ -717,8 +718,9 @@ def test_a_screen_that_opens_reads_the_incident_once(
     walk(wired, WAITS_FOR_DPO, do)
 
 
-def test_a_screen_is_drawn_anew_when_the_window_becomes_another(wired: Wiring) -> None:
+def test_a_screen_is_drawn_anew_when_the_window_becomes_another(wired: Wiring, monkeypatch: pytest.MonkeyPatch) -> None:
     """Lost without it: a narrow window in which the outcome is folded away and said nowhere else."""
+    monkeypatch.setenv(NO_CLOCK, "1")
 
     async def do(pilot: Pilot[Any], app: DeskApp, incident: IncidentScreen) -> None:
         await on_assessment(pilot)

@@ -16,26 +16,13 @@ from enum import StrEnum
 from breachdesk.domain.applying import NOTHING_DERIVED, applies, notes_for
 from breachdesk.domain.clock import Place
 from breachdesk.domain.errors import NotAllowed
-from breachdesk.domain.facts import Fact, FactDefinition, FactKind, Facts, Known, Option, Source, SourceKind
+from breachdesk.domain.facts import Facts, Known
 from breachdesk.domain.findings import Outcome, Reason
 from breachdesk.domain.law import EEA, Authority, Citation, ClockRule, DutyKind, DutyNote, DutyRule, LawPack, LawStatus
 from breachdesk.domain.silence import Silence
 from breachdesk.domain.standing import MET, ClockStanding, clock_standing, in_force
 
-AUTHORITY_PROPOSED, INDIVIDUALS_PROPOSED, RISK_LEVEL = "authority_proposed", "individuals_proposed", "risk_level"
 NOTIFY_GDPR, EACH_AUTHORITY = "gdpr-33-1", "edpb-9-2022-73"
-
-
-def _worked_out(id_: str, label: str, *options: str) -> FactDefinition:
-    return FactDefinition(id_, FactKind.CHOICE, {"en": label}, tuple(Option(o, {"en": o}) for o in options))
-
-
-WORKED_OUT: Mapping[str, FactDefinition] = {
-    AUTHORITY_PROPOSED: _worked_out(AUTHORITY_PROPOSED, "whether the rules say that the authority is told", "yes", "no"),
-    INDIVIDUALS_PROPOSED: _worked_out(INDIVIDUALS_PROPOSED, "whether the rules say that the people are told", "yes", "no"),
-    RISK_LEVEL: _worked_out(RISK_LEVEL, "the risk the rules find", "unlikely", "risk", "high"),
-}
-"""What the assessment says, as facts that conditions of other regimes may ask; nobody answers them."""
 
 
 class Standing(StrEnum):
@@ -145,15 +132,6 @@ class Situation:
     def events_for(self, row: Obligation) -> Mapping[str, datetime]:
         """Give the instants that matter for a row: a stage apart is met by what was done towards its own authority."""
         return _towards(row.country, self.events) if row.is_apart else self.events
-
-
-def with_assessment(facts: Facts, authority: Outcome, individuals: Outcome, risk: str, at: datetime) -> Facts:
-    """Give the facts with what the assessment says among them; an open outcome stays unknown."""
-    said = {AUTHORITY_PROPOSED: authority.value, INDIVIDUALS_PROPOSED: individuals.value, RISK_LEVEL: risk}
-    for id_, value in said.items():
-        if value != Outcome.UNDETERMINED.value:
-            facts = facts.with_fact(Fact(id_, Known(value), Source(SourceKind.INVENTORY, "the assessment"), at))
-    return facts
 
 
 def obligations_of(packs: Iterable[LawPack], situation: Situation) -> tuple[Obligation, ...]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from breachdesk.domain.errors import FileProblems, Problem
 from breachdesk.domain.law import Citation, LawPack, LawStatus
 from breachdesk.domain.lawbook import Amendment, FineTier, JudgingRules, LawBook, PracticeNote
-from breachdesk.domain.obligations import WORKED_OUT
+from breachdesk.domain.worked_out import WORKED_OUT
 from breachdesk.files.assessment_file import Vocabulary, read_assessment
 from breachdesk.files.condition_reader import ConditionReader
 from breachdesk.files.countries import COUNTRIES

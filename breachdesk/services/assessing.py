@@ -17,11 +17,16 @@ from breachdesk.domain.verdict import Verdict, verdict_of
 from breachdesk.services.judging import DECIDED, Judgement, judged
 from breachdesk.services.lawbooks import Lawbooks
 from breachdesk.services.organisation import facts_with_organisation
-from breachdesk.services.ports import CaseStore, Catalogues, Now, Transaction
+from breachdesk.services.ports import CaseStore, Catalogues, Now, StoredInventory, Transaction
 from breachdesk.services.recording import Recorder
 
 COOLING_OFF = timedelta(hours=1)
 KEPT = 32
+
+
+def state_of(incident: Incident, stored: StoredInventory | None) -> tuple[str, ...]:
+    """Name all that what the rules say of an Incident rests on: as long as it stays so does what was worked out."""
+    return incident.id, str(incident.entries), incident.law_hash, stored.sha256 if stored else ""
 
 
 class Assessing:
@@ -47,7 +52,7 @@ class Assessing:
     def judge(self, incident: Incident) -> Judgement:
         """Give what the rules of its own book say about an Incident; worked out once for each state of it."""
         stored = self._store.inventory()
-        key = incident.id, str(incident.entries), incident.law_hash, stored.sha256 if stored else ""
+        key = state_of(incident, stored)
         if key not in self._kept:
             self._kept[key] = self.what_if(incident, facts_with_organisation(incident, stored))
             if len(self._kept) > KEPT:

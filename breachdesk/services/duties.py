@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -12,19 +13,13 @@ from breachdesk.domain.foreign import clean_line, clean_text
 from breachdesk.domain.incident import Incident
 from breachdesk.domain.law import EEA, DutyKind
 from breachdesk.domain.lawbook import Amendment, FineTier
-from breachdesk.domain.obligations import (
-    Obligation,
-    Situation,
-    Standing,
-    check_none_owed,
-    obligations_of,
-    with_assessment,
-)
+from breachdesk.domain.obligations import Obligation, Situation, Standing, check_none_owed, obligations_of
 from breachdesk.domain.silence import Silence
 from breachdesk.domain.standing import AWARENESS, DETECTION, MET, ClockStanding, clock_standing
 from breachdesk.domain.terms import Duty, Moment
 from breachdesk.domain.timeline import Act, MomentRecorded, ObligationDeclined, StageMet
-from breachdesk.services.assessing import Assessing
+from breachdesk.domain.worked_out import with_assessment
+from breachdesk.services.assessing import KEPT, Assessing, state_of
 from breachdesk.services.lawbooks import Lawbooks
 from breachdesk.services.organisation import facts_with_organisation
 from breachdesk.services.ports import CaseStore, Catalogues, Now, Transaction
@@ -59,10 +54,19 @@ class Duties:
         self._assessing = assessing
         self._recorder = recorder
         self._now = now
+        self._kept: OrderedDict[tuple[str, ...], tuple[Obligation, ...]] = OrderedDict()
 
     def of(self, incident: Incident) -> tuple[Obligation, ...]:
-        """Give every obligation of an Incident: what applies, what cannot be told yet, and what does not apply."""
-        return obligations_of(self._lawbooks.of(incident).packs.values(), self._situation(incident))
+        """Give every obligation of an Incident: what applies, what cannot be told yet, and what does not apply.
+
+        Worked out once for each state of it.
+        """
+        key = state_of(incident, self._store.inventory())
+        if key not in self._kept:
+            self._kept[key] = obligations_of(self._lawbooks.of(incident).packs.values(), self._situation(incident))
+            if len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+        return self._kept[key]
 
     def clocks(self, incident: Incident, row: Obligation) -> tuple[ClockStanding, ...]:
         """Give a row's clocks in every reading, those that are only a note and need the holidays included."""

@@ -34,16 +34,15 @@ class AssessmentScreen(OneIncidentScreen):
     ROWS = "#weighed"
     BINDINGS: ClassVar[list[BindingType]] = bindings_of("assessment")
 
-    def __init__(self, incident_id: str, to_step: ToStep, at: str = "") -> None:
-        """Args: at: The fact to begin at; empty for the one that would settle most."""
+    def __init__(self, incident_id: str, to_step: ToStep) -> None:
         super().__init__(incident_id)
         self.what_if: dict[str, Fact] = {}
         """Answers that are only tried; they are gone when the screen is left."""
 
         self._to_step = to_step
-        self._at = at
         self._view: CaseView | None = None
         self._weighed: dict[str, WeighedFact] = {}
+        self._last_try: tuple[Facts, Judgement] | None = None
         self._judged: Judgement | None = None
         """What is shown."""
 
@@ -55,12 +54,9 @@ class AssessmentScreen(OneIncidentScreen):
         yield TextPane(id="why")
 
     def on_mount(self) -> None:
-        """Start on the facts."""
+        """Start on the facts, at the one that would settle most."""
         super().on_mount()
-        weighed = self.query_one("#weighed", RowList)
-        weighed.focus()
-        if self._at:
-            weighed.to_key(self._at)
+        self.query_one("#weighed", RowList).focus()
 
     @property
     def facts(self) -> Facts:
@@ -75,7 +71,9 @@ class AssessmentScreen(OneIncidentScreen):
         facts = self.facts
         for fact in self.what_if.values():
             facts = facts.with_fact(fact)
-        return self.desk.assessing.what_if(self.incident, facts)
+        if self._last_try is None or self._last_try[0] != facts:
+            self._last_try = facts, self.desk.assessing.what_if(self.incident, facts)
+        return self._last_try[1]
 
     @property
     def _case(self) -> CaseView:

@@ -9,6 +9,7 @@ from typing import ClassVar, TypeVar, cast
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.geometry import Size
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.worker import get_current_worker
@@ -41,6 +42,8 @@ class DeskScreen(Screen[None]):
     """The list that enter and space act on, wherever the focus is when they are asked for by name."""
 
     _problem_said = ""
+    _is_new = True
+    _shown_at: Size | None = None
 
     def compose(self) -> ComposeResult:
         """Put clock, body and keys on the screen."""
@@ -69,15 +72,20 @@ class DeskScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Show what the store holds."""
-        self._look()
+        # Textual calls this beside that of a subclass, which has called it already.
+        if self._shown_at is None:
+            self._look()
 
     def on_screen_resume(self) -> None:
-        """Show it again after another screen may have changed it."""
-        self.look_again()
+        """Show it again after another screen may have changed it; at first it stands there already."""
+        if not self._is_new:
+            self.look_again()
+        self._is_new = False
 
     def on_resize(self) -> None:
-        """Fold or unfold."""
-        self.look_again()
+        """Fold or unfold, where the size is another than that it was shown at."""
+        if self.app.size != self._shown_at:
+            self.look_again()
 
     def look_again(self) -> None:
         """Show what the store holds now; what cannot be read is said once, and what stood there stays."""
@@ -198,6 +206,7 @@ class DeskScreen(Screen[None]):
 
     def _look(self) -> None:
         def look() -> None:
+            self._shown_at = self.app.size
             self.reload()
             self.tick(self.desk.now())
 

@@ -11,9 +11,10 @@ from textual.binding import BindingType
 from textual.widget import Widget
 
 from breachdesk.domain.law import DutyKind
-from breachdesk.domain.obligations import WORKED_OUT, Obligation, Standing
+from breachdesk.domain.obligations import Obligation, Standing
 from breachdesk.domain.planning import PlannedStep
 from breachdesk.domain.terms import Moment
+from breachdesk.domain.worked_out import WORKED_OUT
 from breachdesk.services.duties import closed_in_plan
 from breachdesk.services.faces import Face
 from breachdesk.services.overview import CaseView
@@ -97,6 +98,10 @@ class DutiesScreen(OneIncidentScreen):
         lines = duty_lines(self.view.duties, now, self.incident.zone, self.desk.facts(), self.unfolded)
         self.query_one("#duties", RowList).set_rows([_row(i, line, self.is_narrow) for i, line in enumerate(lines)])
 
+    def _fold(self, group: str) -> None:
+        self.unfolded ^= {group}
+        self._list(self.desk.now())
+
     def _say(self, key: str) -> None:
         facts = self.desk.facts()
         if key.startswith(GROUP):
@@ -119,15 +124,13 @@ class DutiesScreen(OneIncidentScreen):
     def fold(self, event: RowList.Toggled) -> None:
         """Show the duties of a group one by one, or the group alone."""
         if event.key.startswith(GROUP):
-            self.unfolded ^= {event.key}
-            self.look_again()
+            self._fold(event.key)
 
     @on(RowList.Chosen, "#duties")
     def choose(self, event: RowList.Chosen) -> None:
         """Do something about the duty under the cursor, or answer what its group waits for."""
         if event.key == NONE:
-            self.unfolded ^= {NONE}
-            self.look_again()
+            self._fold(NONE)
         elif event.key.startswith(GROUP):
             self._find_out(self._need_of(event.key))
         else:

@@ -9,8 +9,9 @@ from datetime import UTC, datetime
 from breachdesk.domain.facts import FactDefinition
 from breachdesk.domain.incident import Incident
 from breachdesk.domain.lawbook import Amendment, FineTier
-from breachdesk.domain.obligations import WORKED_OUT, Obligation, ObligationState, Standing
+from breachdesk.domain.obligations import Obligation, ObligationState, Standing
 from breachdesk.domain.standing import ClockStanding
+from breachdesk.domain.worked_out import WORKED_OUT
 from breachdesk.services.duty_views import clock_face, note_words, standing_clock, standing_face, start_words, state_face
 from breachdesk.services.faces import Face
 from breachdesk.services.judging import Judgement

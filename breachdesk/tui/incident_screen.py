@@ -176,7 +176,7 @@ class IncidentScreen(DeskScreen):
         if step is not None:
             self._go(step.step.id)
         else:
-            self._assess(missing[0].fact)
+            self._assess()
 
     def action_assessment(self) -> None:
         """Look at what the rules weigh, and try what another answer would change."""
@@ -186,8 +186,8 @@ class IncidentScreen(DeskScreen):
         """Look at every duty over all laws."""
         self.app.push_screen(DutiesScreen(self.incident_id, self._back_at))
 
-    def _assess(self, at: str = "") -> None:
-        self.app.push_screen(AssessmentScreen(self.incident_id, self._back_at, at))
+    def _assess(self) -> None:
+        self.app.push_screen(AssessmentScreen(self.incident_id, self._back_at))
 
     def _back_at(self, step: str) -> None:
         self.app.pop_screen()

@@ -20,7 +20,7 @@ def wrapped(text: str, width: int) -> tuple[str, ...]:
     if width < 1 or cell_len(text) <= width:
         return (text,)
     words = text.lstrip(" ")
-    set_in = min(len(text) - len(words), width // 2)
+    set_in = min(len(text) - len(words), width // 2, max(0, width - 2))
     lines = [""]
     for word in WORD.findall(words):
         if cell_len(lines[-1] + word) <= width - set_in:

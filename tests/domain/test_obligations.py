@@ -18,21 +18,10 @@ from breachdesk.domain.facts import Answer, Known, Unknown
 from breachdesk.domain.findings import Outcome
 from breachdesk.domain.law import Authority, Citation, DutyKind, DutyNote, DutyRule, LawPack, LawStatus
 from breachdesk.domain.lawbook import LawBook
-from breachdesk.domain.obligations import (
-    AUTHORITY_PROPOSED,
-    INDIVIDUALS_PROPOSED,
-    RISK_LEVEL,
-    WORKED_OUT,
-    Obligation,
-    ObligationState,
-    Situation,
-    Standing,
-    check_none_owed,
-    obligations_of,
-    with_assessment,
-)
+from breachdesk.domain.obligations import Obligation, ObligationState, Situation, Standing, check_none_owed, obligations_of
 from breachdesk.domain.silence import Derived, Silence
 from breachdesk.domain.standing import ClockState
+from breachdesk.domain.worked_out import AUTHORITY_PROPOSED, INDIVIDUALS_PROPOSED, RISK_LEVEL, WORKED_OUT, with_assessment
 from breachdesk.services.duty_views import note_words, standing_clock
 from tests.strategies import AP, AWARE, answered
 

@@ -16,8 +16,9 @@ from breachdesk.domain.facts import Answer, FactKind, Known, Unknown, Value
 from breachdesk.domain.inventory import CountRange
 from breachdesk.domain.law import EEA, Citation, ClockRule, DutyKind, LawStatus, ReadingShape
 from breachdesk.domain.lawbook import LawBook
-from breachdesk.domain.obligations import WORKED_OUT, Obligation, Situation, Standing, obligations_of
+from breachdesk.domain.obligations import Obligation, Situation, Standing, obligations_of
 from breachdesk.domain.standing import ClockStanding, ClockState, clock_standing
+from breachdesk.domain.worked_out import WORKED_OUT
 from breachdesk.files.authorities_file import authority_for, load_authorities
 from breachdesk.files.strict_yaml import read_yaml
 from tests.domain.case_files import LAW, ROOT, Case, cases, plain

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from breachdesk.domain.law import DutyKind, LawStatus, ReadingShape
-from breachdesk.domain.obligations import WORKED_OUT
+from breachdesk.domain.worked_out import WORKED_OUT
 from breachdesk.files import fields
 from breachdesk.files.assessment_file import Vocabulary
 from breachdesk.files.fact_file import load_facts

@@ -10,12 +10,13 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from breachdesk.domain.incident import Decision
-from breachdesk.domain.obligations import Obligation, ObligationState
+from breachdesk.domain.obligations import Obligation, ObligationState, Standing
 from breachdesk.domain.planning import Plan
 from breachdesk.domain.terms import Duty, Moment
 from breachdesk.domain.timeline import ObligationDeclined, StageMet
 from breachdesk.domain.verdict import Verdict
-from breachdesk.tui.app import DeskApp
+from breachdesk.services import assessing, duties
+from breachdesk.tui.app import NO_CLOCK, DeskApp
 from breachdesk.tui.assessment_screen import AssessmentScreen
 from breachdesk.tui.dialogs import Ask, Form, Message, Pick
 from breachdesk.tui.duties_screen import DutiesScreen
@@ -26,6 +27,7 @@ from breachdesk.wiring import Wiring
 from tests.tui.sample_desk import (
     UNDER_WAY,
     WAITS_FOR_DPO,
+    MovedNow,
     lines_of,
     pick,
     press,
@@ -597,7 +599,7 @@ def test_a_decision_not_to_notify_holds_at_once_where_the_house_asks_for_no_seco
     walk(wired, WAITS_FOR_DPO, do)
 
 
-def test_a_decision_not_to_notify_waits_and_who_took_it_cannot_stand_by_it(two_needed: Path, now: Any) -> None:
+def test_a_decision_not_to_notify_waits_and_who_took_it_cannot_stand_by_it(two_needed: Path, now: MovedNow) -> None:
     """Lost without it: one tired person decides alone that nobody is told."""
 
     async def do(pilot: Pilot[Any], app: DeskApp, incident: IncidentScreen) -> None:
@@ -616,7 +618,7 @@ def test_a_decision_not_to_notify_waits_and_who_took_it_cannot_stand_by_it(two_n
     walk(wiring_on(two_needed), WAITS_FOR_DPO, do)
 
 
-def test_another_person_stands_by_a_decision_not_to_notify_by_the_keyboard(two_needed: Path, now: Any) -> None:
+def test_another_person_stands_by_a_decision_not_to_notify_by_the_keyboard(two_needed: Path, now: MovedNow) -> None:
     """Lost without it: a decision that waits for ever, because no key confirms it."""
     desk = wiring_on(two_needed).desk()
     desk.assessing.decide(WAITS_FOR_DPO, Duty.NOTIFY_AUTHORITY, False, "no risk", "M. Aydin")
@@ -636,3 +638,94 @@ def test_another_person_stands_by_a_decision_not_to_notify_by_the_keyboard(two_n
         assert "confirm" not in keys_of(app, "#choices")
 
     walk(wiring_on(two_needed), WAITS_FOR_DPO, do, actor="J. Vos")
+
+
+# What a key costs.
+
+
+def counted(monkeypatch: pytest.MonkeyPatch, module: Any, name: str) -> list[str]:
+    """Note each time a function of a module is called."""
+    called: list[str] = []
+    real = getattr(module, name)
+
+    def noting(*args: Any, **named: Any) -> Any:
+        called.append(name)
+        return real(*args, **named)
+
+    monkeypatch.setattr(module, name, noting)
+    return called
+
+
+def test_what_follows_is_worked_out_once_for_each_state_and_not_for_each_key(
+    wired: Wiring, now: MovedNow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Lost without it: all laws of the world anew at each step of the cursor and each beat of the clock."""
+    rows, verdicts = counted(monkeypatch, duties, "obligations_of"), counted(monkeypatch, assessing, "judged")
+
+    async def do(pilot: Pilot[Any], app: DeskApp, incident: IncidentScreen) -> None:
+        assert (len(rows), len(verdicts)) == (1, 1)
+        await on_assessment(pilot)
+        await press(pilot, "down", "down", "tab", "tab", "up", "escape")
+        await on_law(pilot)
+        await press(pilot, "down", "down", "space", "down", "up", "space", "tab", "tab", "escape")
+        now.advance(seconds=2)
+        app.on_heartbeat()
+        app.on_heartbeat()
+        await pilot.pause()
+        assert (len(rows), len(verdicts)) == (1, 1)
+        app.desk.walking.answer(UNDER_WAY, "affected_countries", "ZA", "J. Vos")
+        incident.look_again()
+        assert (len(rows), len(verdicts)) == (2, 2)
+        assert "za-regulator" in {row.id for row in incident.view.duties if row.standing is Standing.APPLIES}
+
+    walk(wired, UNDER_WAY, do)
+
+
+def test_a_what_if_is_worked_out_once_however_long_one_looks_at_it(wired: Wiring, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lost without it: the rules weighed anew whenever the screen comes back or the window changes."""
+    verdicts = counted(monkeypatch, assessing, "judged")
+
+    async def do(pilot: Pilot[Any], app: DeskApp, incident: IncidentScreen) -> None:
+        screen = await on_assessment(pilot)
+        before = len(verdicts)
+        await tried(pilot, "unintelligible", "yes")
+        await press(pilot, "down", "down", "tab", "tab", "f1", "escape")
+        screen.look_again()
+        assert len(verdicts) == before + 1
+        await tried(pilot, "misuse_seen", "yes")
+        assert len(verdicts) == before + 2
+
+    walk(wired, WAITS_FOR_DPO, do)
+
+
+@pytest.mark.parametrize(("key", "screen"), [("v", AssessmentScreen), ("l", DutiesScreen)], ids=["assessment", "law"])
+def test_a_screen_that_opens_reads_the_incident_once(
+    wired: Wiring, key: str, screen: type[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Lost without it: four readings of the store before the first picture stands."""
+    monkeypatch.setenv(NO_CLOCK, "1")  # A beat looks for other people's changes, and reads too.
+    reads = counted(monkeypatch, screen, "reload")
+
+    async def do(pilot: Pilot[Any], app: DeskApp, incident: IncidentScreen) -> None:
+        await press(pilot, key)
+        await until(pilot, lambda: isinstance(app.screen, screen), "the screen")
+        await pilot.pause()
+        assert len(reads) == 1
+        await press(pilot, "f1", "escape")
+        await until(pilot, lambda: isinstance(app.screen, screen), "the screen again")
+        assert len(reads) == 2
+
+    walk(wired, WAITS_FOR_DPO, do)
+
+
+def test_a_screen_is_drawn_anew_when_the_window_becomes_another(wired: Wiring, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lost without it: a narrow window in which the outcome is folded away and said nowhere else."""
+    monkeypatch.setenv(NO_CLOCK, "1")
+
+    async def do(pilot: Pilot[Any], app: DeskApp, incident: IncidentScreen) -> None:
+        await on_assessment(pilot)
+        assert "Individuals yes ▸" not in lines_of(app, "#why")
+        await pilot.resize_terminal(80, 24)
+        await until(pilot, lambda: "Individuals yes ▸" in lines_of(app, "#why"), "the outcome in short")
+
+    walk(wired, WAITS_FOR_DPO, do, size=WIDE)

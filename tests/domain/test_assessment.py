@@ -362,7 +362,7 @@ def test_an_exception_is_shown_apart_from_the_risk(judge: Judge) -> None:
         ({"recovered": "yes", "misuse_seen": "yes"}, "recovered"),
         ({"unintelligible": "yes", "misuse_seen": "yes"}, "if the key leaked"),
         ({"exposure": "none", "exfiltration": "confirmed", "unintelligible": "no"}, "nobody could see"),
-        ({"exposure": "none", "exfiltration": "confirmed"}, "nobody could see"),
+        ({"exposure": "none", "exfiltration": "likely"}, "nobody could see"),
         ({"exposure": "unknown-people", "breach_kinds": ("availability",)}, "leaves out confidentiality"),
         ({"exposure": "public", "breach_kinds": ("availability", "integrity"), "unintelligible": "no"}, "leaves out confidentiality"),
         ({"outage_effect": "severe", "breach_kinds": ("confidentiality",)}, "leaves out availability"),
@@ -382,8 +382,7 @@ def test_answers_that_cannot_both_be_right_are_named(book: LawBook, answers: dic
 @pytest.mark.parametrize(
     "answers",
     [
-        {"exposure": "none", "exfiltration": "confirmed", "unintelligible": "yes"},
-        {"exposure": "none", "exfiltration": "likely"},
+        {"exposure": "none", "exfiltration": "likely", "unintelligible": "yes"},
         {"exposure": "none", "exfiltration": "unlikely"},
         {"exposure": "inside", "exfiltration": "confirmed"},
         {"exposure": "unknown-people", "breach_kinds": ("availability",), "unintelligible": "yes"},

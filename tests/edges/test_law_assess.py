@@ -330,7 +330,7 @@ def test_a_command_without_a_file_says_how_it_is_used(law: Law) -> None:
 CLASHES = [
     ("recovered: yes\nmisuse_seen: yes\n", ["recovered", "misuse_seen"]),
     ("exposure: none\nexfiltration: confirmed\nunintelligible: no\n", ["exposure", "exfiltration"]),
-    ("exposure: none\nexfiltration: confirmed\n", ["exposure", "exfiltration"]),
+    ("exposure: none\nexfiltration: likely\n", ["exposure", "exfiltration"]),
     ("exposure: public\nbreach_kinds: [availability]\n", ["exposure", "breach_kinds"]),
     ("unintelligible: yes\nmisuse_seen: yes\n", ["unintelligible", "misuse_seen"]),
     ("breach_kinds: [confidentiality]\noutage_effect: severe\n", ["outage_effect", "breach_kinds"]),

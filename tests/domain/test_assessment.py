@@ -93,6 +93,10 @@ def test_it_comes_out_as_the_case_says(case: Case, judge: Judge, definitions: Ma
     assert sorted(case.expect["needs"]) == sorted(finding.needs), case.where
 
 
+def _rule(book: LawBook, id_: str) -> Rule:
+    return next(rule for rule in book.assessment.rules if rule.id == id_)
+
+
 @EACH_DUTY
 @given(facts=fact_sets(), fact=st.sampled_from(sorted(WORSE)), data=st.data())
 def test_a_worse_answer_never_lowers_what_is_proposed(
@@ -103,6 +107,9 @@ def test_a_worse_answer_never_lowers_what_is_proposed(
     before, after = (with_answer(facts, fact, Known(WORSE[fact][at + more])) for more in (0, 1))
     # Nothing is concluded from answers that contradict each other, so none of them is better than another.
     assume(not clashes_in(before, book.assessment))
+    # A list tells more to those who know who stands on it than to strangers, Annex B, example J beside example B.
+    strangers = fact == "exposure" and WORSE[fact][at + 1] == "unknown-people"
+    assume(not (strangers and holds(_rule(book, "list-that-tells").when, before) is not False))
     better, worse = judge(before), judge(after)
     assert RANK[better.finding(duty).outcome] <= RANK[worse.finding(duty).outcome]
     assert LEVEL[better.risk] <= LEVEL[worse.risk]

@@ -8,11 +8,12 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from textual.app import App
 from textual.drivers.headless_driver import HeadlessDriver
 from textual.pilot import Pilot
+from textual.screen import Screen
 
 from breachdesk import wiring
 from breachdesk.cli.demonstration import open_sample_incidents
@@ -27,6 +28,7 @@ from breachdesk.wiring import Wiring
 from tests.small_terminal import SmallTerminal
 
 START = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
+OnTop = TypeVar("OnTop", bound=Screen[Any])
 UNDER_WAY, WAITS_FOR_DPO, CLOSED = "2026-03", "2026-02", "2026-01"
 
 
@@ -123,13 +125,27 @@ async def until(pilot: Pilot[Any], holds: Callable[[], object], what: str = "") 
     raise AssertionError(f"never: {what or holds} on {pilot.app.screen}")
 
 
+async def on_top(pilot: Pilot[Any], kind: type[OnTop]) -> OnTop:
+    """Wait until a screen of this kind is on top and built; give it."""
+    await until(pilot, lambda: isinstance(pilot.app.screen, kind) and pilot.app.screen.is_mounted, kind.__name__)
+    await pilot.pause()
+    screen = pilot.app.screen
+    assert isinstance(screen, kind)
+    return screen
+
+
 async def settled(pilot: Pilot[Any]) -> None:
-    """Wait until nothing is being saved and everything is drawn."""
+    """Wait until nothing is being saved, and the screen that a key led to is built and drawn."""
     await pilot.pause()
     saving = [worker for worker in pilot.app.workers if worker.group in ("saving", "delivery")]
     if saving:
         await pilot.app.workers.wait_for_complete(saving)
-    await pilot.pause()
+    # A key reaches a list, the list tells its screen, and that opens another: a round for each.
+    before = None
+    while before is not pilot.app.screen or not pilot.app.screen.is_mounted:
+        before = pilot.app.screen
+        await pilot.pause()
+        await pilot.pause()
 
 
 async def press(pilot: Pilot[Any], *keys: str) -> None:
@@ -188,10 +204,7 @@ async def on_incident(pilot: Pilot[Any], reference: str = UNDER_WAY) -> Incident
     listing.focus()
     await to_row(pilot, listing, row.row.id)
     await press(pilot, "enter")
-    await until(pilot, lambda: isinstance(pilot.app.screen, IncidentScreen), "the incident")
-    screen = pilot.app.screen
-    assert isinstance(screen, IncidentScreen)
-    return screen
+    return await on_top(pilot, IncidentScreen)
 
 
 Do = Callable[[Pilot[Any], DeskApp, IncidentScreen], Awaitable[None]]

@@ -29,6 +29,7 @@ from tests.tui.sample_desk import (
     at_work,
     copied,
     on_incident,
+    on_top,
     press,
     seen,
     settled,
@@ -265,7 +266,7 @@ def test_the_clock_follows_a_correction_of_awareness_at_once(wired: Wiring) -> N
             lines = [seen(pilot.app)[0]]  # type: ignore[arg-type]
             earlier = incident.view.incident.aware_at - timedelta(minutes=59)
             await press(pilot, "w")
-            assert isinstance(pilot.app.screen, Ask)
+            await on_top(pilot, Ask)
             pilot.app.screen.query_one("#answer").value = earlier.isoformat()  # type: ignore[attr-defined]
             await press(pilot, "enter")
             await pilot.press(*"mail", "enter")

@@ -20,7 +20,7 @@ from breachdesk.tui.review_screen import ReviewScreen
 from breachdesk.tui.row_list import TextPane
 from breachdesk.tui.scope_screen import ScopeScreen
 from breachdesk.wiring import Wiring
-from tests.tui.sample_desk import WAITS_FOR_DPO, app_on, at_work, on_incident, press, settled, until, wiring_on
+from tests.tui.sample_desk import WAITS_FOR_DPO, app_on, at_work, on_incident, on_top, press, settled, until, wiring_on
 
 Do = Callable[[Pilot[Any], DeskApp], Awaitable[None]]
 
@@ -108,7 +108,7 @@ def test_leaving_a_screen_while_it_saves_neither_loses_the_save_nor_ends_the_des
     async def do(pilot: Pilot[Any], app: DeskApp) -> None:
         incident = await on_incident(pilot)
         await press(pilot, "o")
-        assert isinstance(app.screen, ScopeScreen)
+        await on_top(pilot, ScopeScreen)
         await pilot.press("space", "enter", "escape")
         await until(pilot, lambda: app.desk.incidents.get(incident.incident_id).scope is not None, "the scope")
         await settled(pilot)
@@ -145,7 +145,7 @@ def test_a_key_that_cannot_read_the_workspace_says_so(keys: tuple[str, ...], wir
     async def do(pilot: Pilot[Any], app: DeskApp) -> None:
         await on_incident(pilot, WAITS_FOR_DPO)
         await press(pilot, "d", "enter")
-        assert isinstance(app.screen, ReviewScreen)
+        await on_top(pilot, ReviewScreen)
         (folder / "breachdesk.db").rename(folder / "elsewhere.db")
         await press(pilot, *keys)
         if keys != ("x",):

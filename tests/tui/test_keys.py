@@ -42,6 +42,7 @@ from tests.tui.sample_desk import (
     at_work,
     copied,
     on_incident,
+    on_top,
     press,
     until,
     wiring_on,
@@ -149,16 +150,14 @@ async def _every_key_pressed(pilot: Pilot[Any], kind: str) -> list[str]:
 
 async def _help_text(pilot: Pilot[Any]) -> str:
     await press(pilot, "f1")
-    message = pilot.app.screen
-    assert isinstance(message, Message)
+    message = await on_top(pilot, Message)
     said = "\n".join(text for text, _ in message.query_one("#said", TextPane).lines)
     await press(pilot, "escape")
     return said
 
 
 async def _see(pilot: Pilot[Any], kind: str) -> Seen:
-    screen = pilot.app.screen
-    assert isinstance(screen, SCREENS[kind]), f"{WAY_TO.get(kind)} led to {screen}"
+    screen = await on_top(pilot, SCREENS[kind])
     palette = DeskPalette(screen, Style())
     wanted = [action.label.rstrip("…") for action in actions_of(kind) if action.id != "command_palette"]
     wanted += [text for row in screen.desk.incidents.rows() for text in (row.reference, row.title)]
@@ -312,10 +311,10 @@ async def _asked(wired: Wiring, dialogs: dict[str, Callable[[], Any]], do: Do) -
         for name, dialog in dialogs.items():
             given[name] = []
             await pilot.app.push_screen(dialog(), given[name].append)
+            await until(pilot, lambda: pilot.app.screen.is_mounted, name)
             await pilot.pause()
             await do(pilot, given[name])
-            await pilot.pause()
-            assert isinstance(pilot.app.screen, HomeScreen), name
+            await on_top(pilot, HomeScreen)
     return given
 
 
@@ -335,9 +334,9 @@ def test_escape_asks_before_anything_typed_is_thrown_away(wired: Wiring) -> None
         dialog = pilot.app.screen
         await write(pilot, "xyz")
         await press(pilot, "escape")
-        assert isinstance(pilot.app.screen, Confirm)
+        await on_top(pilot, Confirm)
         await press(pilot, "escape")
-        assert pilot.app.screen is dialog
+        await until(pilot, lambda: pilot.app.screen is dialog, "the dialog again")
         values = [field.value for field in dialog.query(Input)] + [area.text for area in dialog.query(TextArea)]
         assert any("xyz" in value for value in values)
         assert given == []
@@ -355,7 +354,7 @@ def test_a_refused_text_counts_as_typed(wired: Wiring) -> None:
 
     async def do(pilot: Pilot[Any], given: list[Any]) -> None:
         await press(pilot, "escape")
-        assert isinstance(pilot.app.screen, Confirm)
+        await on_top(pilot, Confirm)
         await press(pilot, "y")
 
     assert {name: [None] for name in refused} == asyncio.run(_asked(wired, refused, do))

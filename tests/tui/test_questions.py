@@ -17,7 +17,7 @@ from breachdesk.tui.home_screen import HomeScreen
 from breachdesk.tui.row_list import RowList
 from breachdesk.tui.wrapping import wrapped
 from breachdesk.wiring import Wiring
-from tests.tui.sample_desk import app_on, at_work, press, seen, to_row, until
+from tests.tui.sample_desk import app_on, at_work, on_top, press, seen, to_row, until
 
 FRUIT = [("apple", "apples"), ("pear", "pears"), ("plum", "plums")]
 INSTEAD = [("unknown", "not known yet")]
@@ -42,7 +42,7 @@ def asked(wired: Wiring, dialog: Pick | PickMany, do: Do, size: tuple[int, int] 
 
 async def back_home(pilot: Pilot[Any]) -> None:
     """Wait until the dialog is gone."""
-    await until(pilot, lambda: isinstance(pilot.app.screen, HomeScreen), "home")
+    await on_top(pilot, HomeScreen)
 
 
 def said(pilot: Pilot[Any]) -> str:
@@ -58,7 +58,7 @@ def test_nothing_ticked_is_no_answer_and_says_how_to_tick(wired: Wiring) -> None
 
     async def do(pilot: Pilot[Any], given_back: list[Any]) -> None:
         await press(pilot, "enter")
-        assert isinstance(pilot.app.screen, PickMany)
+        await on_top(pilot, PickMany)
         await until(pilot, lambda: "Nothing is ticked; space ticks the line" in said(pilot), "the error")
         assert given_back == []
 

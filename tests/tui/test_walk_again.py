@@ -14,6 +14,7 @@ from textual.widgets import Input, TextArea
 from breachdesk.domain.planning import StepState
 from breachdesk.tui.app import LOOK_FOR_CHANGES_EVERY, DeskApp
 from breachdesk.tui.dialogs import Ask, Confirm, Message, Pick
+from breachdesk.tui.edit_screen import EditScreen
 from breachdesk.tui.incident_screen import IncidentScreen
 from breachdesk.tui.review_screen import ReviewScreen
 from breachdesk.tui.row_list import RowList
@@ -24,8 +25,8 @@ from tests.tui.sample_desk import (
     WAITS_FOR_DPO,
     MovedNow,
     lines_of,
+    on_top,
     press,
-    settled,
     to_row,
     until,
     walk,
@@ -39,12 +40,12 @@ def test_a_ticked_system_shows_at_once_whom_it_touches_and_each_line_says_why(wi
 
     async def do(pilot: Pilot[Any], app: DeskApp, incident: IncidentScreen) -> None:
         await press(pilot, "o")
-        assert isinstance(app.screen, ScopeScreen)
-        assert "unknown until a system is ticked" in lines_of(app, "#totals")
+        await on_top(pilot, ScopeScreen)
+        await until(pilot, lambda: "unknown until a system is ticked" in lines_of(app, "#totals"), "nothing ticked")
         await to_row(pilot, app.screen.query_one("#systems", RowList), "crm")
         await press(pilot, "space")
+        await until(pilot, lambda: "12,000 to 15,780" in lines_of(app, "#totals"), "whom it touches")
         crm = lines_of(app, "#totals")
-        assert "12,000 to 15,780" in crm
         assert "nothing saved yet" in crm
         await press(pilot, "tab")
         said = set()
@@ -54,7 +55,7 @@ def test_a_ticked_system_shows_at_once_whom_it_touches_and_each_line_says_why(wi
         assert said
         assert all("fietsgoed.yaml:" in line or "holds" in line for line in said)
         await press(pilot, "tab", "space")
-        assert lines_of(app, "#totals") != crm
+        await until(pilot, lambda: lines_of(app, "#totals") != crm, "whom it touches without it")
         assert app.desk.incidents.get(incident.incident_id).scope is None
 
     walk(wired, UNDER_WAY, do)
@@ -67,9 +68,9 @@ def test_a_saved_scope_that_changes_asks_what_changed(wired: Wiring) -> None:
         await press(pilot, "o")
         await to_row(pilot, app.screen.query_one("#systems", RowList), "crm")
         await press(pilot, "space")
-        assert "not saved: +crm" in lines_of(app, "#totals")
+        await until(pilot, lambda: "not saved: +crm" in lines_of(app, "#totals"), "what is not saved")
         await press(pilot, "enter")
-        assert isinstance(app.screen, Ask)
+        await on_top(pilot, Ask)
         await write(pilot, "log")
         await press(pilot, "enter")
         await until(pilot, lambda: app.screen is incident, "the incident again")
@@ -87,7 +88,7 @@ def test_a_changed_scope_is_not_saved_without_a_word_on_why(wired: Wiring) -> No
         await press(pilot, "o")
         await to_row(pilot, app.screen.query_one("#systems", RowList), "crm")
         await press(pilot, "space", "enter", "enter")
-        assert isinstance(app.screen, Ask)
+        await on_top(pilot, Ask)
         saved = app.desk.incidents.get(incident.incident_id).saved_scope
         assert saved is not None
         assert saved.version == 1
@@ -101,7 +102,7 @@ def test_a_step_is_skipped_only_with_a_reason(wired: Wiring) -> None:
     async def do(pilot: Pilot[Any], app: DeskApp, incident: IncidentScreen) -> None:
         step = incident.current
         await press(pilot, "s", "enter")
-        assert isinstance(app.screen, Ask)
+        await on_top(pilot, Ask)
         assert incident.view.plan.step(step).state is StepState.OPEN
         await write(pilot, "done by the host")
         await press(pilot, "enter")
@@ -171,7 +172,7 @@ def test_an_answer_that_could_not_be_saved_is_in_the_question_again(wired: Wirin
     async def do(pilot: Pilot[Any], app: DeskApp, incident: IncidentScreen) -> None:
         incident._go("account")
         incident._type("account_en")
-        await settled(pilot)
+        await on_top(pilot, Ask)
         facts = lambda: app.desk.incidents.get(incident.incident_id).facts  # noqa: E731
         await _comes_back(pilot, app, wired, "#answer", "it got in", lambda: facts().is_answered("account_en"))
 
@@ -183,8 +184,7 @@ def test_an_answer_that_the_house_refuses_is_in_the_question_again(wired: Wiring
 
     async def do(pilot: Pilot[Any], app: DeskApp, incident: IncidentScreen) -> None:
         incident._type("account_en")
-        await settled(pilot)
-        app.screen.query_one("#answer").focus()
+        (await on_top(pilot, Ask)).query_one("#answer").focus()
         await write(pilot, "it got in")
         wiring_on(folder).desk().incidents.close(UNDER_WAY, "no breach", "J. Vos", "a test")
         await press(pilot, "ctrl+s")
@@ -211,8 +211,10 @@ def test_saving_a_notice_nobody_changed_says_so_and_makes_no_revision(wired: Wir
 
     async def do(pilot: Pilot[Any], app: DeskApp, incident: IncidentScreen) -> None:
         review = await _to_review(pilot, app)
-        await press(pilot, "e", "ctrl+s")
-        assert app.screen is review
+        await press(pilot, "e")
+        await on_top(pilot, EditScreen)
+        await press(pilot, "ctrl+s")
+        await until(pilot, lambda: app.screen is review, "the review again")
         assert len(app.desk.incidents.get(incident.incident_id).revisions["notification-nl"]) == 1
 
     walk(wired, WAITS_FOR_DPO, do)
@@ -220,8 +222,7 @@ def test_saving_a_notice_nobody_changed_says_so_and_makes_no_revision(wired: Wir
 
 async def _to_review(pilot: Pilot[Any], app: DeskApp) -> ReviewScreen:
     await press(pilot, "d", "enter")
-    assert isinstance(app.screen, ReviewScreen)
-    return app.screen
+    return await on_top(pilot, ReviewScreen)
 
 
 def test_the_dpo_is_picked_from_those_named_and_says_yes_to_this_text(wired: Wiring) -> None:
@@ -230,11 +231,10 @@ def test_the_dpo_is_picked_from_those_named_and_says_yes_to_this_text(wired: Wir
     async def do(pilot: Pilot[Any], app: DeskApp, incident: IncidentScreen) -> None:
         review = await _to_review(pilot, app)
         await press(pilot, "a")
-        assert isinstance(app.screen, Pick)
+        await on_top(pilot, Pick)
         assert [row.key for row in app.screen.query_one("#options", RowList).rows] == ["S. Kok"]
         await press(pilot, "enter")
-        assert isinstance(app.screen, Confirm)
-        assert review.state.revision.sha256[:12] in app.screen._consequence
+        assert review.state.revision.sha256[:12] in (await on_top(pilot, Confirm))._consequence
         await press(pilot, "escape")
         assert app.desk.incidents.get(incident.incident_id).approvals == {}
         await press(pilot, "a", "enter", "y")
@@ -269,8 +269,7 @@ def test_a_late_draft_asks_for_the_reasons_of_the_delay_first(wired: Wiring, now
         now.at = incident.view.incident.deadline.due_at + timedelta(minutes=1)
         review = await _to_review(pilot, app)
         await press(pilot, "n", "ctrl+s")
-        assert isinstance(app.screen, Ask)
-        assert "reasons for the delay" in app.screen._question
+        assert "reasons for the delay" in (await on_top(pilot, Ask))._question
         await write(pilot, "logs came late")
         await press(pilot, "ctrl+s")
         await until(pilot, lambda: review.state.revision.number == 2 and app.screen is review, "the second revision")
@@ -288,8 +287,7 @@ def test_a_second_desk_sees_the_first_ones_change_within_its_look(wired: Wiring,
         other.walking.done(UNDER_WAY, incident.current, "J. Vos")
         for _ in range(LOOK_FOR_CHANGES_EVERY):
             app.on_heartbeat()
-        await settled(pilot)
-        assert incident.view.incident.entries == before + 1
+        await until(pilot, lambda: incident.view.incident.entries == before + 1, "the other's entry")
 
     walk(wired, UNDER_WAY, do)
 

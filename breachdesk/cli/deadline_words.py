@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from breachdesk.domain.clock import Deadline, Reading
 from breachdesk.domain.law import ClockRule, LawPack, LawStatus
 from breachdesk.domain.standing import AWARENESS, DETECTION, ClockStanding
+from breachdesk.services.clock_words import start_words
 from breachdesk.services.reliance import force_words, reliance_words
 from breachdesk.services.times import in_words
 
@@ -69,20 +70,6 @@ def _other_ends(due: Deadline, zone: str) -> Iterator[str]:
 
 def _source(reading: Reading) -> str:
     return str(reading.source) if reading.status is SURE else f"{reading.source}, {reading.status.value}"
-
-
-def start_words(start: str, facts: Mapping[str, FactDefinition] | None = None) -> str:
-    """Say from what a clock counts, such as `from awareness` or `after gdpr-art33`.
-
-    Args:
-        facts: Every question, whose words say what an instant is; without it, its id stands there.
-    """
-    kind, _, name = start.partition(":")
-    if kind == "met":
-        return f"after {name}"
-    if kind == "fact":
-        return f"from {facts[name].label()}" if facts and name in facts else f"from {name}"
-    return f"from {start}"
 
 
 def clock_words(pack: LawPack, rule: ClockRule, facts: Mapping[str, FactDefinition], today: date) -> str:

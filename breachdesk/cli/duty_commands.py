@@ -29,13 +29,15 @@ VERDICTS = [v.value for v in Verdict if v is not Verdict.UNDETERMINED]
 def duties(front: Front, reference: str, show_all: bool, as_json: bool) -> None:
     """List an incident's obligations over all regimes: which apply, which cannot be told yet, and their clocks."""
     desk, now = front.desk(), front.now()
+    facts = desk.facts()
     incident = desk.incidents.get(reference)
     rows = [r for r in desk.duties.of(incident) if show_all or as_json or r.standing is not Standing.DOES_NOT]
     if as_json:
         document([_obligation_document(row, incident) for row in rows])
         return
     cells = [
-        (r.id, str(standing_face(r)), r.addressee, str(clock_face(r, now, incident.zone)), state_words(r)) for r in rows
+        (r.id, str(standing_face(r)), r.addressee, str(clock_face(r, now, incident.zone, facts)), state_words(r))
+        for r in rows
     ]
     table(("DUTY", "APPLIES", "TOWARDS", "CLOCK", "STATE"), cells)
     for row in rows:

@@ -196,6 +196,9 @@ class DutyKind(StrEnum):
     """What a law asks to be done."""
 
     RECORD = "record"
+    ASSESS = "assess"
+    """Look into it, and come to a finding."""
+
     NOTIFY = "notify"
     """Tell an authority."""
 

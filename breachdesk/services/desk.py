@@ -47,6 +47,10 @@ class Desk:
         """Give every question that may be asked, by id."""
         return self.catalogues.facts()
 
+    def read_ahead(self) -> None:
+        """Read the book of law, which is read once; whoever asks next has it at hand."""
+        self.catalogues.book()
+
     def health(self) -> tuple[HealthLine, ...]:
         """Look at everything the workspace stands on."""
         return (*self.store.health(), law_line(self.catalogues))

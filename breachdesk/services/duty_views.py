@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
+from breachdesk.domain.facts import FactDefinition
 from breachdesk.domain.law import DutyNote, LawStatus
 from breachdesk.domain.obligations import Obligation, ObligationState, Standing
 from breachdesk.domain.standing import ClockStanding, ClockState
+from breachdesk.services.clock_words import start_words
 from breachdesk.services.faces import Face, running_clock
 from breachdesk.services.times import hours_minutes_seconds, in_short
 
@@ -22,7 +25,6 @@ STATE_FACES = {
     ObligationState.DECLINED: Face("decided not to", "–", "muted"),
     ObligationState.UNCONFIRMED: Face("decided not to, not confirmed", "◷", "waiting"),
 }
-STARTS = {"awareness": "awareness", "detection": "detection"}
 
 
 def standing_face(row: Obligation) -> Face:
@@ -47,13 +49,13 @@ def note_words(note: DutyNote) -> str:
     return f"note: {note.text['en']} ({note.source}{status})"
 
 
-def clock_face(row: Obligation, now: datetime, zone: str) -> Face:
+def clock_face(row: Obligation, now: datetime, zone: str, facts: Mapping[str, FactDefinition]) -> Face:
     """Say the clock that matters now: that of its first stage not done."""
     clock = row.next_clock
-    return Face("no clock", "", "muted") if clock is None else standing_clock(clock, now, zone)
+    return Face("no clock", "", "muted") if clock is None else standing_clock(clock, now, zone, facts)
 
 
-def standing_clock(clock: ClockStanding, now: datetime, zone: str) -> Face:
+def standing_clock(clock: ClockStanding, now: datetime, zone: str, facts: Mapping[str, FactDefinition]) -> Face:
     """Say one clock: time left and until when, frozen once met, none in law, or what it waits for."""
     if clock.met_at is not None:
         late = ", late" if clock.is_late(now) else ""
@@ -66,7 +68,7 @@ def standing_clock(clock: ClockStanding, now: datetime, zone: str) -> Face:
     if clock.state is ClockState.NOT_IN_FORCE:
         return Face(f"no date: {not_in_force_words(clock)}", "–", "muted")
     latest = f", at the latest {in_short(clock.at_latest, zone)}" if clock.at_latest else ""
-    return Face(f"not started: {start_words(clock.waits_for)}{latest}", "◷", "muted")
+    return Face(f"not started: {start_words(clock.waits_for, facts)}{latest}", "◷", "muted")
 
 
 def not_in_force_words(clock: ClockStanding) -> str:
@@ -77,14 +79,6 @@ def not_in_force_words(clock: ClockStanding) -> str:
     if rule.repealed_from is not None:
         return f"in force {rule.in_force_from.isoformat()} to {rule.repealed_from.isoformat()}"
     return f"in force from {rule.in_force_from.isoformat()}"
-
-
-def start_words(start: str) -> str:
-    """Say what starts a clock."""
-    kind, _, name = start.partition(":")
-    if kind == "met":
-        return f"after {name}"
-    return f"from {name.replace('_', ' ')}" if kind == "fact" else f"from {STARTS.get(start, start)}"
 
 
 def _without_length(clock: ClockStanding, now: datetime, zone: str) -> Face:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from breachdesk.domain.errors import BreachDeskError
@@ -24,6 +25,9 @@ SHOW_REMINDERS_EVERY = 5
 
 LOOK_FOR_CHANGES_EVERY = 2
 """Seconds."""
+
+READ_AHEAD_AFTER = 0.5
+"""Seconds after home was put up; until then drawing has the interpreter for itself."""
 
 NO_CLOCK = "BREACHDESK_BENCH_NO_CLOCK"
 
@@ -88,6 +92,16 @@ class DeskApp(DeskShell):
         opening = self.screen
         self.switch_screen(home(opening.wanted if isinstance(opening, OpeningScreen) else ""))
         self.run_worker(self._watch(self._stop, self._not_watched), group="watching")
+        self.set_timer(READ_AHEAD_AFTER, self._read_ahead)
+
+    def _read_ahead(self) -> None:
+        """Read what the first incident needs while somebody looks at home, so that opening it does not wait for it."""
+
+        def read() -> None:
+            with suppress(BreachDeskError):
+                self.desk.read_ahead()  # What is wrong with a file is said where it is used.
+
+        self.run_worker(read, thread=True, group="reading ahead")
 
     def _not_watched(self, problem: BreachDeskError) -> None:
         """Say once what keeps reminders from being looked for; the line on home shows how long ago a look worked."""

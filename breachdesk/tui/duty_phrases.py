@@ -12,7 +12,8 @@ from breachdesk.domain.lawbook import Amendment, FineTier
 from breachdesk.domain.obligations import Obligation, ObligationState, Standing
 from breachdesk.domain.standing import ClockStanding
 from breachdesk.domain.worked_out import WORKED_OUT
-from breachdesk.services.duty_views import clock_face, note_words, standing_clock, standing_face, start_words, state_face
+from breachdesk.services.clock_words import start_words
+from breachdesk.services.duty_views import clock_face, note_words, standing_clock, standing_face, state_face
 from breachdesk.services.faces import Face
 from breachdesk.services.judging import Judgement
 from breachdesk.services.times import hours_minutes_seconds, in_short, in_words
@@ -51,19 +52,22 @@ def duty_lines(
     """
     applies = [row for row in rows if row.standing is Standing.APPLIES]
     lines = [DutyLine("", "APPLIES", "muted")]
-    lines += [_row_line(row, now, zone) for row in sorted(applies, key=_most_pressing)]
+    lines += [_row_line(row, now, zone, facts) for row in sorted(applies, key=_most_pressing)]
     waiting = waiting_for(rows)
     if waiting:
         lines += [DutyLine("", ""), DutyLine("", "CANNOT BE TOLD YET", "muted")]
     for need, some in waiting.items():
         key = f"{GROUP}{need}"
-        lines += _group(key, f"{_duties(len(some))} for: {need_words(need, facts)}", "waiting", some, now, zone, unfolded)
+        over = sum(row.is_closed for row in some)
+        settled = f"; {over} of them done or decided" if over else ""
+        text = f"{_duties(len(some))} for: {need_words(need, facts)}{settled}"
+        lines += _group(key, text, "waiting", some, now, zone, facts, unfolded)
     none = [row for row in rows if row.standing is Standing.DOES_NOT]
     if none:
         regimes = len({row.regime for row in none})
         text = f"{len(none)} duties of {regimes} laws"
         lines += [DutyLine("", ""), DutyLine("", "DOES NOT APPLY", "muted")]
-        lines += _group(NONE, text, "muted", none, now, zone, unfolded)
+        lines += _group(NONE, text, "muted", none, now, zone, facts, unfolded)
     return lines
 
 
@@ -111,8 +115,13 @@ def obligation_detail(
         state = state_face(row)
         because = f": {row.state_because}" if row.state_because else ""
         lines.append(Line(f"  so far: {state.text} {state.symbol}{because}", state.tone))
+        lines += [
+            Line(f"  {in_short(stage.at, incident.zone)} by {stage.by}: {stage.reference}", "done")
+            for stage in incident.stages.values()
+            if stage.obligation == row.id
+        ]
         for clock in clocks:
-            lines += _clock_detail(clock, now, incident.zone)
+            lines += _clock_detail(clock, now, incident.zone, facts)
     if row.status.value != "in-force":
         lines.append(Line(f"  this provision is {row.status.value}: look it up before you rely on it", "urgent"))
     return lines
@@ -162,22 +171,30 @@ def _would_be_told(amendment: Amendment, judgement: Judgement) -> str:
     return f"The authority would not be told: the risk is '{risk}', and only a high one would count."
 
 
-def _row_line(row: Obligation, now: datetime, zone: str, indent: int = 0) -> DutyLine:
-    clock, state = clock_face(row, now, zone), state_face(row)
+def _row_line(row: Obligation, now: datetime, zone: str, facts: Mapping[str, FactDefinition], indent: int = 0) -> DutyLine:
+    clock, state = clock_face(row, now, zone, facts), state_face(row)
     label = f"{row.duty.label['en']}{f' ({row.country})' if row.country else ''}"
     if row.standing is not Standing.APPLIES:
         face = standing_face(row)
-        return DutyLine(row.id, label, face.tone, indent=indent, clock=face)
+        done = NOTHING if row.state is ObligationState.OPEN or row.standing is Standing.DOES_NOT else state
+        return DutyLine(row.id, label, face.tone, face, done, indent)
     return DutyLine(row.id, label, "calm", clock, state, indent)
 
 
 def _group(
-    key: str, text: str, tone: str, rows: Sequence[Obligation], now: datetime, zone: str, unfolded: frozenset[str]
+    key: str,
+    text: str,
+    tone: str,
+    rows: Sequence[Obligation],
+    now: datetime,
+    zone: str,
+    facts: Mapping[str, FactDefinition],
+    unfolded: frozenset[str],
 ) -> Iterator[DutyLine]:
     is_unfolded = key in unfolded
     yield DutyLine(key, f"{'−' if is_unfolded else '+'} {text}", tone)
     if is_unfolded:
-        yield from (_row_line(row, now, zone, 2) for row in rows)
+        yield from (_row_line(row, now, zone, facts, 2) for row in rows)
 
 
 def _duties(number: int) -> str:
@@ -192,11 +209,11 @@ def _most_pressing(row: Obligation) -> tuple[bool, bool, datetime, str]:
     return is_over, due_at is None, due_at or datetime.max.replace(tzinfo=UTC), row.id
 
 
-def _clock_detail(clock: ClockStanding, now: datetime, zone: str) -> list[Line]:
-    face = standing_clock(clock, now, zone)
+def _clock_detail(clock: ClockStanding, now: datetime, zone: str, facts: Mapping[str, FactDefinition]) -> list[Line]:
+    face = standing_clock(clock, now, zone, facts)
     rule = clock.rule
     lines = [Line(f"  {rule.label}: {face.text} {face.symbol}".rstrip(), face.tone)]
-    lines.append(Line(f"    {rule.length} {start_words(rule.starts_from)}, {rule.source}, {rule.status.value}", "muted"))
+    lines.append(Line(f"    {rule.length} {start_words(rule.starts_from, facts)}, {rule.source}, {rule.status.value}", "muted"))
     if clock.deadline is not None:
         for reading in clock.deadline.readings[1:]:
             at = in_words(reading.due_at, zone)

@@ -158,7 +158,7 @@ def follows_lines(view: CaseView, facts: Mapping[str, FactDefinition], now: date
     """Give the right-hand side: what follows, who and what, clocks."""
     lines = [Line("WHAT FOLLOWS", "muted"), *follows_from(view, facts)]
     lines += [Line(""), Line("WHO AND WHAT", "muted"), *who_lines(view.incident, view.inventory)]
-    lines += [Line(""), Line("CLOCKS", "muted"), *clock_lines(view.incident, now), *other_clocks(view, now)]
+    lines += [Line(""), Line("CLOCKS", "muted"), *clock_lines(view.incident, now), *other_clocks(view, now, facts)]
     return lines
 
 
@@ -194,13 +194,13 @@ def clock_lines(incident: Incident, now: datetime) -> list[Line]:
     return lines
 
 
-def other_clocks(view: CaseView, now: datetime) -> list[Line]:
+def other_clocks(view: CaseView, now: datetime, facts: Mapping[str, FactDefinition]) -> list[Line]:
     """Say the clocks of other duties that apply and are not done, and how many more cannot be told yet."""
     lines = []
     for row in view.duties:
         is_main = row.duty.id == NOTIFY_GDPR and not row.is_apart
         if row.standing is Standing.APPLIES and row.next_clock is not None and not is_main:
-            face = clock_face(row, now, view.incident.zone)
+            face = clock_face(row, now, view.incident.zone, facts)
             name = row.regime_label["en"] if row.regime != "gdpr" else row.addressee
             lines.append(Line(f"{name}: {face.text} {face.symbol}".rstrip(), face.tone))
     open_rows = sum(row.standing is Standing.OPEN for row in view.duties)

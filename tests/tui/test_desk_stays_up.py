@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import threading
 from collections.abc import Awaitable, Callable
 from contextlib import closing
 from pathlib import Path
@@ -12,6 +13,10 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from breachdesk.domain.errors import WrongInput
+from breachdesk.domain.lawbook import LawBook
+from breachdesk.files.catalogue import FileCatalogues
+from breachdesk.tui import app as app_module
 from breachdesk.tui.app import LOOK_FOR_CHANGES_EVERY, DeskApp
 from breachdesk.tui.dialogs import Message
 from breachdesk.tui.home_screen import HomeScreen
@@ -172,3 +177,41 @@ def test_a_record_changed_by_another_program_is_said_and_the_desk_opens(wired: W
             return said(app)
 
     assert "changed outside BreachDesk at entry 3" in asyncio.run(opened())
+
+
+def test_the_book_of_law_is_read_while_somebody_looks_at_home(wired: Wiring, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lost without it: the first incident of the night opens late, because the law is read on a key press."""
+    read: list[str] = []
+    real = FileCatalogues.book
+
+    def book(self: FileCatalogues) -> LawBook:
+        read.append(threading.current_thread().name)
+        return real(self)
+
+    monkeypatch.setattr(FileCatalogues, "book", book)
+    monkeypatch.setattr(app_module, "READ_AHEAD_AFTER", 0.01)
+
+    async def do(pilot: Pilot[Any], app: DeskApp) -> None:
+        await until(pilot, lambda: read, "the book read")
+        assert threading.main_thread().name not in read
+
+    run(wired, do)
+
+
+def test_a_book_that_cannot_be_read_ahead_leaves_home_standing(wired: Wiring, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lost without it: a slip in a file of one's own ends the desk half a second after it opened."""
+    tried: list[bool] = []
+
+    def book(_: FileCatalogues) -> LawBook:
+        tried.append(True)
+        raise WrongInput("contract.yaml, line 3: 'hours' is missing.")
+
+    monkeypatch.setattr(FileCatalogues, "book", book)
+    monkeypatch.setattr(app_module, "READ_AHEAD_AFTER", 0.01)
+
+    async def do(pilot: Pilot[Any], app: DeskApp) -> None:
+        await until(pilot, lambda: tried, "it was tried")
+        await settled(pilot)
+        assert isinstance(app.screen, HomeScreen)
+
+    run(wired, do)

@@ -7,10 +7,13 @@ from datetime import date
 
 import pytest
 
+from breachdesk.domain.facts import FactDefinition, FactKind
 from breachdesk.domain.incident import replay
 from breachdesk.domain.law import Citation, ClockRule, DutyKind, DutyNote, DutyRule, LawStatus
-from breachdesk.domain.obligations import Obligation, Standing
+from breachdesk.domain.obligations import Obligation, ObligationState, Standing
 from breachdesk.domain.standing import ClockStanding, ClockState
+from breachdesk.domain.timeline import StageMet
+from breachdesk.services.duty_views import standing_clock, state_face
 from breachdesk.tui.duty_phrases import duty_lines, obligation_detail
 from breachdesk.tui.lines import Line
 from tests.strategies import AWARE, numbered, opening
@@ -49,3 +52,33 @@ def test_the_pane_says_the_notes_and_that_a_period_is_no_law() -> None:
     lines = obligation_detail(ROW, incident, ROW.clocks, AWARE, {})
     assert Line("  note: Mind it. (Made-up Act Art. 1, contested)", "waiting") in lines
     assert Line("  Later: no date: in force from 2027-01-01 –", "muted") in lines
+
+
+@pytest.mark.parametrize("state", [ObligationState.MET, ObligationState.DECLINED])
+def test_what_was_done_or_decided_is_seen_although_it_cannot_be_told_whether_it_was_owed(state: ObligationState) -> None:
+    """Lost without it: somebody does it a second time, or nobody sees that it was turned down."""
+    row = replace(ROW, standing=Standing.OPEN, needs=("cause",), state=state)
+    head, line = duty_lines([row], AWARE, "UTC", {}, frozenset({"group:cause"}))[-2:]
+    assert "1 of them done or decided" in head.text
+    assert line.state == state_face(row)
+    open_ = duty_lines([replace(row, state=ObligationState.OPEN)], AWARE, "UTC", {}, frozenset({"group:cause"}))
+    assert "done or decided" not in open_[-2].text
+    assert open_[-1].state.text == ""
+
+
+def test_the_pane_says_who_did_a_stage_when_and_under_which_reference() -> None:
+    """Lost without it: a tick that nobody answers for."""
+    done = StageMet("tell:FR", "later", AWARE, "CNIL-7")
+    incident = replay("i", numbered(opening(), done))
+    said = [line.text for line in obligation_detail(ROW, incident, ROW.clocks, AWARE, {})]
+    assert any("CNIL-7" in line and "by " in line for line in said)
+    other = [line.text for line in obligation_detail(replace(ROW, id="tell:BE"), incident, ROW.clocks, AWARE, {})]
+    assert not any("CNIL-7" in line for line in other)
+
+
+def test_a_clock_that_counts_from_an_answer_says_it_in_the_words_of_the_question() -> None:
+    """Lost without it: `suspected_at`, which nobody outside the program can read."""
+    waits = ClockStanding(replace(LATER, starts_from="fact:suspected_at"), ClockState.NOT_STARTED, waits_for="fact:suspected_at")
+    question = FactDefinition("suspected_at", FactKind.INSTANT, {"en": "when it was first suspected"})
+    assert "from when it was first suspected" in standing_clock(waits, AWARE, "UTC", {"suspected_at": question}).text
+    assert "from suspected at" in standing_clock(waits, AWARE, "UTC", {}).text

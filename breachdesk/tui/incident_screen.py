@@ -61,7 +61,7 @@ class IncidentScreen(DeskScreen):
         """Give the rail, the step and what follows."""
         yield TextPane(id="strip")
         with Horizontal(id="body"):
-            yield RowList(id="rail")
+            yield RowList(id="rail", wraps=True)
             with Vertical(id="middle"):
                 yield TextPane(id="step")
                 yield RowList(id="choices", wraps=True)

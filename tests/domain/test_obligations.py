@@ -418,7 +418,7 @@ def test_a_period_that_is_no_law_on_the_day_dates_nothing_and_says_so(
     (row,) = rows(with_clock(gdpr, **changed), {"nis2_significant": Known("yes")}).values()
     first, second = row.clocks
     assert (first.state, first.deadline, first.is_late(AWARE + timedelta(days=99))) == (ClockState.NOT_IN_FORCE, None, False)
-    assert str(standing_clock(first, AWARE, "UTC")) == f"{said} –"
+    assert str(standing_clock(first, AWARE, "UTC", {})) == f"{said} –"
     assert row.next_clock == second
     assert row.standing is Standing.APPLIES
 

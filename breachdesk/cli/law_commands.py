@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -53,7 +55,9 @@ def deadline(
     authority = catalogues.authority_for(whole, part)
     pack, rule = catalogues.clock(clock)
     aware_at = read_instant(aware, authority.zone, front.now())
-    known = {DETECTION: aware_at, **dict(_event(event, authority.zone, front.now()) for event in events)}
+    given = dict(_event(event, authority.zone, front.now()) for event in events)
+    _refuse_unheard(given, pack)
+    known = {DETECTION: aware_at, **given}
     place = catalogues.place_of(authority, aware_at.date(), part)
     target = None if rule.has_length else catalogues.targets().get(rule.id)
     standing = clock_standing(rule, {**known, AWARENESS: aware_at}, place, target)
@@ -202,6 +206,21 @@ def _event(event: str, zone: str, now: datetime) -> tuple[str, datetime]:
     name = name.strip()
     is_fact = name.endswith("_at") and not name.startswith("fact:")
     return (f"fact:{name}" if is_fact else name), read_instant(text, zone, now)
+
+
+def _refuse_unheard(given: Iterable[str], pack: LawPack) -> None:
+    """Refuse an event that no clock of the regime counts from: misspelt, it would be passed over without a word."""
+    rules = pack.clocks.values()
+    starts = {start for rule in rules for start in (rule.starts_from, rule.cap_from) if start}
+    heard = sorted({"detection", *starts, *(f"met:{rule.id}" for rule in rules)} - {"awareness"})
+    for name in given:
+        if name not in heard:
+            said, shown = name.removeprefix("fact:"), [start.removeprefix("fact:") for start in heard]
+            near = "".join(f" Did you mean '{close}'?" for close in get_close_matches(said[:80], shown, n=1))
+            raise click.UsageError(
+                f"No clock of {pack.label['en']} counts from the event '{said[:60]}'.{near} "
+                f"There are: {', '.join(shown)}; awareness is given with --aware."
+            )
 
 
 def _say_fallback(authority: Authority, part: str, more: str = ".") -> None:

@@ -465,6 +465,18 @@ def test_a_local_time_that_does_not_exist_or_exists_twice_is_refused_and_both_in
         (("--aware", "2026-11-23 14:30", "--country", "XX"), 3, "XX"),
         (("--aware", "2026-11-23 14:30", "--country", "NL", "--clock", "gdpr-art-33"), 3, "There is no clock 'gdpr-art-33'; there are:"),
         (("--aware", "2026-11-23 14:30", "--country", "NL", "--event", "detection"), 2, "Write each event as NAME=TIME"),
+        (
+            ("--aware", "2026-11-23 14:30", "--country", "NL", "--clock", "cn-major", "--event", "detecton=2026-11-23 14:30"),
+            2, "counts from the event 'detecton'. Did you mean 'detection'?",
+        ),
+        (
+            ("--aware", "2026-11-23 14:30", "--country", "NL", "--clock", "dora-initial", "--event", "dora_clasified_at=2026-11-23 14:30"),
+            2, "Did you mean 'dora_classified_at'?",
+        ),
+        (
+            ("--aware", "2026-11-23 14:30", "--country", "NL", "--event", "awareness=2026-11-22 14:30"),
+            2, "awareness is given with --aware",
+        ),
         (("--country", "NL"), 2, "Missing option '--aware'"),
         (("--aware", "2026-11-23 14:30"), 2, "Missing option '--country'"),
     ],

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,8 +17,10 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 
 from breachdesk import wiring
+from breachdesk.calendars.public_holidays import public_holidays
 from breachdesk.cli.demonstration import open_sample_incidents
 from breachdesk.domain.deliveries import HandOver, OutgoingMail, Refused
+from breachdesk.files.catalogue import FileCatalogues
 from breachdesk.services.ports import Sender
 from breachdesk.tui.app import DeskApp
 from breachdesk.tui.deskscreen import DeskScreen
@@ -79,8 +82,20 @@ class NoMail:
         return Refused("no mail in this test", may_retry=False)
 
 
+@cache
+def shipped_content() -> FileCatalogues:
+    """Give the content we ship, read once for all tests."""
+    return FileCatalogues(wiring.LAW, [wiring.shipped("playbooks")], [], public_holidays)
+
+
 class SampleWiring(Wiring):
     """The real wiring, with no mail server behind it."""
+
+    @cached_property
+    def catalogues(self) -> FileCatalogues:
+        """The content in use."""
+        own = (self.folder / "playbooks", self.folder / "law")
+        return super().catalogues if any(folder.exists() for folder in own) else shipped_content()
 
     def _sender(self) -> Sender:
         return Sender("Fietsgoed B.V.", "privacy@fietsgoed.example", NoMail())

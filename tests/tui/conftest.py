@@ -43,8 +43,8 @@ def wired(folder: Path, now: MovedNow) -> Wiring:
 
 @pytest.fixture(autouse=True, scope="session")
 def _short_waits() -> Iterator[None]:
-    """Look whether the app is idle every few milliseconds; Textual's fiftieth of a second is most of a walk's time."""
+    """Look whether the app is idle every two milliseconds; Textual's fiftieth of a second is most of a walk's time."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(_wait, "SLEEP_GRANULARITY", 1 / 200)
-        patch.setattr(_wait, "SLEEP_IDLE", 1 / 2000)
+        patch.setattr(_wait, "SLEEP_GRANULARITY", 1 / 500)
+        patch.setattr(_wait, "SLEEP_IDLE", 1 / 4000)
         yield

@@ -163,6 +163,14 @@ async def settled(pilot: Pilot[Any]) -> None:
         await pilot.pause()
 
 
+async def resized(pilot: Pilot[Any], columns: int, lines: int) -> None:
+    """Make the window another size, and wait until every part of the screen on top has its new place."""
+    await pilot.resize_terminal(columns, lines)
+    await until(pilot, lambda: pilot.app.screen.size == (columns, lines), f"{columns}x{lines}")
+    await settled(pilot)
+    await pilot.pause(0.02)
+
+
 async def press(pilot: Pilot[Any], *keys: str) -> None:
     """Press keys, and wait for what they do."""
     for key in keys:

@@ -31,6 +31,7 @@ from tests.tui.sample_desk import (
     on_incident,
     on_top,
     press,
+    resized,
     seen,
     settled,
     until,
@@ -88,8 +89,7 @@ async def _show(pilot: Pilot[Any], now: MovedNow, place: str) -> Shown:
     after = "\n".join(seen(app))
     by_size = []
     for size in SIZES if place in RESIZED else ():
-        await pilot.resize_terminal(*size)
-        await pilot.pause()
+        await resized(pilot, *size)
         await beat(pilot)
         by_size.append(seen(app))
     return Shown(before, after, by_size)
@@ -191,8 +191,7 @@ def test_either_side_being_too_small_is_said(wired: Wiring) -> None:
         found = []
         async with at_work(app_on(wired), toasts=False) as pilot:
             for size in ((columns, lines), (columns - 1, lines), (columns, lines - 1)):
-                await pilot.resize_terminal(*size)
-                await pilot.pause()
+                await resized(pilot, *size)
                 found.append(any(words in "\n".join(seen(pilot.app)) for words in TOO_SMALL[:-1]))  # type: ignore[arg-type]
         return found
 

@@ -53,6 +53,7 @@ def duty_lines(
     applies = [row for row in rows if row.standing is Standing.APPLIES]
     lines = [DutyLine("", "APPLIES", "muted")]
     lines += [_row_line(row, now, zone, facts) for row in sorted(applies, key=_most_pressing)]
+    lines += [] if applies else [DutyLine("", "nothing that is known brings a duty about yet", "muted")]
     waiting = waiting_for(rows)
     if waiting:
         lines += [DutyLine("", ""), DutyLine("", "CANNOT BE TOLD YET", "muted")]

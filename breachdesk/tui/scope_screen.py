@@ -44,7 +44,7 @@ class ScopeScreen(OneIncidentScreen):
             yield RowList(id="systems")
             with Vertical(id="outcome"):
                 yield TextPane(id="totals")
-                yield RowList(id="lines")
+                yield RowList(id="lines", wraps=True)
         yield TextPane(id="why")
 
     def on_mount(self) -> None:

@@ -521,9 +521,15 @@ def test_letters_queued_for_an_older_text_do_not_go_out_with_the_new_one(either_
     assert got(either_office) == []
 
 
-def _followed_by_a_new_text(office: Office, incident: Incident) -> None:
+def _queued_then_mended(office: Office, state: DeliveryState) -> Incident:
+    """Give an Incident whose letters are in a state, with another text approved since."""
+    incident = office.queued()
+    with office.store.writing() as write:
+        for letter in office.store.deliveries():
+            write.move_delivery(letter.id, QUEUED, state, "", MORNING)
     office.desk.notices.revise(incident.id, COMMUNICATION, "Brief", "Een ander woord.", RESPONDER)
     office.desk.notices.approve(incident.id, COMMUNICATION, DPO)
+    return incident
 
 
 @pytest.mark.parametrize("state", [QUEUED, DEFERRED, FAILED])
@@ -531,11 +537,7 @@ def test_whoever_waits_for_an_older_text_gets_the_new_one_once_the_list_is_named
     either_office: Office, state: DeliveryState
 ) -> None:
     """Lost without it: a word mended after queueing, and nobody on the list is ever told."""
-    incident = either_office.queued()
-    with either_office.store.writing() as write:
-        for letter in either_office.store.deliveries():
-            write.move_delivery(letter.id, QUEUED, state, "", MORNING)
-    _followed_by_a_new_text(either_office, incident)
+    incident = _queued_then_mended(either_office, state)
     # Also those whom the new list leaves out: nobody is dropped without a word.
     only_one = to(Addressee("Ann Visser", ANN), Addressee("Dee Fontein", "dee@example.net"))
     assert either_office.desk.outbox.queue(incident.id, COMMUNICATION, only_one, LEAD) == 4
@@ -549,11 +551,7 @@ def test_whoever_has_or_may_have_the_older_text_gets_no_second_letter(
     either_office: Office, state: DeliveryState
 ) -> None:
     """Lost without it: a mended word sends everybody a second letter that nobody decided to send."""
-    incident = either_office.queued()
-    with either_office.store.writing() as write:
-        for letter in either_office.store.deliveries():
-            write.move_delivery(letter.id, QUEUED, state, "", MORNING)
-    _followed_by_a_new_text(either_office, incident)
+    incident = _queued_then_mended(either_office, state)
     before = either_office.everything()
     assert either_office.desk.outbox.queue(incident.id, COMMUNICATION, CUSTOMERS, LEAD) == 0
     assert before == either_office.everything()

@@ -82,3 +82,11 @@ def test_a_clock_that_counts_from_an_answer_says_it_in_the_words_of_the_question
     question = FactDefinition("suspected_at", FactKind.INSTANT, {"en": "when it was first suspected"})
     assert "from when it was first suspected" in standing_clock(waits, AWARE, "UTC", {"suspected_at": question}).text
     assert "from suspected at" in standing_clock(waits, AWARE, "UTC", {}).text
+
+
+def test_that_nothing_applies_yet_is_said_in_words() -> None:
+    """Lost without it: an empty heading, which reads as if there was no duty or nobody looked."""
+    waits = replace(ROW, standing=Standing.OPEN, needs=("cause",))
+    said = "nothing that is known brings a duty about yet"
+    assert said in [line.text for line in duty_lines([waits], AWARE, "UTC", {}, frozenset())]
+    assert said not in [line.text for line in duty_lines([ROW], AWARE, "UTC", {}, frozenset())]

@@ -77,7 +77,9 @@ def waiting_for(rows: Sequence[Obligation]) -> dict[str, list[Obligation]]:
     found: dict[str, list[Obligation]] = {}
     for row in rows:
         if row.standing is Standing.OPEN:
-            found.setdefault(row.needs[0] if row.needs else "", []).append(row)
+            need = row.needs[0] if row.needs else ""
+            # Whatever the assessment works out is settled in one place, so it is one line.
+            found.setdefault(next(iter(WORKED_OUT)) if need in WORKED_OUT else need, []).append(row)
     return dict(sorted(found.items(), key=lambda item: -len(item[1])))
 
 

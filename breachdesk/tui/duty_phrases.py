@@ -77,9 +77,7 @@ def waiting_for(rows: Sequence[Obligation]) -> dict[str, list[Obligation]]:
     found: dict[str, list[Obligation]] = {}
     for row in rows:
         if row.standing is Standing.OPEN:
-            need = row.needs[0] if row.needs else ""
-            # Whatever the assessment works out is settled in one place, so it is one line.
-            found.setdefault(next(iter(WORKED_OUT)) if need in WORKED_OUT else need, []).append(row)
+            found.setdefault(row.needs[0] if row.needs else "", []).append(row)
     return dict(sorted(found.items(), key=lambda item: -len(item[1])))
 
 

@@ -90,10 +90,3 @@ def test_that_nothing_applies_yet_is_said_in_words() -> None:
     said = "nothing that is known brings a duty about yet"
     assert said in [line.text for line in duty_lines([waits], AWARE, "UTC", {}, frozenset())]
     assert said not in [line.text for line in duty_lines([ROW], AWARE, "UTC", {}, frozenset())]
-
-
-def test_what_waits_for_the_assessment_stands_on_one_line() -> None:
-    """Lost without it: the same words twice, and nobody knows what the second line asks for."""
-    rows = [replace(ROW, id=need, standing=Standing.OPEN, needs=(need,)) for need in ("authority_proposed", "individuals_proposed")]
-    said = [line.text for line in duty_lines(rows, AWARE, "UTC", {}, frozenset()) if "outcome of the assessment" in line.text]
-    assert said == ["+ 2 duties wait for: the outcome of the assessment (v)"]

@@ -28,4 +28,4 @@ def wrapped(text: str, width: int) -> tuple[str, ...]:
         else:
             # A word longer than the line, such as an address, is broken where the line ends.
             lines += chop_cells(word.lstrip(" "), max(1, width - set_in))
-    return tuple(" " * set_in + line for line in lines if line)
+    return tuple(" " * set_in + line for line in lines if line) or ("",)

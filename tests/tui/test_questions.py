@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 from textual.pilot import Pilot
@@ -169,6 +169,7 @@ def test_a_row_that_moves_away_takes_the_view_with_it(wired: Wiring) -> None:
 
 
 @given(st.text(alphabet="ab Ж漢-", max_size=60), st.integers(min_value=2, max_value=30))
+@example("   ", 2)
 def test_wrapping_loses_no_letter_and_fits_the_width(text: str, width: int) -> None:
     """Lost without it: words that fall between two lines, or run over the edge."""
     lines = wrapped(text, width)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
 from typing import TypeVar
 
 from breachdesk.domain.errors import NotFound
@@ -74,6 +76,12 @@ class DataCategory:
     harms: tuple[str, ...] = ()
     """What may follow; option ids of the fact `likely_consequences`, such as `phishing` or `fraud`."""
 
+    article: str = ""
+    """`9` or `10` where it is special; empty otherwise."""
+
+    dpv: tuple[str, ...] = ()
+    """Terms of the W3C Data Privacy Vocabulary that mean this, such as `pd:Health`."""
+
     def label(self, language: str) -> str:
         """Give the name in a language, or in English where that is missing."""
         return self.labels.get(language) or self.labels["en"]
@@ -95,6 +103,8 @@ class SubjectGroup:
 
     countries: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
+    part_of: str | None = None
+    """A SubjectGroup that all of these people belong to as well."""
 
     def label(self, language: str) -> str:
         """Give the name in a language, or in English, or failing both any."""
@@ -119,6 +129,51 @@ class System:
     exposure: str = ""
     """internet, partners, internal, offline."""
 
+    access: tuple[str, ...] = ()
+    """Who can get at it: teams, roles, partners."""
+
+
+class Encryption(StrEnum):
+    """Where data become readable again."""
+
+    UNKNOWN = "unknown"
+    NONE = "none"
+    SOMEHOW = "somehow"
+    """Encrypted, and nobody said in which layer."""
+
+    DISK = "disk"
+    """Whoever takes the medium reads nothing; whoever is in the running system reads all."""
+
+    CONTENT = "content"
+    """The data themselves: whoever reads the system still needs the key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Protection:
+    """What keeps a thief of the data from reading them."""
+
+    encryption: Encryption = Encryption.UNKNOWN
+    keys_in: tuple[str, ...] = ()
+    """Systems that hold the key; none when nobody said."""
+
+    pseudonymised: bool | None = None
+    """The data name nobody without a table kept elsewhere (Art. 4(5))."""
+
+    unreadable: tuple[str, ...] = ()
+    """Data categories stored only as a strong hash or encrypted field by field, such as passwords."""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From one day to another, both included; None is open or unknown."""
+
+    since: date | None = None
+    until: date | None = None
+
+    def __post_init__(self) -> None:
+        if self.since is not None and self.until is not None and self.since > self.until:
+            raise ValueError(f"since {self.since} is after until {self.until}")
+
 
 @dataclass(frozen=True, slots=True)
 class SubjectsHeld:
@@ -131,6 +186,12 @@ class SubjectsHeld:
     countries: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     """The categories held about this group; all of the Dataset's when empty."""
+
+    languages: tuple[str, ...] = ()
+    """The group's own when empty."""
+
+    holding: Mapping[str, CountRange] = field(default_factory=dict)
+    """About how many of them a category is held, where not about all; by category."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +213,21 @@ class Dataset:
     """A Dataset whose people include all of this one's."""
 
     encrypted_at_rest: bool | None = None
+    """Whether it is encrypted at all; `protection` says how."""
+
     retention: str = ""
+    protection: Protection = Protection()
+    collected: Period = Period()
+    """When the data were or are collected; until None: they still are."""
+
+    kept_months: int | None = None
+    """How long each item is kept; None when nobody said, or when items are not removed by age."""
+
+    source: str = ""
+    """Where the data came from (Art. 14(2)(f)): the people themselves, a partner, another system."""
+
+    access: tuple[str, ...] = ()
+    """Who can get at it: teams, roles, partners."""
 
     def held_in(self) -> tuple[str, ...]:
         """Give every System that holds it, copies included."""
@@ -175,6 +250,44 @@ class ProcessingActivity:
     """Countries outside the EEA the data go to."""
 
 
+class OpenedBy(StrEnum):
+    """Which end of a Flow logs in at the other; whoever holds that end can go where it goes."""
+
+    SENDER = "sender"
+    RECEIVER = "receiver"
+    BOTH = "both"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """Data that go from one System to another by themselves."""
+
+    sender: str
+    receiver: str
+    row: SourceRow
+    datasets: tuple[str, ...] = ()
+    """What goes along; none when nobody said."""
+
+    opened_by: OpenedBy = OpenedBy.UNKNOWN
+    note: str = ""
+    """How and how often, such as `SFTP, every night`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """An account, key or token that opens Systems; whoever finds it where it is kept can use it."""
+
+    id: str
+    name: str
+    row: SourceRow
+    kept_in: tuple[str, ...]
+    """Systems where it can be found or is used to log in."""
+
+    opens: tuple[str, ...]
+    """Systems it opens."""
+
+
 Row = TypeVar("Row", System, Dataset, SubjectGroup, ProcessingActivity)
 
 
@@ -193,6 +306,8 @@ class Inventory:
 
     processing_activities: tuple[ProcessingActivity, ...] = ()
     processors: tuple[Processor, ...] = ()
+    flows: tuple[Flow, ...] = ()
+    credentials: tuple[Credential, ...] = ()
     notes: tuple[str, ...] = field(default=())
     """What an import could not map, kept so that nothing is dropped in silence."""
 

@@ -5,7 +5,7 @@ Nothing here knows a library. A fake of ten lines stands in for each port in the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,8 +19,10 @@ from breachdesk.domain.incident import Incident
 from breachdesk.domain.inventory import Inventory
 from breachdesk.domain.law import Authority
 from breachdesk.domain.lawbook import LawBook
+from breachdesk.domain.people import AffectedPerson, Keep, ListMapping, PeopleCounts, PeopleList, SameAddress
 from breachdesk.domain.playbook import Playbook
 from breachdesk.domain.reminders import Reminder, ReminderState, Rung
+from breachdesk.domain.selection import Selection
 from breachdesk.domain.terms import NoticeKind
 from breachdesk.domain.timeline import TimelineEntry
 
@@ -288,3 +290,98 @@ class Sender:
     name: str
     address: str
     mailer: Mailer | None
+
+
+@dataclass(frozen=True, slots=True)
+class ListFile:
+    """A file of people, looked at already: how it is to be opened."""
+
+    path: str
+    header: tuple[str, ...]
+    """Trimmed; no name twice."""
+
+    encoding: str = "utf-8"
+    """Of a CSV file: utf-8, utf-16, cp1252 or latin-1; somebody said so where it is not UTF-8."""
+
+    delimiter: str = ","
+    is_parquet: bool = False
+    name: str = ""
+    """What the file is called in messages and in the record; empty takes the path's last part."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListToTake:
+    """One list to take in: which system it came from, and how its rows are read."""
+
+    system: str
+    file: ListFile
+    mapping: ListMapping
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What came of taking lists in."""
+
+    lists: tuple[PeopleList, ...]
+    """Those taken now; a list of the same system that was there before is replaced."""
+
+    keep: Keep
+    same_files: tuple[str, ...] = ()
+    """Systems whose list is byte for byte the one that was there before."""
+
+
+class Register(Protocol):
+    """The affected people of incidents, where lists of them exist. Nothing is loaded before it is asked."""
+
+    def take_in(
+        self,
+        incident_id: str,
+        lists: Sequence[ListToTake],
+        keep: Keep,
+        same_address: SameAddress,
+        now: datetime,
+        by: str,
+    ) -> Taken:
+        """Take in lists: all of them, or nothing.
+
+        One person across lists is recognised by key and by normalised e-mail address, also in a chain over both.
+        A list of a system that has one already replaces it.
+
+        Raises:
+            FileProblems: every problem of a file with its row and column, as far as the first thousand; or one
+                address beside two names, where `same_address` is ASK.
+            WrongInput: earlier lists were kept as counts only, so that no new one can be matched with them.
+            StoreProblem: there is too little room, or the folder cannot be written; what was there is unharmed.
+        """
+        ...
+
+    def lists(self, incident_id: str) -> tuple[PeopleList, ...]:
+        """Give the lists of an incident, by system; none when no list was taken in."""
+        ...
+
+    def keeps(self, incident_id: str) -> Keep | None:
+        """Tell what is kept of an incident's lists; None when there are none."""
+        ...
+
+    def counts(self, incident_id: str, systems: Sequence[str], selection: Selection) -> PeopleCounts:
+        """Count the people on the lists of at least one of these systems whom the selection means too.
+
+        Raises:
+            NotFound: there is no list of a system that `systems` or the selection names.
+        """
+        ...
+
+    def addressees(
+        self, incident_id: str, systems: Sequence[str], selection: Selection, first: int | None = None
+    ) -> Iterator[AffectedPerson]:
+        """Give those people, each with the categories and systems that concern them; in the order of their numbers.
+
+        Raises:
+            NotAllowed: only counts were kept.
+            NotFound: as `counts`.
+        """
+        ...
+
+    def purge(self, incident_id: str) -> bool:
+        """Remove everything kept of an incident's lists; tell whether there was anything."""
+        ...

@@ -26,7 +26,9 @@ TECHNICAL = frozenset(
     Says Clash Contradiction AssessmentPack AssessmentResult JudgingRules
     DataKind Row Circumstance Band SeverityPack Points
     VerdictFinding ClockState ObligationState RecordedMoment RecordedVerdict StageRecord
-    SubjectsHeld SavedScope DatasetLine GroupLine CategoryLine
+    SubjectsHeld SavedScope DatasetLine GroupLine CategoryLine Encryption Period OpenedBy
+    Keep SameAddress ColumnRole Column ListMapping PeopleCounts
+    Everybody InSystem HasCategory FromCountry Speaks AllOf AnyOf
     StepKind StepMark StepRecord StepState PlannedStep PlannedPhase NextStep Wanted Condition DecisionCondition
     NoticeKind NeededFact LetterContext Rendered ReminderState
     """.split()
@@ -35,7 +37,7 @@ TECHNICAL = frozenset(
 WITHOUT_CLASS = frozenset(
     """
     Breach Detection Awareness BreachRegister DataSubject Assessment Task Notice Notification
-    Communication Supplement Draft Review
+    Communication Supplement Draft Review Selection
     """.split()
 )
 

@@ -30,7 +30,7 @@ COMMANDS = {
     "notice": "notice_commands",
     "outbox": "notice_commands",
     "remind": "remind_commands",
-    "scope": "inventory_commands",
+    "scope": "scope_commands",
     "send": "notice_commands",
     "task": "incident_commands",
     "verdict": "duty_commands",

@@ -51,7 +51,12 @@ GLOSSARY: tuple[Term, ...] = (
     Term("Selection", "which of the people on lists are meant, by system, data, country and language", "a scope"),
     Term("Source row", "the file and line a value was read from", "proof of what leaked"),
     Term("Scope", "whom and what an incident touches, worked out from the inventory row by row", "the harm done"),
-    Term("Reached", "a system not marked as hit that holds the same data; worth a look", "hit"),
+    Term("Hit", "what was hit: systems and datasets, the days that matter, and what was ruled out and why", "the scope"),
+    Term("Window", "the days in which data were kept, or collected, that count for a scope", "the 72 hours"),
+    Term("Reached", "a system not marked as hit that an attacker may have reached, or that holds the same data", "hit"),
+    Term("Ruled out", "a system that might have been reached and was not, with the reason", "forgotten"),
+    Term("Combination", "kinds of data that together make a harm likely, such as e-mail and password", "a category"),
+    Term("Difference", "what one scope has that another has not, and whose figures moved", "a correction"),
     Term("Count range", "at least and at most; either may be unknown, and unknown is not zero", "one number"),
     # What is known, what the law says, what a person decides.
     Term("Fact", "one answer about an incident with its source; known, not known yet, or not applicable", "a field"),

@@ -22,6 +22,7 @@ from breachdesk.files.law_packs import load_law
 
 if TYPE_CHECKING:
     from breachdesk.domain.facts import FactDefinition
+    from breachdesk.domain.harms import Combination
     from breachdesk.domain.lawbook import Amendment, FineTier, JudgingRules, LawBook
     from breachdesk.domain.playbook import Playbook
     from breachdesk.domain.reminders import Rung
@@ -98,6 +99,10 @@ class FileCatalogues:
         from breachdesk.files.lawbook_file import read_lawbook
 
         return read_lawbook(texts, self.vocabulary)
+
+    def combinations(self) -> tuple[Combination, ...]:
+        """Give what data categories bring about together."""
+        return ()
 
     def facts(self) -> Mapping[str, FactDefinition]:
         """Give every question that may be asked, by id."""

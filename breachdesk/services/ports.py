@@ -15,6 +15,7 @@ from breachdesk.domain.clock import Place
 from breachdesk.domain.deliveries import Delivery, DeliveryState, HandOver, OutgoingMail
 from breachdesk.domain.drafting import LetterContext, Rendered
 from breachdesk.domain.facts import FactDefinition
+from breachdesk.domain.harms import Combination
 from breachdesk.domain.incident import Incident
 from breachdesk.domain.inventory import Inventory
 from breachdesk.domain.law import Authority
@@ -244,6 +245,10 @@ class Catalogues(Protocol):
 
     def targets(self) -> Mapping[str, int]:
         """Give the house's own aims, in elapsed hours by clock, where the law names none."""
+        ...
+
+    def combinations(self) -> tuple[Combination, ...]:
+        """Give what data categories bring about together."""
         ...
 
     def facts(self) -> Mapping[str, FactDefinition]:

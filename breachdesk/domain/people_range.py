@@ -1,0 +1,155 @@
+"""Ranges for people and records over the rows of the inventory that were touched: in all, by group, by data category.
+
+Source: GDPR Art. 33(3)(a), which asks for both numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from breachdesk.domain.hit import Hit
+from breachdesk.domain.inventory import CountRange, Dataset, Inventory, SubjectsHeld
+from breachdesk.domain.overlap import Tree, added, largest, least, ranged
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """A row of a touched Dataset: people of one group, with the figures that hold for the window."""
+
+    dataset: Dataset
+    held: SubjectsHeld
+    people: CountRange
+    records: CountRange
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        """The categories held about these people."""
+        return self.held.categories or self.dataset.categories
+
+    def people_with(self, category: str) -> CountRange:
+        """Give about how many of them a category is held; at least how many only where the inventory says so."""
+        said = self.held.holding.get(category, CountRange(None, None))
+        low = said.at_least if self.people == self.held.people else None
+        return ranged(low, least(said.at_most, self.people.at_most))
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What was worked out."""
+
+    people: CountRange
+    records: CountRange
+    people_of: Mapping[str, CountRange]
+    records_of: Mapping[str, CountRange]
+    people_with: Mapping[str, CountRange]
+    """By data category."""
+
+
+def touched_rows(inventory: Inventory, datasets: Iterable[Dataset], hit: Hit) -> list[Touched]:
+    """Give every row of these datasets; where the window takes a part of one, it may be nobody."""
+    found = []
+    for dataset in datasets:
+        whole = hit.window is None or hit.window.takes_all(dataset)
+        for held in dataset.subjects:
+            people = held.people if whole else CountRange(None, held.people.at_most)
+            records = held.records if whole else CountRange(None, held.records.at_most)
+            found.append(Touched(dataset, held, people, records))
+    return found
+
+
+def figures_of(inventory: Inventory, rows: Sequence[Touched], hit: Hit) -> Figures:
+    """Work out the ranges.
+
+    Args:
+        inventory: What the organisation holds.
+        rows: What was touched.
+        hit: Holds what a person stated about a group; it goes before what was worked out.
+    """
+    sizes, trees = _Sizes(inventory, hit), _dataset_trees(inventory)
+    people_of: dict[str, CountRange] = {}
+    records_of: dict[str, CountRange] = {}
+    with_category: dict[str, dict[str, CountRange]] = {}
+    for group, of_group in _by_group(rows).items():
+        tree = trees[group]
+        people_of[group] = sizes.narrowed(group, _people(tree, [(row.dataset.id, row.people) for row in of_group]))
+        records_of[group] = _records(of_group, group in hit.stated)
+        for category in dict.fromkeys(c for row in of_group for c in row.categories):
+            with_it = [(row.dataset.id, row.people_with(category)) for row in of_group if category in row.categories]
+            capped = sizes.capped(group, _people(tree, with_it))
+            low = None if group in hit.stated else capped.at_least
+            with_category.setdefault(category, {})[group] = ranged(low, least(capped.at_most, people_of[group].at_most))
+    return Figures(
+        people=sizes.together(people_of) if people_of else CountRange(0, 0),
+        records=_added(records_of.values()),
+        people_of=people_of,
+        records_of=records_of,
+        people_with={category: sizes.together(groups) for category, groups in with_category.items()},
+    )
+
+
+class _Sizes:
+    """Bounds that come from how large groups are, and from what a person stated."""
+
+    def __init__(self, inventory: Inventory, hit: Hit) -> None:
+        self._stated = hit.stated
+        self._whole_of = {g.id: g.part_of for g in inventory.subject_groups if g.part_of}
+        self._most = {g.id: g.size.at_most for g in inventory.subject_groups}
+        self._tree = Tree(self._whole_of, self._most)
+
+    def narrowed(self, group: str, people: CountRange) -> CountRange:
+        """Take what was stated, or else never more than the group, or one it is part of, has."""
+        stated = self._stated.get(group)
+        return stated.people if stated is not None else self.capped(group, people)
+
+    def capped(self, group: str, people: CountRange) -> CountRange:
+        """Give never more than the group, or one it is part of, has."""
+        high, at, seen = people.at_most, group, set[str]()
+        while at and at not in seen:
+            seen.add(at)
+            high = least(high, self._most.get(at))
+            at = self._whole_of.get(at, "")
+        return ranged(people.at_least, high)
+
+    def together(self, groups: Mapping[str, CountRange]) -> CountRange:
+        """Give the range over several groups, some a part of others."""
+        high = self._tree.most_of_all({group: people.at_most for group, people in groups.items()})
+        return ranged(largest(people.at_least for people in groups.values()), high)
+
+
+def _by_group(rows: Sequence[Touched]) -> dict[str, list[Touched]]:
+    found: dict[str, list[Touched]] = {}
+    for row in rows:
+        found.setdefault(row.held.group, []).append(row)
+    return found
+
+
+def _dataset_trees(inventory: Inventory) -> dict[str, Tree]:
+    """Give by group which dataset is part of which, and how many of the group each holds in all."""
+    whole_of = {d.id: d.part_of for d in inventory.datasets if d.part_of}
+    most: dict[str, dict[str, int | None]] = {}
+    for dataset in inventory.datasets:
+        for held in dataset.subjects:
+            of_group = most.setdefault(held.group, {})
+            of_group[dataset.id] = added((of_group.get(dataset.id, 0), held.people.at_most))
+    return {group: Tree(whole_of, of_group) for group, of_group in most.items()}
+
+
+def _people(tree: Tree, counts: Sequence[tuple[str, CountRange]]) -> CountRange:
+    highs: dict[str, int | None] = {}
+    for dataset, people in counts:
+        highs[dataset] = added((highs.get(dataset, 0), people.at_most))
+    return ranged(largest(people.at_least for _, people in counts), tree.most_of_all(highs))
+
+
+def _records(rows: Sequence[Touched], is_stated: bool) -> CountRange:
+    """Records do not overlap: each dataset holds its own. Of fewer people than there are, there may be fewer."""
+    found = _added(row.records for row in rows)
+    return CountRange(None, found.at_most) if is_stated else found
+
+
+def _added(counts: Iterable[CountRange]) -> CountRange:
+    ranges = list(counts)
+    lows = [r.at_least for r in ranges if r.at_least is not None]
+    low = sum(lows) if lows else (None if ranges else 0)
+    return CountRange(low, added(r.at_most for r in ranges))

@@ -140,12 +140,13 @@ def scope_of(inventory: Inventory, hit: Hit | Collection[str], combinations: Seq
     figures = figures_of(inventory, rows, hit)
     groups = tuple(_group_lines(inventory, rows, figures, hit))
     reached, ruled_out = reach_of(inventory, systems, hit.ruled_out, datasets)
+    entered = [r.system for r in reached if r.came_from]
     used = {d.id for d in datasets}
     activities = [a for a in inventory.processing_activities if used & set(a.datasets)]
     return Scope(
         systems=systems,
         reached=reached,
-        datasets=tuple(_dataset_line(inventory, d, systems, hit) for d in datasets),
+        datasets=tuple(_dataset_line(inventory, d, systems, entered, hit) for d in datasets),
         groups=groups,
         categories=tuple(_category_lines(inventory, datasets, rows, figures)),
         people=figures.people,
@@ -212,15 +213,18 @@ def _touched_datasets(
     return touched, tuple(left_out)
 
 
-def _dataset_line(inventory: Inventory, dataset: Dataset, systems: tuple[str, ...], hit: Hit) -> DatasetLine:
+def _dataset_line(
+    inventory: Inventory, dataset: Dataset, systems: tuple[str, ...], entered: Sequence[str], hit: Hit
+) -> DatasetLine:
     held = [s for s in dataset.held_in() if s in systems]
     ends = [(f, end) for f in inventory.flows if dataset.id in f.datasets for end in (f.sender, f.receiver)]
     through = [(f, end) for f, end in ends if end in systems and end not in held]
-    readable, why = readable_by_a_thief(inventory, dataset, [*held, *(end for _, end in through)])
+    taken_from = [*held, *(end for _, end in through)]
+    readable, why = readable_by_a_thief(inventory, dataset, taken_from, systems, entered)
     return DatasetLine(
         id=dataset.id,
         name=dataset.name,
-        systems=tuple(dict.fromkeys((*held, *(end for _, end in through)))),
+        systems=tuple(dict.fromkeys(taken_from)),
         encrypted_at_rest=dataset.encrypted_at_rest,
         because=tuple(dict.fromkeys((dataset.row, *(f.row for f, _ in through)))),
         readable=readable,

@@ -91,6 +91,10 @@ class Fields:
         value = self._left[key].value if key in self._left else ""
         return value.strip() if isinstance(value, str) else ""
 
+    def not_taken(self) -> list[tuple[str, int]]:
+        """Give every key that nobody took yet, with its line, and leave them to be taken."""
+        return [(name, node.line) for name, node in self._left.items()]
+
     def take(self, key: str) -> Node | None:
         """Take a key's node, whatever it is; None when absent."""
         self._known.append(key)
@@ -235,11 +239,11 @@ class Fields:
         if isinstance(node.value, str):
             return {"en": node.value.strip()}
         inner = Fields(node, self.problems, f"{self.path}.{key}".lstrip("."))
-        return {name: inner.text(name) for name in list(inner._left)}
+        return {name: inner.text(name) for name, _ in inner.not_taken()}
 
     def left(self) -> list[tuple[str, int]]:
         """Take every key that nobody took yet, with its line."""
-        found = [(name, node.line) for name, node in self._left.items()]
+        found = self.not_taken()
         self._left = {}
         return found
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from breachdesk.domain.facts import Facts
     from breachdesk.domain.inventory import Inventory
     from breachdesk.files.catalogue import FileCatalogues
+    from breachdesk.files.table_reader import TableReader
     from breachdesk.mail.smtp import SmtpSettings
     from breachdesk.services.desk import Desk
     from breachdesk.services.faces import Glance
@@ -125,6 +126,13 @@ class Wiring:
         from breachdesk.files.inventory_reader import read_inventory
 
         return read_inventory(paths, self.catalogues.taxonomy, None)
+
+    @cached_property
+    def tables(self) -> TableReader:
+        """Tables in files, looked at before they are taken in."""
+        from breachdesk.files.table_reader import TableReader
+
+        return TableReader(self.folder, self.catalogues.taxonomy)
 
     def read_facts(self, path: Path) -> Facts:
         """Read a set of facts for `law assess`."""

@@ -13,14 +13,17 @@ if TYPE_CHECKING:
 
     from breachdesk.domain.addressees import AddresseeList
     from breachdesk.domain.clock import Place
+    from breachdesk.domain.columns import Proposal
     from breachdesk.domain.deliveries import OutgoingMail
     from breachdesk.domain.errors import BreachDeskError
     from breachdesk.domain.facts import Facts
     from breachdesk.domain.inventory import Inventory
     from breachdesk.domain.law import Authority, ClockRule, LawPack
     from breachdesk.domain.lawbook import Amendment, FineTier, JudgingRules
+    from breachdesk.domain.people import ListMapping
+    from breachdesk.domain.sheets import SheetLook
     from breachdesk.services.desk import Desk
-    from breachdesk.services.ports import Catalogues
+    from breachdesk.services.ports import Catalogues, ListFile
     from breachdesk.services.reminding import TickReport
 
 
@@ -58,6 +61,30 @@ if TYPE_CHECKING:
             ...
 
 
+class Tables(Protocol):
+    """Tables in files, looked at before they are taken in, and what their columns meant before."""
+
+    def look(
+        self, path: Path, encoding: str | None = None, delimiter: str | None = None, sheet: str | None = None
+    ) -> SheetLook:
+        """Look at a table, CSV or XLSX."""
+        ...
+
+    def propose_people(
+        self, seen: SheetLook, given: Sequence[str] = ()
+    ) -> tuple[tuple[Proposal, ...], ListMapping]:
+        """Propose how a list of people is read; `given` are `HEADER=ROLE` texts."""
+        ...
+
+    def remember_people(self, proposals: Sequence[Proposal]) -> None:
+        """Keep how a list of people was read, for the next list with this header."""
+        ...
+
+    def to_list_file(self, seen: SheetLook, target: Path) -> ListFile:
+        """Give how a list is to be opened; a workbook's sheet is first written to `target`."""
+        ...
+
+
 class Front(Protocol):
     """Built by wiring; the only way from a command to the world."""
 
@@ -86,6 +113,11 @@ class Front(Protocol):
     @property
     def catalogues(self) -> LegalCatalogues:
         """What the law says, without opening a workspace."""
+        ...
+
+    @property
+    def tables(self) -> Tables:
+        """Tables in files, looked at before they are taken in."""
         ...
 
     def read_facts(self, path: Path) -> Facts:

@@ -237,6 +237,10 @@ class Fields:
         inner = Fields(node, self.problems, f"{self.path}.{key}".lstrip("."))
         return {name: inner.text(name) for name in list(inner._left)}
 
+    def names(self) -> list[tuple[str, int]]:
+        """Give every key that nobody took yet, with its line, and leave them to be taken."""
+        return [(name, node.line) for name, node in self._left.items()]
+
     def left(self) -> list[tuple[str, int]]:
         """Take every key that nobody took yet, with its line."""
         found = [(name, node.line) for name, node in self._left.items()]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     # Every command loads this module, and most need few of these.
     import asyncio
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date, datetime
     from pathlib import Path
 
@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from breachdesk.domain.inventory import Inventory
     from breachdesk.domain.law import Authority, ClockRule, LawPack
     from breachdesk.domain.lawbook import Amendment, FineTier, JudgingRules
+    from breachdesk.domain.people import AffectedPerson
+    from breachdesk.domain.warehouses import Warehouse
     from breachdesk.services.desk import Desk
-    from breachdesk.services.ports import Catalogues
+    from breachdesk.services.ports import AskedWarehouse, Catalogues
     from breachdesk.services.reminding import TickReport
 
 
@@ -102,6 +104,18 @@ class Front(Protocol):
 
     def read_addressees(self, path: Path) -> AddresseeList:
         """Read a list of people to write to."""
+        ...
+
+    def read_warehouse(self, path: Path) -> Warehouse:
+        """Read where lists of people lie in a database."""
+        ...
+
+    def ask_warehouse(self, warehouse: Warehouse) -> AskedWarehouse:
+        """Give the way to ask a database; it is opened when something is asked."""
+        ...
+
+    def write_people(self, people: Iterable[AffectedPerson], path: Path) -> int:
+        """Write people as CSV to a new file for its owner only: all of them, or no file; give how many."""
         ...
 
     def eml(self, mail: OutgoingMail) -> bytes:

@@ -141,7 +141,8 @@ def _categories(part: Fields, known: Collection[str]) -> Mapping[str, Said]:
     inner = part.part("categories")
     found: dict[str, Said] = {}
     for category, line in inner.names():
-        if category not in known:
+        # A dotted child, such as contact.email, is of its parent's kind.
+        if category not in known and category.partition(".")[0] not in known:
             hint = inner.problems.nearest(category, known)
             inner.problem(f"'{category}' is not a known data category.{hint}", line)
         text = inner.text(category)

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import logging
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from py4j.protocol import Py4JError
 from pyspark.errors import AnalysisException, ParseException, PySparkException
+from pyspark.logger import PySparkLogger
 from pyspark.sql import SparkSession
 
 from breachdesk.domain.errors import BreachDeskError, WrongInput
 from breachdesk.warehouse.asking import Row, first_line, gone, refused, too_slow
 
 REMOTE = "sc://"
-TAG = "breachdesk"
+GROUP = "breachdesk"
+# It writes whole errors to stderr beside raising them, and those may hold data.
+PySparkLogger.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL)
+FAILURES = (PySparkException, Py4JError, OSError)
 
 
 class SparkRunner:
@@ -36,40 +42,51 @@ class SparkRunner:
 
     @contextmanager
     def _asking(self) -> Iterator[Any]:
-        late = threading.Event()
         session = self._given or self._opened()
+        late = threading.Event()
+        stop = _stopper(session)
 
-        def stop() -> None:
+        def stop_late() -> None:
             late.set()
-            session.interruptTag(TAG)
+            stop()
 
-        timer = threading.Timer(self._seconds, stop)
+        timer = threading.Timer(self._seconds, stop_late)
         timer.daemon = True
-        session.addTag(TAG)
         timer.start()
         try:
             yield session
-        except BreachDeskError:
-            raise
-        except Exception as error:
-            # py4j, grpc and Spark each have errors of their own; all are said the same way.
+        except FAILURES as error:
             raise too_slow(self._variable, self._seconds) if late.is_set() else sentence(error, self._variable) from None
         finally:
             timer.cancel()
-            session.removeTag(TAG)
 
     def _opened(self) -> Any:
         builder = SparkSession.builder.appName("breachdesk")
-        if self._connection.startswith(REMOTE):
+        remote = self._connection.startswith(REMOTE)
+        if remote:
             builder = builder.remote(self._connection)
         elif self._connection:
             builder = builder.master(self._connection)
         try:
-            return builder.getOrCreate()
-        except Exception as error:
+            session = builder.config("spark.ui.showConsoleProgress", "false").getOrCreate()
+        except (*FAILURES, RuntimeError) as error:
             raise WrongInput(
                 f"No Spark session can be opened as {self._variable} says ({type(error).__name__}); it needs Java 17."
             ) from None
+        if not remote:
+            # It writes whole errors to stderr, and those hold data.
+            session.sparkContext.setLogLevel("OFF")
+        return session
+
+
+def _stopper(session: Any) -> Callable[[], object]:
+    """Mark what this thread asks from here on, and give what ends it."""
+    if type(session).__module__.startswith("pyspark.sql.connect"):
+        session.addTag(GROUP)
+        return lambda: session.interruptTag(GROUP)
+    # Tags reach only a server's executions; within a program it is the group of jobs.
+    session.sparkContext.setJobGroup(GROUP, "counting people", True)
+    return lambda: session.sparkContext.cancelJobGroup(GROUP)
 
 
 def sentence(error: Exception, variable: str) -> BreachDeskError:

@@ -81,6 +81,11 @@ class WarehousePeople:
         """Count the people of at least one of these systems whom the selection means too; raises as `figures`."""
         return self.figures(systems, selection).counts
 
+    def sql(self, systems: Sequence[str], selection: Selection, dialect: str) -> tuple[str, ...]:
+        """Give the statements whose answers are the figures; raises as `compile_counts`."""
+        compiled = compile_counts(self._warehouse, systems, selection, dialect)
+        return compiled.figures, compiled.records
+
     def figures(self, systems: Sequence[str], selection: Selection) -> WarehouseFigures:
         """Count as `counts`, and say what the figures leave out.
 
@@ -95,9 +100,7 @@ class WarehousePeople:
         notes = [*_unheld(self._warehouse, selection), *_gaps(asked, records)]
         return WarehouseFigures(_counted(asked, categories_of(self._warehouse, asked), figures, records), tuple(notes))
 
-    def addressees(
-        self, systems: Sequence[str], selection: Selection, first: int | None = None
-    ) -> Iterator[AffectedPerson]:
+    def addressees(self, systems: Sequence[str], selection: Selection, first: int | None = None) -> Iterator[AffectedPerson]:
         """Give those people by key, each with the categories and systems that concern them; raises as `figures`."""
         sql = compile_addressees(self._warehouse, systems, selection, self._warehouse.engine, first)
         asked = asked_systems(self._warehouse, systems, selection)
@@ -157,9 +160,7 @@ def _dialect(dialect: str) -> str:
     return DIALECTS[dialect]
 
 
-def _counted(
-    asked: Sequence[str], categories: Sequence[str], figures: Sequence[Row], records: Sequence[Row]
-) -> PeopleCounts:
+def _counted(asked: Sequence[str], categories: Sequence[str], figures: Sequence[Row], records: Sequence[Row]) -> PeopleCounts:
     systems = Counter(dict.fromkeys(asked, 0))
     held = Counter(dict.fromkeys(categories, 0))
     countries: Counter[str] = Counter()

@@ -31,8 +31,11 @@ class Engine(StrEnum):
     DUCKDB = "duckdb"
 
 
-CATALOGUED = (Engine.SPARK, Engine.TRINO)
-"""Engines that know catalogues above schemas."""
+CATALOGUED = (Engine.SPARK, Engine.TRINO, Engine.DUCKDB)
+"""Engines that know catalogues above schemas; DuckDB's is the file's name, needed where a schema is called the same."""
+
+CONNECTED = (Engine.POSTGRESQL, Engine.DUCKDB)
+"""Engines that need a connection; Spark may run in this program, and Trino is not asked from here."""
 
 
 @dataclass(frozen=True, slots=True)

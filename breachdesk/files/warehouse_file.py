@@ -10,7 +10,16 @@ import re
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
-from breachdesk.domain.warehouses import CATALOGUED, SILENT, Engine, Said, Warehouse, WarehouseTable, identifier_problem
+from breachdesk.domain.warehouses import (
+    CATALOGUED,
+    CONNECTED,
+    SILENT,
+    Engine,
+    Said,
+    Warehouse,
+    WarehouseTable,
+    identifier_problem,
+)
 from breachdesk.files.fields import Fields, Problems
 from breachdesk.files.strict_yaml import read_yaml
 
@@ -68,8 +77,7 @@ def _refuse_secret(top: Fields, key: str) -> None:
 
 def _variable(top: Fields, engine: Engine | None) -> str:
     line = top.line_of("connection_env")
-    # Spark may run in this program, and Trino is not asked from here: both may do without.
-    variable = top.text("connection_env", "" if engine in CATALOGUED else None)
+    variable = top.text("connection_env", None if engine in CONNECTED else "")
     if variable and not _VARIABLE.fullmatch(variable):
         # Not shown: somebody may have written the connection itself here.
         top.problem("'connection_env' is not a variable's name; write one such as CRM_DATABASE.", line)

@@ -96,7 +96,6 @@ def reading(connection: str, variable: str, seconds: int) -> Iterator[psycopg.Co
             session.isolation_level = IsolationLevel.REPEATABLE_READ
             milliseconds = str(seconds * 1000)
             session.execute("select set_config('statement_timeout', %s, true)", (milliseconds,))
-            session.execute("select set_config('lock_timeout', %s, true)", (milliseconds,))
             yield session
     except psycopg.Error as error:
         raise sentence(error, variable, seconds) from None

@@ -135,12 +135,10 @@ class Wiring:
         return read_facts(path, self.catalogues.vocabulary, now())
 
     def read_warehouse(self, path: Path) -> Warehouse:
-        """Read where lists of people lie in a database; the inventory in use may name data categories of its own."""
+        """Read where lists of people lie in a database."""
         from breachdesk.files.warehouse_file import load_warehouse
 
-        own = self.desk().store.inventory() if self.folder.is_dir() else None
-        named = [category.id for category in own.inventory.data_categories] if own else []
-        return load_warehouse(path, {*self.catalogues.taxonomy.categories, *named})
+        return load_warehouse(path, self.catalogues.taxonomy.categories)
 
     def ask_warehouse(self, warehouse: Warehouse) -> AskedWarehouse:
         """Give the way to ask a database; it is opened when something is asked."""

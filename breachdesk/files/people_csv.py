@@ -61,7 +61,7 @@ def harmless(cell: str) -> str:
     ("'=1+1", 'Anne')
     """
     shown = visible(cell)
-    return f"'{shown}" if shown.lstrip(" ").startswith(_RUNS) else shown
+    return f"'{shown}" if cell.lstrip(" ").startswith(_RUNS) else shown
 
 
 def _cells(person: AffectedPerson) -> tuple[str, ...]:

@@ -149,7 +149,7 @@ def _categories(part: Fields, known: Collection[str]) -> Mapping[str, Said]:
     inner = part.part("categories")
     found: dict[str, Said] = {}
     for category, line in inner.names():
-        # A dotted child, such as contact.email, is of its parent's kind.
+        # A house's own category is a dotted child of a known one, such as health.dental.
         if category not in known and category.partition(".")[0] not in known:
             hint = inner.problems.nearest(category, known)
             inner.problem(f"'{category}' is not a known data category.{hint}", line)

@@ -11,6 +11,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+WORDS_FOR_NO = ("no", "nee", "nein", "non", "0", "false", "n")
+"""What a cell says that no data of a category are held, in any case of letters; an empty one says so too."""
+
 
 class Keep(StrEnum):
     """What is kept of the lists once they are counted."""

@@ -16,9 +16,6 @@ from breachdesk.domain.errors import NotFound, WrongInput
 from breachdesk.domain.people import PeopleCounts
 from breachdesk.domain.selection import Selection, systems_in
 
-WORDS_FOR_NO = ("no", "n", "false", "f", "0", "off", "none", "nee", "nein", "non", "-")
-"""A cell that says one of these, in any case, says that no data of that kind are held."""
-
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_$]{0,62}")
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import ibis
 
+from breachdesk.domain.people import WORDS_FOR_NO
 from breachdesk.domain.selection import (
     AllOf,
     AnyOf,
@@ -25,7 +26,7 @@ from breachdesk.domain.selection import (
     Speaks,
     leaves_of,
 )
-from breachdesk.domain.warehouses import WORDS_FOR_NO, Said, Warehouse, WarehouseTable, categories_of
+from breachdesk.domain.warehouses import Said, Warehouse, WarehouseTable, categories_of
 
 Expression = Any
 """An Ibis table or column; the library's own types are not seen by mypy here."""
@@ -40,11 +41,6 @@ The x ends the number where a database sorts digits by their value.
 FIRST_TWO = 2
 
 
-@ibis.udf.scalar.builtin(name="trim")  # type: ignore[untyped-decorator]
-def _trimmed(text: str) -> str:  # type: ignore[empty-body]
-    """Without blanks at both ends; every engine has it, and writes it shorter than Ibis' own."""
-
-
 @ibis.udf.scalar.builtin(name="substr", signature=((str, int), str))  # type: ignore[untyped-decorator]
 def _from(text: str, at: int) -> str:  # type: ignore[empty-body]
     """What stands from a place on, counted from 1."""
@@ -57,14 +53,14 @@ def _part(text: str, at: int, length: int) -> str:  # type: ignore[empty-body]
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """How a code must look, once all its letters are large or small; its first two are taken."""
+    """How a code must look; its first two letters are taken, and made large or small."""
 
     shape: str
     cased: Callable[[Expression], Expression]
 
 
-COUNTRY = Code("^[A-Z]{2}$", lambda text: text.upper())
-LANGUAGE = Code("^[a-z]{2}([-_]|$)", lambda text: text.lower())
+COUNTRY = Code("^[A-Za-z]{2}$", lambda text: text.upper())
+LANGUAGE = Code("^[A-Za-z]{2}([-_]|$)", lambda text: text.lower())
 """nl, and also nl-BE and nl_BE, which are both nl."""
 
 
@@ -251,7 +247,8 @@ def _source(table: WarehouseTable) -> Expression:
 
 
 def _text(column: Expression) -> Expression:
-    return _trimmed(column.cast("string"))
+    # With the characters named: by itself each engine trims others.
+    return column.cast("string").strip()
 
 
 def _held(source: Expression, said: Said | None) -> Expression:
@@ -263,15 +260,16 @@ def _held(source: Expression, said: Said | None) -> Expression:
 def _code(source: Expression, said: Said, rank: int, kind: Code) -> Expression:
     if not said.column:
         return _ranked(rank, ibis.literal(said.always)) if said.always else ibis.null("string")
-    text = kind.cased(_text(source[said.column]))
-    return text.re_search(kind.shape).ifelse(_ranked(rank, _part(text, 1, FIRST_TWO)), ibis.null("string"))
+    text = _text(source[said.column])
+    # The shape is looked at first: capitals of other letters may be these.
+    return text.re_search(kind.shape).ifelse(_ranked(rank, kind.cased(_part(text, 1, FIRST_TWO))), ibis.null("string"))
 
 
 def _odd(source: Expression, said: Said, kind: Code) -> Expression:
     """Count the rows that say something that is no code."""
     if not said.column:
         return ibis.literal(0, "int64")
-    text = kind.cased(_text(source[said.column])).fill_null("")
+    text = _text(source[said.column]).fill_null("")
     return _many((text != "") & ~text.re_search(kind.shape))
 
 

@@ -113,9 +113,9 @@ def _copied(source: Source, connection: str, variable: str, query: str, seconds:
     """Give the header, then rows, as the engine makes them."""
     try:
         if source is Source.DUCKDB:
-            from breachdesk.warehouse import duck
+            from breachdesk.warehouse import duckdb_file
 
-            return duck.copy_out(connection, variable, query, seconds)
+            return duckdb_file.copy_out(connection, variable, query, seconds)
         from breachdesk.warehouse import postgres
 
         return postgres.copy_out(connection, variable, query, seconds)

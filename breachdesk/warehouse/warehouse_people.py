@@ -124,7 +124,7 @@ class WarehousePeople:
 def _database(engine: Engine, connection: str, variable: str, seconds: int) -> Runner:
     try:
         if engine is Engine.DUCKDB:
-            from breachdesk.warehouse.duck import DuckRunner
+            from breachdesk.warehouse.duckdb_file import DuckRunner
 
             return DuckRunner(connection, variable, seconds)
         from breachdesk.warehouse.postgres import PostgresRunner

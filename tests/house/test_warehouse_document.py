@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from breachdesk.domain.warehouses import WORDS_FOR_NO, Engine, Said
+from breachdesk.domain.people import WORDS_FOR_NO
+from breachdesk.domain.warehouses import Engine, Said
 from breachdesk.files import fields
 from breachdesk.files.strict_yaml import Node
 from breachdesk.files.taxonomy_file import load_taxonomy

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,9 +23,10 @@ from breachdesk.domain.selection import (
 from breachdesk.domain.warehouses import Engine, Said, Warehouse, WarehouseTable
 
 Cell = str | int | bool | None
-NO_WORDS = frozenset("no n false f 0 off none nee nein non -".split())
-COUNTRIES = ["NL", "nl", " BE", "DE", None, "", "Netherlands", "FR"]
-LANGUAGES = ["nl", "NL-be", "fr", "de_AT", None, "", "Dutch"]
+BLANKS = " \t\n\r\v\f"
+NO_WORDS = frozenset("no nee nein non 0 false n".split())
+COUNTRIES = ["NL", "nl", " BE", "DE", None, "", "Netherlands", "FR", "ß", "1A"]
+LANGUAGES = ["nl", "NL-be", "fr", "de_AT", None, "", "Dutch", "\tfr\n"]
 FILLED = ["1962-03-01", "yes", "no", " NO ", "", None, "-", "0", "x'y\"z"]
 
 
@@ -56,7 +58,10 @@ def made_tables(seed: int, people: int = 300) -> list[MadeTable]:
         )
         for key in keys(0.6)
     ]
-    hr = [(f" {key} ", draw.choice(FILLED), draw.choice(LANGUAGES)) for key in keys(0.3)]
+    hr = [
+        (draw.choice([f"{key}", f" {key} ", f"\t{key}\n", f"{key}\u00a0"]), draw.choice(FILLED), draw.choice(LANGUAGES))
+        for key in keys(0.3)
+    ]
     news = [(key, f"n{key}@example.net") for key in keys(0.4)]
     shop = [(None if draw.random() < 0.1 else key, draw.choice(COUNTRIES), draw.choice(FILLED)) for key in keys(0.5)]
     always = Said(always="yes")
@@ -158,7 +163,7 @@ class PlainPeople:
                     self.held.setdefault((system, category), set()).add(key)
             country = (cells[says.country.column] if says.country.column else says.country.always).upper()
             language = (cells[says.language.column] if says.language.column else says.language.always).lower()
-            if len(country) == 2:
+            if re.fullmatch("[A-Z]{2}", country) and cells.get(says.country.column, "xx").isascii():
                 codes.setdefault(("country", key), set()).add(country)
             if len(language) == 2 or language[2:3] in ("-", "_"):
                 codes.setdefault(("language", key), set()).add(language[:2])
@@ -219,7 +224,7 @@ class PlainPeople:
 def _text(cell: Cell) -> str:
     if isinstance(cell, bool):
         return "true" if cell else "false"
-    return "" if cell is None else str(cell).strip(" ")
+    return "" if cell is None else str(cell).strip(BLANKS)
 
 
 def _literal(cell: Cell) -> str:

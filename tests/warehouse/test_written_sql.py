@@ -100,7 +100,7 @@ def test_a_library_that_is_missing_is_said_in_a_sentence(engine: Engine, library
     """Lost without it: a house without the extra sees an import error instead of what to install."""
     from breachdesk.warehouse.warehouse_people import WarehousePeople
 
-    for name in ("duck", "postgres", "spark"):
+    for name in ("duckdb_file", "postgres", "spark"):
         monkeypatch.delitem(sys.modules, f"breachdesk.warehouse.{name}", raising=False)
     for name in [name for name in sys.modules if name == library or name.startswith(f"{library}.")]:
         monkeypatch.delitem(sys.modules, name)

@@ -18,6 +18,9 @@ from breachdesk.warehouse.asking import Row, first_line, gone, refused, too_slow
 
 REMOTE = "sc://"
 GROUP = "breachdesk"
+AGAIN = 1
+"""Seconds after which a question that should have stopped is told again: what begins in between was not told."""
+
 # It writes whole errors to stderr beside raising them, and those may hold data.
 PySparkLogger.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL)
 FAILURES = (PySparkException, Py4JError, OSError)
@@ -43,22 +46,21 @@ class SparkRunner:
     @contextmanager
     def _asking(self) -> Iterator[Any]:
         session = self._given or self._opened()
-        late = threading.Event()
-        stop = _stopper(session)
+        stop = _stopper(session, f"{GROUP}-{id(self)}")
+        late, done = threading.Event(), threading.Event()
 
-        def stop_late() -> None:
-            late.set()
-            stop()
+        def watch() -> None:
+            while not done.wait(AGAIN if late.is_set() else self._seconds):
+                late.set()
+                stop()
 
-        timer = threading.Timer(self._seconds, stop_late)
-        timer.daemon = True
-        timer.start()
+        threading.Thread(target=watch, daemon=True).start()
         try:
             yield session
         except FAILURES as error:
             raise too_slow(self._variable, self._seconds) if late.is_set() else sentence(error, self._variable) from None
         finally:
-            timer.cancel()
+            done.set()
 
     def _opened(self) -> Any:
         builder = SparkSession.builder.appName("breachdesk")
@@ -79,14 +81,14 @@ class SparkRunner:
         return session
 
 
-def _stopper(session: Any) -> Callable[[], object]:
+def _stopper(session: Any, group: str) -> Callable[[], object]:
     """Mark what this thread asks from here on, and give what ends it."""
     if type(session).__module__.startswith("pyspark.sql.connect"):
-        session.addTag(GROUP)
-        return lambda: session.interruptTag(GROUP)
+        session.addTag(group)
+        return lambda: session.interruptTag(group)
     # Tags reach only a server's executions; within a program it is the group of jobs.
-    session.sparkContext.setJobGroup(GROUP, "counting people", True)
-    return lambda: session.sparkContext.cancelJobGroup(GROUP)
+    session.sparkContext.setJobGroup(group, "counting people", True)
+    return lambda: session.sparkContext.cancelJobGroup(group)
 
 
 def sentence(error: Exception, variable: str) -> BreachDeskError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 import stat
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from breachdesk.domain.errors import BreachDeskError, NotAllowed, StoreProblem, WrongInput
+from breachdesk.domain.people import AffectedPerson
 from breachdesk.domain.selection import Everybody
 from breachdesk.domain.warehouses import Engine, Said, Warehouse, WarehouseTable
 from breachdesk.warehouse.asking import csv_line
@@ -318,4 +320,39 @@ def test_a_server_killed_in_the_middle_leaves_no_list_and_says_how_far_it_came(
     assert "broke" in said
     came = int(said.split(" rows had come")[0].rsplit(" ", 1)[1].replace(",", ""))
     assert 1000 <= came < 20_000_000
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_server_killed_while_people_come_leaves_no_file_of_them(doomed: Cluster, tmp_path: Path) -> None:
+    """Lost without it: letters go to the people who came before the server died."""
+    import psycopg
+
+    from breachdesk.files.people_csv import write_people
+
+    with psycopg.connect(doomed.dsn, autocommit=True) as session:
+        session.execute("CREATE SCHEMA lists")
+        session.execute("CREATE TABLE lists.customers AS SELECT n AS no FROM generate_series(1, 50000) AS n")
+
+    def until_killed() -> Iterator[AffectedPerson]:
+        for number, person in enumerate(people(doomed.dsn).addressees(["crm"], Everybody())):
+            if number == 10:
+                doomed.stop_at_once()
+            yield person
+
+    with pytest.raises(StoreProblem, match="LISTS broke"):
+        write_people(until_killed(), tmp_path / "people.csv")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_full_disk_leaves_no_list(
+    source: tuple[Source, dict[str, str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Lost without it: the part of a list that fitted is taken for the whole."""
+
+    def full(self: Writing, line: bytes) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Writing, "take", full)
+    with pytest.raises(StoreProblem, match=r"list.csv cannot be written: no space left on device"):
+        fetch_list(source[0], "LISTS", source[1], GOOD, tmp_path / "list.csv")
     assert list(tmp_path.iterdir()) == []

@@ -30,12 +30,12 @@ if TYPE_CHECKING:
     from breachdesk.domain.facts import Facts
     from breachdesk.domain.inventory import Inventory
     from breachdesk.domain.people import AffectedPerson
-    from breachdesk.domain.warehouses import Warehouse
+    from breachdesk.domain.warehouses import Engine, Warehouse
     from breachdesk.files.catalogue import FileCatalogues
     from breachdesk.mail.smtp import SmtpSettings
     from breachdesk.services.desk import Desk
     from breachdesk.services.faces import Glance
-    from breachdesk.services.ports import AskedWarehouse, Now, Sender
+    from breachdesk.services.ports import AskedWarehouse, Fetched, Now, Sender
     from breachdesk.services.reminding import TickReport
 
 PACKAGE = Path(__file__).parent
@@ -145,6 +145,12 @@ class Wiring:
         from breachdesk.warehouse.warehouse_people import WarehousePeople
 
         return WarehousePeople(warehouse, os.environ)
+
+    def fetch_list(self, engine: Engine, variable: str, query: str, target: Path) -> Fetched:
+        """Write the answer of a source database to one SELECT as CSV."""
+        from breachdesk.warehouse.fetching import fetch_list
+
+        return fetch_list(engine, variable, os.environ, query, target)
 
     def write_people(self, people: Iterable[AffectedPerson], path: Path) -> int:
         """Write people as CSV to a new file for its owner only."""

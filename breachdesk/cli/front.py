@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from breachdesk.domain.law import Authority, ClockRule, LawPack
     from breachdesk.domain.lawbook import Amendment, FineTier, JudgingRules
     from breachdesk.domain.people import AffectedPerson
-    from breachdesk.domain.warehouses import Warehouse
+    from breachdesk.domain.warehouses import Engine, Warehouse
     from breachdesk.services.desk import Desk
-    from breachdesk.services.ports import AskedWarehouse, Catalogues
+    from breachdesk.services.ports import AskedWarehouse, Catalogues, Fetched
     from breachdesk.services.reminding import TickReport
 
 
@@ -112,6 +112,19 @@ class Front(Protocol):
 
     def ask_warehouse(self, warehouse: Warehouse) -> AskedWarehouse:
         """Give the way to ask a database; it is opened when something is asked."""
+        ...
+
+    def fetch_list(self, engine: Engine, variable: str, query: str, target: Path) -> Fetched:
+        """Write the answer of a source database to one SELECT as CSV, to a new file for its owner only.
+
+        Args:
+            variable: The environment variable that holds the connection.
+
+        Raises:
+            WrongInput: the query is not one SELECT, the connection is wrong, or the file is there already.
+            NotAllowed: the query would change something.
+            StoreProblem: the database went away or took too long, or the disk is full. There is no file then.
+        """
         ...
 
     def write_people(self, people: Iterable[AffectedPerson], path: Path) -> int:

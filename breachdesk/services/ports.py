@@ -388,6 +388,14 @@ class Register(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What came of fetching a list from a source database into a CSV file."""
+
+    header: tuple[str, ...]
+    rows: int
+
+
 class AskedWarehouse(Protocol):
     """The affected people where their lists lie in a database, which is only read; nothing of them is kept here."""
 

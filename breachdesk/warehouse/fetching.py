@@ -11,12 +11,12 @@ import re
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO
 
 from breachdesk.domain.errors import StoreProblem, WrongInput
+from breachdesk.domain.warehouses import CONNECTED, Engine
+from breachdesk.services.ports import Fetched
 from breachdesk.warehouse.asking import Header, connection_of, csv_line, first_line, missing
 
 SECONDS = 3600
@@ -24,21 +24,6 @@ LONGEST_QUERY = 100_000
 _COMMENT = r"(?:--[^\n]*(?:\n|$)|/\*.*?\*/)"
 _BEGINS = re.compile(rf"(?:\s|{_COMMENT}|\()*(select|with)\b", re.IGNORECASE | re.DOTALL)
 _AFTER = re.compile(r"[\s;]+\Z")
-
-
-class Source(StrEnum):
-    """What a list can be fetched from."""
-
-    POSTGRESQL = "postgresql"
-    DUCKDB = "duckdb"
-
-
-@dataclass(frozen=True, slots=True)
-class Fetched:
-    """What came of fetching a list."""
-
-    header: tuple[str, ...]
-    rows: int
 
 
 class Writing:
@@ -64,7 +49,7 @@ class Writing:
 
 
 def fetch_list(
-    source: Source,
+    engine: Engine,
     variable: str,
     environment: Mapping[str, str],
     query: str,
@@ -82,10 +67,12 @@ def fetch_list(
         NotAllowed: the query would change something.
         StoreProblem: the database went away or took too long, or the disk is full. There is no file then.
     """
+    if engine not in CONNECTED:
+        raise WrongInput(f"A list is fetched from {' or '.join(CONNECTED)}; export it from {engine.value} as CSV or Parquet.")
     wanted = one_select(query)
     connection = connection_of(variable, environment)
     with _new_file(target, variable) as writing:
-        for part in _copied(source, connection, variable, wanted, seconds):
+        for part in _copied(engine, connection, variable, wanted, seconds):
             if isinstance(part, Header):
                 writing.head(part.names)
             else:
@@ -109,10 +96,10 @@ def one_select(query: str) -> str:
     return _AFTER.sub("", query)
 
 
-def _copied(source: Source, connection: str, variable: str, query: str, seconds: int) -> Iterator[Header | bytes | memoryview]:
+def _copied(engine: Engine, connection: str, variable: str, query: str, seconds: int) -> Iterator[Header | bytes | memoryview]:
     """Give the header, then rows, as the engine makes them."""
     try:
-        if source is Source.DUCKDB:
+        if engine is Engine.DUCKDB:
             from breachdesk.warehouse import duckdb_file
 
             return duckdb_file.copy_out(connection, variable, query, seconds)
@@ -120,7 +107,7 @@ def _copied(source: Source, connection: str, variable: str, query: str, seconds:
 
         return postgres.copy_out(connection, variable, query, seconds)
     except ImportError as error:
-        raise missing("duckdb" if source is Source.DUCKDB else "psycopg") from error
+        raise missing("duckdb" if engine is Engine.DUCKDB else "psycopg") from error
 
 
 @contextmanager

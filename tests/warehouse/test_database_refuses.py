@@ -16,8 +16,9 @@ from breachdesk.domain.errors import BreachDeskError, NotAllowed, StoreProblem, 
 from breachdesk.domain.people import AffectedPerson
 from breachdesk.domain.selection import Everybody
 from breachdesk.domain.warehouses import Engine, Said, Warehouse, WarehouseTable
+from breachdesk.services.ports import Fetched
 from breachdesk.warehouse.asking import csv_line
-from breachdesk.warehouse.fetching import Fetched, Source, Writing, fetch_list
+from breachdesk.warehouse.fetching import Writing, fetch_list
 from breachdesk.warehouse.warehouse_people import WarehousePeople
 from tests.warehouse.made_lists import MadeTable
 from tests.warehouse.postgres_cluster import PASSWORD, Cluster, new_cluster, throw_away
@@ -196,16 +197,16 @@ def test_trino_is_not_asked_and_says_what_to_do() -> None:
 GOOD = 'SELECT no AS "customer", name, mail FROM lists.customers WHERE no < 50 ORDER BY no -- all of them;'
 
 
-@pytest.fixture(params=[Source.POSTGRESQL, Source.DUCKDB])
-def source(request: pytest.FixtureRequest) -> tuple[Source, dict[str, str]]:
+@pytest.fixture(params=[Engine.POSTGRESQL, Engine.DUCKDB])
+def source(request: pytest.FixtureRequest) -> tuple[Engine, dict[str, str]]:
     """Give each source a list can be fetched from, and where its connection stands."""
-    if request.param is Source.DUCKDB:
+    if request.param is Engine.DUCKDB:
         return request.param, {"LISTS": str(request.getfixturevalue("duck_file"))}
     return request.param, {"LISTS": request.getfixturevalue("cluster").dsn}
 
 
 def test_a_list_is_fetched_whole_and_for_its_owner_only(
-    source: tuple[Source, dict[str, str]], tables: list[MadeTable], tmp_path: Path
+    source: tuple[Engine, dict[str, str]], tables: list[MadeTable], tmp_path: Path
 ) -> None:
     """Lost without it: people are missing on a list, or everybody on the machine can read it."""
     import csv
@@ -241,7 +242,7 @@ def test_a_list_is_fetched_whole_and_for_its_owner_only(
     ],
 )
 def test_anything_but_one_select_is_refused_and_changes_nothing(
-    query: str, source: tuple[Source, dict[str, str]], tmp_path: Path
+    query: str, source: tuple[Engine, dict[str, str]], tmp_path: Path
 ) -> None:
     """Lost without it: a list of people is fetched with a statement that deletes them."""
     before = counted(source, tmp_path)
@@ -253,7 +254,7 @@ def test_anything_but_one_select_is_refused_and_changes_nothing(
     assert counted(source, tmp_path) == before
 
 
-def counted(source: tuple[Source, dict[str, str]], folder: Path) -> str:
+def counted(source: tuple[Engine, dict[str, str]], folder: Path) -> str:
     """Count the customers there are."""
     target = folder / "count.csv"
     fetch_list(source[0], "LISTS", source[1], "SELECT count(*) AS n FROM lists.customers", target)
@@ -263,13 +264,19 @@ def counted(source: tuple[Source, dict[str, str]], folder: Path) -> str:
     return found
 
 
-def test_a_file_that_is_there_already_is_never_written_over(source: tuple[Source, dict[str, str]], tmp_path: Path) -> None:
+def test_a_file_that_is_there_already_is_never_written_over(source: tuple[Engine, dict[str, str]], tmp_path: Path) -> None:
     """Lost without it: one list takes the place of another."""
     target = tmp_path / "crm.csv"
     target.write_text("kept")
     with pytest.raises(WrongInput, match="is there already"):
         fetch_list(source[0], "LISTS", source[1], GOOD, target)
     assert target.read_text() == "kept"
+
+
+def test_a_list_is_not_fetched_from_what_is_only_counted_in(tmp_path: Path) -> None:
+    """Lost without it: Spark is taken for PostgreSQL, and its variable for a password."""
+    with pytest.raises(WrongInput, match="from postgresql or duckdb; export it from spark"):
+        fetch_list(Engine.SPARK, "LISTS", {"LISTS": "sc://x"}, GOOD, tmp_path / "list.csv")
 
 
 @pytest.mark.parametrize("value", ['a "b", c', "line\nend", "=1+1", "ü\u2028"])
@@ -315,7 +322,7 @@ def test_a_server_killed_in_the_middle_leaves_no_list_and_says_how_far_it_came(
     target = tmp_path / "list.csv"
     query = "SELECT n AS customer, repeat('x', 50) AS filler FROM generate_series(1, 20000000) AS n"
     with killing_after(1000, doomed, monkeypatch), pytest.raises(StoreProblem) as caught:
-        fetch_list(Source.POSTGRESQL, "LISTS", {"LISTS": doomed.dsn}, query, target)
+        fetch_list(Engine.POSTGRESQL, "LISTS", {"LISTS": doomed.dsn}, query, target)
     said = str(caught.value)
     assert "broke" in said
     came = int(said.split(" rows had come")[0].rsplit(" ", 1)[1].replace(",", ""))
@@ -345,7 +352,7 @@ def test_a_server_killed_while_people_come_leaves_no_file_of_them(doomed: Cluste
 
 
 def test_a_full_disk_leaves_no_list(
-    source: tuple[Source, dict[str, str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    source: tuple[Engine, dict[str, str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Lost without it: the part of a list that fitted is taken for the whole."""
 

@@ -323,8 +323,9 @@ def _consequences(
     of_group: dict[str, set[str]] = {}
     for row in rows:
         of_group.setdefault(row.held.group, set()).update(row.categories)
+    vulnerable = {group.id for group in inventory.subject_groups if group.vulnerable}
     for group, held in of_group.items():
-        for combination in combined(held, combinations):
+        for combination in combined(held, combinations, group in vulnerable):
             for harm in combination.consequences:
                 groups, _, together = found.setdefault(harm, (set(), set(), set()))
                 groups.add(group)

@@ -78,7 +78,9 @@ def plain_hit(hit: Hit) -> Plain:
 
 def plain_combinations(combinations: Iterable[Combination]) -> list[Plain]:
     """Give combinations as plain lists and texts."""
-    return [{"id": c.id, "needs": c.needs, "consequences": c.consequences} for c in combinations]
+    return [
+        {"id": c.id, "needs": c.needs, "consequences": c.consequences, "vulnerable": c.vulnerable} for c in combinations
+    ]
 
 
 def _dataset(dataset: Dataset) -> Plain:

@@ -24,7 +24,7 @@ def scope_document(inventory: Plain, hit: Plain, combinations: Iterable[Plain] =
         inventory: Lists of plain entries: systems, datasets, subject_groups, categories, flows, credentials,
             processing_activities, processors.
         hit: systems, datasets, left_out, ruled_out, window (since, until, collected), stated (people, reason).
-        combinations: id, needs, consequences.
+        combinations: id, needs, consequences, vulnerable.
     """
     return _Answer(inventory, hit).document(list(combinations))
 
@@ -369,7 +369,8 @@ class _Answer:
         made = {
             (g, c["id"]): c["consequences"]
             for g in present for c in combinations
-            if all(any(is_a(held, wanted) for held in of_group[g] for wanted in part) for part in c["needs"])
+            if (self.groups[g]["vulnerable"] or not c["vulnerable"])
+            and all(any(is_a(held, wanted) for held in of_group[g] for wanted in part) for part in c["needs"])
         }  # fmt: skip
         every_harm = {h for c in categories for h in harms[c["id"]]} | {h for hs in made.values() for h in hs}
         found = []

@@ -40,6 +40,7 @@ HARMS = {"identity": ("identity-theft",), "contact": ("phishing",), "health": ("
 COMBINATIONS = (
     Combination("log-in", (("contact",), ("credentials",)), ("account-takeover",)),
     Combination("blackmail", (("health",), ("identity", "contact")), ("extortion", "embarrassment")),
+    Combination("preyed-on", (("contact",), ("health",)), ("physical",), vulnerable=True),
 )
 
 
@@ -310,12 +311,12 @@ class _Making:
         return made
 
     def may_hold(self, whole: str | None, group: str) -> set[int]:
-        """Give who may be in a row: the group, and of it only those the whole has."""
+        """Give who may be in a row: the group, and of it only those the whole has where it holds any of the group."""
         members = self.members[group]
         if whole is None:
             return members
-        rows = [row for row in self.rows[whole] if row.group == group] or self.rows[whole]
-        return members & set[int]().union(*(row.people for row in rows))
+        rows = [row for row in self.rows[whole] if row.group == group]
+        return members & set[int]().union(*(row.people for row in rows)) if rows else members
 
     def items(self, people: Iterable[int], categories: Sequence[str], period: tuple[date, date]) -> tuple[Item, ...]:
         """Put some of these people into a row."""

@@ -29,11 +29,15 @@ if TYPE_CHECKING:
     from breachdesk.domain.errors import BreachDeskError
     from breachdesk.domain.facts import Facts
     from breachdesk.domain.inventory import Inventory
+    from breachdesk.domain.people import AffectedPerson
+    from breachdesk.domain.sheets import InventoryRead, TableChoices
+    from breachdesk.domain.warehouses import Engine, Warehouse
     from breachdesk.files.catalogue import FileCatalogues
+    from breachdesk.files.table_reader import TableReader
     from breachdesk.mail.smtp import SmtpSettings
     from breachdesk.services.desk import Desk
     from breachdesk.services.faces import Glance
-    from breachdesk.services.ports import Now, Sender
+    from breachdesk.services.ports import AskedWarehouse, Fetched, Now, Sender
     from breachdesk.services.reminding import TickReport
 
 PACKAGE = Path(__file__).parent
@@ -122,15 +126,66 @@ class Wiring:
 
     def read_inventory(self, paths: Sequence[Path]) -> Inventory:
         """Read one inventory from one or more files, ours or Fides manifests."""
-        from breachdesk.files.inventory_reader import read_inventory
+        from breachdesk.domain.errors import WrongInput
+        from breachdesk.domain.sheets import TableChoices
 
-        return read_inventory(paths, self.catalogues.taxonomy, None)
+        found = self.read_import(paths, TableChoices())
+        if found.needs_a_look:
+            raise WrongInput("Columns of these tables were only guessed; see them with `breachdesk inventory check FILE…`.")
+        return found.inventory
+
+    def read_import(self, paths: Sequence[Path], choices: TableChoices) -> InventoryRead:
+        """Read one inventory from files of any kind, and how its tables were read."""
+        from breachdesk.files.inventory_reader import read_import
+
+        taxonomy = self.catalogues.taxonomy
+        return read_import(paths, taxonomy, self.inventory_in_use, choices, self.tables.memory)
+
+    def inventory_in_use(self) -> Inventory | None:
+        """Give the inventory in use; None where there is none, or no workspace, and none is made."""
+        from breachdesk.store.glance import FILE
+
+        if self._desk is None and not (self.folder / FILE).exists():
+            return None
+        stored = self.desk().store.inventory()
+        return stored.inventory if stored else None
+
+    @cached_property
+    def tables(self) -> TableReader:
+        """Tables in files, looked at before they are taken in."""
+        from breachdesk.files.table_reader import TableReader
+
+        return TableReader(self.folder, self.catalogues.taxonomy)
 
     def read_facts(self, path: Path) -> Facts:
         """Read a set of facts for `law assess`."""
         from breachdesk.files.facts_document import read_facts
 
         return read_facts(path, self.catalogues.vocabulary, now())
+
+    def read_warehouse(self, path: Path) -> Warehouse:
+        """Read where lists of people lie in a database."""
+        from breachdesk.files.warehouse_file import load_warehouse
+
+        return load_warehouse(path, self.catalogues.taxonomy.categories)
+
+    def ask_warehouse(self, warehouse: Warehouse) -> AskedWarehouse:
+        """Give the way to ask a database; it is opened when something is asked."""
+        from breachdesk.warehouse.warehouse_people import WarehousePeople
+
+        return WarehousePeople(warehouse, os.environ)
+
+    def fetch_list(self, engine: Engine, variable: str, query: str, target: Path) -> Fetched:
+        """Write the answer of a source database to one SELECT as CSV."""
+        from breachdesk.warehouse.fetching import fetch_list
+
+        return fetch_list(engine, variable, os.environ, query, target)
+
+    def write_people(self, people: Iterable[AffectedPerson], path: Path) -> int:
+        """Write people as CSV to a new file for its owner only."""
+        from breachdesk.files.people_csv import write_people
+
+        return write_people(people, path)
 
     def dump_inventory(self, inventory: Inventory) -> str:
         """Give an inventory as YAML."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -249,7 +248,7 @@ def test_people_of_two_countries_are_noticed(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def loaded() -> Iterator[list[str]]:
+def loaded() -> list[str]:
     """Give the libraries that a fresh process has loaded once it has a register and asked what there is."""
     code = (
         "import sys, tempfile, pathlib\n"
@@ -261,7 +260,7 @@ def loaded() -> Iterator[list[str]]:
     )
     root = Path(__file__).resolve().parents[2]
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=root)
-    yield run.stdout.split()
+    return run.stdout.split()
 
 
 def test_no_library_is_loaded_before_a_list_is(loaded: list[str]) -> None:

@@ -22,6 +22,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -180,7 +181,7 @@ def _take(folder: Path, keep: Keep) -> dict[str, Any]:
     begin = time.perf_counter()
     register.take_in("one", lists, keep, SameAddress.ASK, datetime(2026, 11, 3, tzinfo=UTC), "bench")
     found: dict[str, Any] = {"total": time.perf_counter() - begin, "spill": spill}
-    for (name, at), (_, until) in zip(stages, stages[1:], strict=False):
+    for (name, at), (_, until) in pairwise(stages):
         found[name] = until - at
     found["kept"] = sum(path.stat().st_size for path in people.rglob("*") if path.is_file())
     if keep is Keep.ADDRESSEES:
@@ -193,11 +194,12 @@ def _ask(folder: Path) -> dict[str, Any]:
     begin = time.perf_counter()
     answer = ask(register)
     load = time.perf_counter() - begin
+    parts = (answer.by_category, answer.by_country, answer.by_language)
     return {
         "load": load,
         "seconds": _median(lambda: ask(register)),
         "combinations": _median(lambda: ask(register, combinations=True)),
-        "answer": [answer.people, *(sorted(part.items()) for part in (answer.by_category, answer.by_country, answer.by_language))],
+        "answer": [answer.people, *(sorted(part.items()) for part in parts)],
     }
 
 

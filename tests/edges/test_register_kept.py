@@ -97,6 +97,17 @@ def test_a_list_given_again_takes_the_place_of_the_old_one(tmp_path: Path) -> No
     assert len([path for path in files_in(tmp_path) if path.name.startswith("records")]) == 1
 
 
+def test_countries_stay_what_they_were_when_the_codes_change(tmp_path: Path) -> None:
+    """Lost without it: a new country in the list of codes, and everybody kept from before lives in the next one."""
+    rows = tuple(Row(mail=f"{code}@x.example", country=code) for code in ("BE", "NL"))
+    take(register_in(tmp_path), tmp_path, People("shop", rows, ("mail", "country")), keep=Keep.ADDRESSEES)
+    later = FileRegister(tmp_path / "people", frozenset({"AA", "AB", "BE", "NL"}))
+    assert [p.country for p in later.addressees("one", ["shop"], Everybody())] == ["BE", "NL"]
+    take(later, tmp_path, People("crm", (rows[0],), ("mail",)), keep=Keep.ADDRESSEES)
+    assert [p.country for p in later.addressees("one", ["shop"], Everybody())] == ["BE", "NL"]
+    assert later.counts("one", ["shop"], Everybody()).by_country == {"BE": 1, "NL": 1}
+
+
 def test_names_go_when_only_counts_are_kept_from_now_on(tmp_path: Path) -> None:
     """Lost without it: names stay on the disk after nobody needs them."""
     register = register_in(tmp_path)

@@ -254,6 +254,12 @@ def test_anything_but_one_select_is_refused_and_changes_nothing(
     assert counted(source, tmp_path) == before
 
 
+def test_a_second_statement_is_refused_before_the_first_is_run(duck_file: Path, tmp_path: Path) -> None:
+    """Lost without it: only the file's being open to be read keeps a second statement from running."""
+    with pytest.raises(WrongInput, match="must be one SELECT"):
+        fetch_list(Engine.DUCKDB, "LISTS", {"LISTS": str(duck_file)}, "SELECT 1 AS a; SELECT 2 AS b", tmp_path / "list.csv")
+
+
 def counted(source: tuple[Engine, dict[str, str]], folder: Path) -> str:
     """Count the customers there are."""
     target = folder / "count.csv"

@@ -27,7 +27,7 @@ TECHNICAL = frozenset(
     DataKind Row Circumstance Band SeverityPack Points
     VerdictFinding ClockState ObligationState RecordedMoment RecordedVerdict StageRecord
     SubjectsHeld SavedScope DatasetLine GroupLine CategoryLine Encryption Period OpenedBy
-    Keep SameAddress ColumnRole Column ListMapping PeopleCounts
+    Keep SameAddress ColumnRole Column ListMapping PeopleCounts ListTaken
     Everybody InSystem HasCategory FromCountry Speaks AllOf AnyOf
     StepKind StepMark StepRecord StepState PlannedStep PlannedPhase NextStep Wanted Condition DecisionCondition
     NoticeKind NeededFact LetterContext Rendered ReminderState

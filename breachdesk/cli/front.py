@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     # Every command loads this module, and most need few of these.
     import asyncio
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from contextlib import AbstractContextManager
     from datetime import date, datetime
     from pathlib import Path
 
@@ -19,7 +21,9 @@ if TYPE_CHECKING:
     from breachdesk.domain.inventory import Inventory
     from breachdesk.domain.law import Authority, ClockRule, LawPack
     from breachdesk.domain.lawbook import Amendment, FineTier, JudgingRules
+    from breachdesk.domain.people import AffectedPerson, ListMapping
     from breachdesk.services.desk import Desk
+    from breachdesk.services.list_mapping import LookedAtList
     from breachdesk.services.ports import Catalogues
     from breachdesk.services.reminding import TickReport
 
@@ -56,6 +60,17 @@ if TYPE_CHECKING:
         def authorities_of(self, country: str) -> tuple[Authority, ...]:
             """Give every authority of a country."""
             ...
+
+
+@dataclass(frozen=True, slots=True)
+class ListSource:
+    """Where the list of a system comes from, and what somebody said of how it is opened."""
+
+    system: str
+    path: Path
+    encoding: str = ""
+    delimiter: str = ""
+    sheet: str = ""
 
 
 class Front(Protocol):
@@ -102,6 +117,32 @@ class Front(Protocol):
 
     def read_addressees(self, path: Path) -> AddresseeList:
         """Read a list of people to write to."""
+        ...
+
+    def look_at_list(self, source: ListSource) -> LookedAtList:
+        """Open a list of people and propose how its columns are read, as they were read before where they were."""
+        ...
+
+    def folder_for_lists(self) -> AbstractContextManager[Path]:
+        """Give a folder for its owner only, for lists on their way in; it is gone afterwards."""
+        ...
+
+    def remember_columns(self, look: LookedAtList, mapping: ListMapping) -> None:
+        """Remember how the columns of a list were read, for the next one like it."""
+        ...
+
+    def is_category(self, id_: str) -> bool:
+        """Tell whether a data category goes by this id."""
+        ...
+
+    def is_special(self, category: str) -> bool:
+        """Tell whether a data category is special (Art. 9) or criminal (Art. 10)."""
+        ...
+
+    def addressee_parts(
+        self, people: Callable[[], Iterable[AffectedPerson]]
+    ) -> Iterator[tuple[str, bytes, int, bool]]:
+        """Give people as the files that letters are sent from: name's ending, content, people, whether for the post."""
         ...
 
     def eml(self, mail: OutgoingMail) -> bytes:

@@ -8,6 +8,7 @@ import click
 
 from breachdesk.cli.documents import scope_document
 from breachdesk.cli.front import Front
+from breachdesk.cli.people_documents import lists_of
 from breachdesk.cli.speaking import document, say, table, tell
 from breachdesk.domain.errors import FileProblems
 from breachdesk.domain.inventory import Inventory
@@ -122,7 +123,7 @@ def scope(
         saved = front.desk().scoping.save(incident, systems, front.actor, why).saved_scope
         tell(f"Saved as version {saved.version if saved else '?'} of the scope of {incident}.")
     if as_json:
-        document(scope_document(result))
+        document({**scope_document(result), **lists_of(front, incident)})
         return
     _say_scope(found, result)
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from breachdesk.domain.approval import check_open
-from breachdesk.domain.errors import BreachDeskError, NotFound, StoreBusy, StoreProblem, WrongInput
+from breachdesk.domain.errors import BreachDeskError, NotAllowed, NotFound, StoreBusy, StoreProblem, WrongInput
 from breachdesk.domain.foreign import clean_line, visible
 from breachdesk.domain.incident import Incident
 from breachdesk.domain.inventory import Inventory
@@ -87,10 +87,8 @@ class People:
             StoreProblem: there is too little room; or the lists are there and the record could not be written.
         """
         actor = clean_line(by, "name of who acts", 80)
-        incident = self._store.incident(name)
-        check_open(incident)
-        reason = self._reason_to_keep(keep, why)
-        self._check_systems(lists)
+        incident = self.ready(name, [one.system for one in lists])
+        reason = reason_to_keep(keep, why)
         register = self._register()
         taken = register.take_in(incident.id, lists, keep, same_address, self._now(), actor)
         try:
@@ -102,6 +100,25 @@ class People:
                 "same lists in again to have it recorded, or remove them with `breachdesk people purge`."
             ) from error
         return taken
+
+    def ready(self, name: str, systems: Sequence[str]) -> Incident:
+        """Give the Incident that lists of these systems can be taken in for, before any file is opened.
+
+        Raises:
+            NotAllowed: the Incident is closed.
+            NotFound: it is not there, or a System is not in the inventory.
+            WrongInput: no System is named, or one twice.
+        """
+        incident = self._store.incident(name)
+        check_open(incident)
+        self._check_systems(systems)
+        return incident
+
+    def categories_held(self, system: str) -> tuple[str, ...]:
+        """Give the data categories that the inventory says a System holds."""
+        inventory = inventory_in_use(self._store).inventory
+        check_system(inventory, system)
+        return tuple(line.id for line in scope_of(inventory, [system]).categories)
 
     def state(self, name: str) -> PeopleState:
         """Give the lists that are there, and where the record says otherwise."""
@@ -146,15 +163,32 @@ class People:
             outside=self._outside(register, incident, lists, asked),
         )
 
+    def check_addressees(self, name: str) -> None:
+        """Do nothing where the people on an Incident's lists can be named.
+
+        Raises:
+            NotAllowed: only counts were kept.
+            NotFound: no list was taken in.
+        """
+        incident = self._store.incident(name)
+        register = self._register()
+        self._lists(register, incident)
+        if register.keeps(incident.id) is not Keep.ADDRESSEES:
+            raise NotAllowed(
+                f"Only counts were kept of the lists of {incident.reference}, so nobody can be named. Where people must be "
+                "written to, take all lists in again with `--keep addressees --why …`."
+            )
+
     def addressees(
         self, name: str, systems: Sequence[str] = (), selection: Selection | None = None, first: int | None = None
     ) -> Iterator[AffectedPerson]:
-        """Give the people a selection means, each with only what concerns this person; as `counts` chooses systems.
+        """Give the people a selection means, each with only what concerns this person; systems are chosen as in `counts`.
 
         Raises:
             NotAllowed: only counts were kept.
             NotFound: no list was taken in, or none of a System that was named.
         """
+        self.check_addressees(name)
         incident = self._store.incident(name)
         register = self._register()
         asked = self._asked(incident, self._lists(register, incident), systems)
@@ -179,26 +213,14 @@ class People:
         self._recorder.record(incident.id, actor, lambda *_: [PeopleListsPurged(systems, reason)])
         return systems
 
-    def _reason_to_keep(self, keep: Keep, why: str) -> str:
-        if keep is Keep.COUNTS:
-            return clean_line(why, "reason", 500) if why.strip() else ""
-        if not why.strip():
-            raise WrongInput(
-                "Names and addresses are kept only for a reason, such as that the people must be told one by one "
-                "(Art. 34); give it with --why. Without that need, keep counts only."
-            )
-        return clean_line(why, "reason", 500)
-
-    def _check_systems(self, lists: Sequence[ListToTake]) -> None:
-        if not lists:
+    def _check_systems(self, systems: Sequence[str]) -> None:
+        if not systems:
             raise WrongInput("No list is named; write each as SYSTEM=FILE, such as crm=customers.csv.")
         inventory = inventory_in_use(self._store).inventory
-        seen: set[str] = set()
-        for one in lists:
-            check_system(inventory, one.system)
-            if one.system in seen:
-                raise WrongInput(f"Two lists are named for the system '{one.system}'; put them into one file.")
-            seen.add(one.system)
+        for system in systems:
+            check_system(inventory, system)
+            if systems.count(system) > 1:
+                raise WrongInput(f"Two lists are named for the system '{system}'; put them into one file.")
 
     def _record_taken(self, before: Incident, taken: Taken, register: Register, why: str, by: str) -> None:
         """Write the entry, unless the record says all of it already."""
@@ -259,6 +281,20 @@ class People:
             together = f"the lists of {', '.join(asked)} together name"
             said.append(outside_stated(inventory, scope_of(inventory, asked), exact, together))
         return tuple(filter(None, said))
+
+
+def reason_to_keep(keep: Keep, why: str) -> str:
+    """Give the reason for what is kept, as the record holds it.
+
+    Raises:
+        WrongInput: names and addresses are to be kept for no reason.
+    """
+    if keep is Keep.ADDRESSEES and not why.strip():
+        raise WrongInput(
+            "Names and addresses are kept only for a reason, such as that the people must be told one by one "
+            "(Art. 34); give it with --why. Without that need, keep counts only."
+        )
+    return clean_line(why, "reason", 500) if why.strip() else ""
 
 
 def check_system(inventory: Inventory, id_: str) -> None:

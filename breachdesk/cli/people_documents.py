@@ -1,0 +1,92 @@
+"""Lists of people and exact counts as JSON documents; keys are a contract, an unknown country or language is `unknown`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from breachdesk.cli.front import Front
+from breachdesk.cli.law_documents import Document
+from breachdesk.domain.people import PeopleList
+from breachdesk.domain.selection import Selection, words_of
+from breachdesk.services.people_lists import PeopleCounted, PeopleState
+from breachdesk.services.times import with_z
+
+
+def counted_document(found: PeopleCounted, where: Selection, special: Sequence[str]) -> Document:
+    """Give exact figures over lists.
+
+    Args:
+        found: What was counted.
+        where: The selection that was asked about.
+        special: Which of the categories are special (Art. 9) or criminal (Art. 10).
+    """
+    counts = found.counts
+    return {
+        "people": counts.people,
+        "records": counts.records,
+        "systems": dict(counts.by_system),
+        "data_categories": dict(counts.by_category),
+        "special_categories": [c for c in counts.by_category if c in special],
+        "countries": _named(counts.by_country),
+        "languages": _named(counts.by_language),
+        "combinations": [
+            {"data_categories": list(held), "people": people} for held, people in largest_first(counts.by_combination)
+        ],
+        "where": words_of(where),
+        "kept": found.keep.value,
+        "lists": [list_document(one) for one in found.lists],
+        "systems_without_list": list(found.unlisted),
+        "outside_stated_range": list(found.outside),
+    }
+
+
+def list_document(one: PeopleList) -> Document:
+    """Give a list that was taken in."""
+    return {
+        "system": one.system,
+        "file": one.file,
+        "sha256": one.sha256,
+        "rows": one.rows,
+        "people": one.people,
+        "data_categories": list(one.categories),
+        "imported_at": with_z(one.imported_at),
+        "imported_by": one.imported_by,
+        "warnings": list(one.warnings),
+    }
+
+
+def state_document(state: PeopleState) -> Document:
+    """Give the lists of an incident, beside what the record says of them."""
+    return {
+        "lists": [list_document(one) for one in state.lists],
+        "kept": state.keep.value if state.keep else None,
+        "not_in_the_record": list(state.unrecorded),
+        "missing": list(state.missing),
+    }
+
+
+def lists_of(front: Front, reference: str | None) -> Document:
+    """Give what lists say of an incident's scope, to stand in another document; empty where there are none.
+
+    Nothing of the register is loaded where the record names no list.
+    """
+    if reference is None or not front.desk().store.incident(reference).people_lists:
+        return {}
+    found = front.desk().people.counts(reference)
+    return {
+        "lists": {
+            "people": found.counts.people,
+            "systems": list(found.systems),
+            "systems_without_list": list(found.unlisted),
+            "outside_stated_range": list(found.outside),
+        }
+    }
+
+
+def largest_first(counts: Mapping[tuple[str, ...], int]) -> list[tuple[tuple[str, ...], int]]:
+    """Give combinations by people, the most first; equal ones by name."""
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+
+
+def _named(counts: Mapping[str, int]) -> Document:
+    return {code or "unknown": people for code, people in counts.items()}

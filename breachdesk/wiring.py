@@ -31,13 +31,14 @@ if TYPE_CHECKING:
     from breachdesk.domain.errors import BreachDeskError
     from breachdesk.domain.facts import Facts
     from breachdesk.domain.inventory import DataCategory, Inventory
-    from breachdesk.domain.people import AffectedPerson, ListMapping
+    from breachdesk.domain.people import AffectedPerson
+    from breachdesk.domain.sheets import SheetLook
     from breachdesk.files.catalogue import FileCatalogues
+    from breachdesk.files.table_reader import TableReader
     from breachdesk.mail.smtp import SmtpSettings
     from breachdesk.services.desk import Desk
     from breachdesk.services.faces import Glance
-    from breachdesk.services.list_mapping import LookedAtList
-    from breachdesk.services.ports import Now, Register, Sender
+    from breachdesk.services.ports import ListFile, Now, Register, Sender
     from breachdesk.services.reminding import TickReport
 
 PACKAGE = Path(__file__).parent
@@ -139,6 +140,13 @@ class Wiring:
 
         return read_inventory(paths, self.catalogues.taxonomy, None)
 
+    @cached_property
+    def tables(self) -> TableReader:
+        """Tables in files, looked at before they are taken in."""
+        from breachdesk.files.table_reader import TableReader
+
+        return TableReader(self.folder, self.catalogues.taxonomy)
+
     def read_facts(self, path: Path) -> Facts:
         """Read a set of facts for `law assess`."""
         from breachdesk.files.facts_document import read_facts
@@ -157,23 +165,28 @@ class Wiring:
 
         return load_addressees(path)
 
-    def look_at_list(self, source: ListSource) -> LookedAtList:
-        """Open a list of people and propose how its columns are read."""
-        from breachdesk.files.list_looks import look_at_file
+    def look_at_list(self, source: ListSource, folder: Path) -> SheetLook:
+        """Look at a list of people, wherever it comes from."""
+        if source.path.suffix.lower() == ".parquet":
+            from breachdesk.register.parquet_look import look_at_parquet
 
-        return look_at_file(source.path, source.encoding, source.delimiter, source.sheet, self.folder, self.catalogues.taxonomy)
+            return look_at_parquet(source.path)
+        return self.tables.look(source.path, source.encoding or None, source.delimiter or None, source.sheet or None)
+
+    def list_file(self, seen: SheetLook, target: Path) -> ListFile:
+        """Give how the register opens a list; what it cannot open as it is, is first written to `target`."""
+        from breachdesk.domain.sheets import SheetFormat
+        from breachdesk.services.ports import ListFile
+
+        if seen.format is SheetFormat.PARQUET:
+            return ListFile(seen.path, seen.header, is_parquet=True, name=seen.name)
+        return self.tables.to_list_file(seen, target)
 
     @contextmanager
     def folder_for_lists(self) -> Iterator[Path]:
         """Give a folder in the workspace for its owner only, for lists on their way in; it is gone afterwards."""
         with tempfile.TemporaryDirectory(prefix=".lists-", dir=self.folder) as folder:
             yield Path(folder)
-
-    def remember_columns(self, look: LookedAtList, mapping: ListMapping) -> None:
-        """Remember how the columns of a list were read, for the next one like it."""
-        from breachdesk.files.list_looks import remember
-
-        remember(self.folder, look.file.header, mapping)
 
     def is_category(self, id_: str) -> bool:
         """Tell whether a data category goes by this id."""

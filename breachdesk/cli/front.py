@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from breachdesk.domain.addressees import AddresseeList
     from breachdesk.domain.clock import Place
+    from breachdesk.domain.columns import Proposal
     from breachdesk.domain.deliveries import OutgoingMail
     from breachdesk.domain.errors import BreachDeskError
     from breachdesk.domain.facts import Facts
@@ -22,9 +23,9 @@ if TYPE_CHECKING:
     from breachdesk.domain.law import Authority, ClockRule, LawPack
     from breachdesk.domain.lawbook import Amendment, FineTier, JudgingRules
     from breachdesk.domain.people import AffectedPerson, ListMapping
+    from breachdesk.domain.sheets import SheetLook
     from breachdesk.services.desk import Desk
-    from breachdesk.services.list_mapping import LookedAtList
-    from breachdesk.services.ports import Catalogues
+    from breachdesk.services.ports import Catalogues, ListFile
     from breachdesk.services.reminding import TickReport
 
 
@@ -73,6 +74,30 @@ class ListSource:
     sheet: str = ""
 
 
+class Tables(Protocol):
+    """Tables in files, looked at before they are taken in, and what their columns meant before."""
+
+    def look(
+        self, path: Path, encoding: str | None = None, delimiter: str | None = None, sheet: str | None = None
+    ) -> SheetLook:
+        """Look at a table, CSV or XLSX."""
+        ...
+
+    def propose_people(
+        self, seen: SheetLook, given: Sequence[str] = ()
+    ) -> tuple[tuple[Proposal, ...], ListMapping]:
+        """Propose how a list of people is read; `given` are `HEADER=ROLE` texts."""
+        ...
+
+    def remember_people(self, proposals: Sequence[Proposal]) -> None:
+        """Keep how a list of people was read, for the next list with this header."""
+        ...
+
+    def to_list_file(self, seen: SheetLook, target: Path) -> ListFile:
+        """Give how a list is to be opened; a workbook's sheet is first written to `target`."""
+        ...
+
+
 class Front(Protocol):
     """Built by wiring; the only way from a command to the world."""
 
@@ -103,6 +128,11 @@ class Front(Protocol):
         """What the law says, without opening a workspace."""
         ...
 
+    @property
+    def tables(self) -> Tables:
+        """Tables in files, looked at before they are taken in."""
+        ...
+
     def read_facts(self, path: Path) -> Facts:
         """Read a set of facts for `law assess`."""
         ...
@@ -119,16 +149,21 @@ class Front(Protocol):
         """Read a list of people to write to."""
         ...
 
-    def look_at_list(self, source: ListSource) -> LookedAtList:
-        """Open a list of people and propose how its columns are read, as they were read before where they were."""
+    def look_at_list(self, source: ListSource, folder: Path) -> SheetLook:
+        """Look at a list of people, wherever it comes from.
+
+        Args:
+            source: Where it comes from.
+            folder: For what has to be fetched first.
+        """
+        ...
+
+    def list_file(self, seen: SheetLook, target: Path) -> ListFile:
+        """Give how the register opens a list; what it cannot open as it is, is first written to `target`."""
         ...
 
     def folder_for_lists(self) -> AbstractContextManager[Path]:
         """Give a folder for its owner only, for lists on their way in; it is gone afterwards."""
-        ...
-
-    def remember_columns(self, look: LookedAtList, mapping: ListMapping) -> None:
-        """Remember how the columns of a list were read, for the next one like it."""
         ...
 
     def is_category(self, id_: str) -> bool:

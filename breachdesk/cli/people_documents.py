@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from breachdesk.cli.front import Front
 from breachdesk.cli.law_documents import Document
+from breachdesk.cli.people_preview import Prepared, masked_samples
 from breachdesk.domain.people import PeopleList
 from breachdesk.domain.selection import Selection, words_of
 from breachdesk.services.people_lists import PeopleCounted, PeopleState
@@ -62,6 +63,28 @@ def state_document(state: PeopleState) -> Document:
         "kept": state.keep.value if state.keep else None,
         "not_in_the_record": list(state.unrecorded),
         "missing": list(state.missing),
+    }
+
+
+def preview_document(each: Prepared) -> Document:
+    """Give how a list would be read; its rows are masked."""
+    seen = each.seen
+    sure = {proposal.header: proposal.sure.value for proposal in each.proposals}
+    return {
+        "system": each.system,
+        "file": seen.name,
+        "encoding": seen.encoding or None,
+        "delimiter": seen.delimiter or None,
+        "sheet": seen.sheet or None,
+        "needs_a_look": each.needs_a_look,
+        "columns": [
+            {"header": c.header, "role": c.role.value, "data_category": c.category or None, "sure": sure.get(c.header)}
+            for c in each.mapping.columns
+        ],
+        "data_categories_of_everybody": list(each.mapping.everywhere),
+        "from_inventory": each.from_inventory,
+        "rows_masked": masked_samples(each),
+        "warnings": list(seen.warnings),
     }
 
 

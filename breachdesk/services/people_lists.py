@@ -163,6 +163,11 @@ class People:
             outside=self._outside(register, incident, lists, asked),
         )
 
+    def counts_of_all(self, name: str) -> PeopleCounted:
+        """Count everybody on every list of an Incident; NotFound where there is none."""
+        incident = self._store.incident(name)
+        return self.counts(name, [one.system for one in self._lists(self._register(), incident)])
+
     def check_addressees(self, name: str) -> None:
         """Do nothing where the people on an Incident's lists can be named.
 

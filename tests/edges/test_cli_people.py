@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import csv
-import gzip
 import hashlib
-import json
 import stat
 import zipfile
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
@@ -106,7 +103,7 @@ def test_lists_of_several_systems_are_taken_in_together_and_counted_exactly(work
     assert found["combinations"][0]["people"] == 2
     assert sum(each["people"] for each in found["combinations"]) == 5
     digest = hashlib.sha256(CRM.encode()).hexdigest()
-    assert [(one["file"], one["sha256"]) for one in found["lists"]][0] == ("klanten.csv", digest)
+    assert (found["lists"][0]["file"], found["lists"][0]["sha256"]) == ("klanten.csv", digest)
 
 
 def test_the_scope_of_the_incident_is_what_is_counted_unless_systems_are_named(worked: Shell, files: tuple[str, str]) -> None:

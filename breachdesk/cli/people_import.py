@@ -18,7 +18,7 @@ from breachdesk.cli.people_preview import Looked, Prepared, held_words, say_prev
 from breachdesk.cli.speaking import asked, document, say, tell
 from breachdesk.domain.errors import FileProblems, WrongInput
 from breachdesk.domain.foreign import visible
-from breachdesk.domain.people import Keep, SameAddress
+from breachdesk.domain.people import Keep, PeopleList, SameAddress
 from breachdesk.services.list_mapping import check_tells_apart, for_each_list, has_categories, parted, with_defaults
 from breachdesk.services.people_lists import reason_to_keep
 from breachdesk.services.ports import ListToTake, Taken
@@ -45,7 +45,9 @@ class Said:
     """What the command line says of the lists, beside where they are."""
 
     columns: tuple[str, ...]
-    everyone: tuple[str, ...]
+    everyone: tuple[tuple[str, str], ...]
+    """System, empty for every list; and category."""
+
     country: str
     language: str
 
@@ -102,10 +104,12 @@ def import_(
     """Take in lists of the people in systems that were hit: CSV, XLSX or Parquet; all of them, or none."""
     sources = [ListSource(its, path, encoding, delimiter, sheet) for its, path in _files(names, system)]
     people = front.desk().people
-    people.ready(reference, [source.system for source in sources])
+    systems = [source.system for source in sources]
+    people.ready(reference, systems)
     reason_to_keep(Keep(keep), why)
+    said = Said(columns, _everyone(front, everyone, systems), country.upper(), language.lower())
     with front.folder_for_lists() as folder:
-        ready = _prepared(front, sources, Said(columns, everyone, country.upper(), language.lower()), folder)
+        ready = _prepared(front, sources, said, folder)
         if preview:
             _show(ready, as_json)
             return
@@ -145,7 +149,7 @@ def _one_prepared(front: Front, looked: Looked, columns: Sequence[str], said: Sa
     system, seen = looked.system, looked.seen
     proposals, mapping = front.tables.propose_people(seen, columns)
     check_tells_apart(mapping, seen.name)
-    everyone = _everyone(front, system, said)
+    everyone = [category for its, category in said.everyone if its in ("", system)]
     mapping = with_defaults(mapping, everyone, said.country, said.language)
     if everyone or has_categories(mapping):
         return Prepared(system, seen, proposals, mapping, from_inventory=False)
@@ -155,14 +159,12 @@ def _one_prepared(front: Front, looked: Looked, columns: Sequence[str], said: Sa
     return Prepared(system, seen, proposals, whole, from_inventory=whole != mapping)
 
 
-def _everyone(front: Front, system: str, said: Said) -> list[str]:
-    found = []
-    for text in said.everyone:
-        known = [s.id for s in front.desk().scoping.inventory().systems]
-        its, category = parted(text, known)
+def _everyone(front: Front, texts: Sequence[str], systems: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """Read CATEGORY and SYSTEM:CATEGORY; the system is empty where it holds for every list."""
+    found = tuple(parted(text, systems) for text in texts)
+    for _, category in found:
         if not front.is_category(category):
             raise WrongInput(f"'{visible(category)[:60]}' is no data category; write its id, such as contact or health.")
-        found += [category] if its in ("", system) else []
     return found
 
 
@@ -224,15 +226,15 @@ def _give_taken(front: Front, reference: str, taken: Taken) -> None:
 
 def _tell_taken(front: Front, reference: str, taken: Taken, ready: Sequence[Prepared]) -> None:
     for one in taken.lists:
-        again = f"; {one.rows - one.people:,} more rows than people, so somebody stands on several" if one.rows > one.people else ""
-        say(f"{one.system}: {one.people:,} people from {visible(one.file)}, on {one.rows:,} rows{again}.")
+        rows = "row" if one.rows == 1 else "rows"
+        say(f"{one.system}: {people_words(one.people)} from {visible(one.file)}, on {one.rows:,} {rows}{_on_several(one)}.")
         for warning in one.warnings:
             say(f"  {visible(warning)}")
     for each in ready:
         for said in (*each.seen.warnings, *([held_words(each)] if each.from_inventory else [])):
             say(f"{each.system}: {visible(said)}")
     found = front.desk().people.counts_of_all(reference)
-    say(f"On all lists of {reference}: {found.counts.people:,} people, each counted once.")
+    say(f"On all lists of {reference}: {people_words(found.counts.people)}, each counted once.")
     if taken.same_files:
         tell(f"The same file as before, byte for byte: {', '.join(taken.same_files)}.")
     for sentence in found.outside:
@@ -240,3 +242,17 @@ def _tell_taken(front: Front, reference: str, taken: Taken, ready: Sequence[Prep
     say(KEPT[taken.keep])
     if taken.keep is Keep.ADDRESSEES:
         say(f"When the letters are out, remove them: breachdesk people purge --incident {reference} --why …")
+
+
+def people_words(number: int) -> str:
+    """Say how many people.
+
+    >>> people_words(1), people_words(16020)
+    ('1 person', '16,020 people')
+    """
+    return f"{number:,} {'person' if number == 1 else 'people'}"
+
+
+def _on_several(one: PeopleList) -> str:
+    more = one.rows - one.people
+    return f"; {more:,} more than people, because somebody stands on several" if more > 0 else ""

@@ -79,7 +79,8 @@ def _say_preview(each: Prepared) -> None:
         ],
     )
     if each.mapping.everywhere:
-        say(held_words(each))
+        said = held_words(each)
+        say(f"{said[:1].upper()}{said[1:]}")
     elif not each.mapping.categories:
         say("Which data are held is not known; say it with --everyone CATEGORY.")
     for warning in each.seen.warnings:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -34,6 +35,39 @@ def test_the_whole_job_runs_without_a_terminal_and_leaves_the_drafts(tmp_path: P
     listed = subprocess.run([sys.executable, "-c", looked, *line], cwd=ROOT, capture_output=True, text=True, check=True)
     assert listed.stderr.endswith("False")
     assert '"reference"' in listed.stdout
+
+
+REGISTER = ("duckdb", "pyroaring", "python_calamine", "breachdesk.register.file_register")
+
+
+@pytest.mark.parametrize("module", sorted(set(COMMANDS.values())))
+def test_no_command_loads_the_register_before_it_is_asked_for(module: str) -> None:
+    """Lost without it: every look at the clock waits for a database engine."""
+    code = f"import sys, breachdesk.wiring, breachdesk.cli.{module}; print([m for m in {REGISTER} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_a_workspace_is_worked_in_without_the_register_until_people_are_counted(tmp_path: Path) -> None:
+    """Lost without it: the desk opens slower for everybody, for lists that few incidents have."""
+    at = ["--workspace", str(tmp_path / "demo")]
+    subprocess.run([sys.executable, "-m", "breachdesk", "demo", "--headless", "--dir", at[1]], cwd=ROOT, capture_output=True, check=True)
+    loaded = f"import sys; from breachdesk.wiring import main; main(); sys.stderr.write(str([m for m in {REGISTER} if m in sys.modules]))"
+    sample = ROOT / "breachdesk" / "files" / "sample" / "addressees.csv"
+    listed = subprocess.run(
+        [sys.executable, "-m", "breachdesk", *at, "incident", "list", "--json"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    open_one = next(row["reference"] for row in json.loads(listed.stdout) if row["closed_at"] is None)
+    for line, heavy in (
+        (["incident", "show", open_one, "--json"], False),
+        (["scope", "--system", "crm", "--incident", open_one, "--json"], False),
+        (["people", "import", f"crm={sample}", "--incident", open_one, "--preview"], False),
+        (["people", "import", f"crm={sample}", "--incident", open_one, "--yes"], True),
+        (["incident", "show", open_one, "--json"], False),
+        (["people", "scope", "--incident", open_one], True),
+    ):
+        done = subprocess.run([sys.executable, "-c", loaded, *at, *line], cwd=ROOT, capture_output=True, text=True, check=True)
+        assert done.stderr.endswith("[]") is not heavy, (line, done.stderr)
 
 
 def test_judging_a_file_of_facts_loads_neither_incidents_nor_the_store(tmp_path: Path) -> None:

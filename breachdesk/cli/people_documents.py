@@ -95,10 +95,12 @@ def lists_of(front: Front, reference: str | None) -> Document:
     """
     if reference is None or not front.desk().store.incident(reference).people_lists:
         return {}
-    found = front.desk().people.counts(reference)
+    people = front.desk().people
+    found, affected = people.counts(reference), people.affected(reference)
     return {
         "lists": {
             "people": found.counts.people,
+            "people_affected": {"at_least": affected.at_least, "at_most": affected.at_most} if affected else None,
             "systems": list(found.systems),
             "systems_without_list": list(found.unlisted),
             "outside_stated_range": list(found.outside),

@@ -16,9 +16,9 @@ from breachdesk.domain.approval import check_open
 from breachdesk.domain.errors import BreachDeskError, NotAllowed, NotFound, StoreBusy, StoreProblem, WrongInput
 from breachdesk.domain.foreign import clean_line, visible
 from breachdesk.domain.incident import Incident
-from breachdesk.domain.inventory import Inventory
+from breachdesk.domain.inventory import CountRange, Inventory
 from breachdesk.domain.people import AffectedPerson, Keep, PeopleCounts, PeopleList, SameAddress
-from breachdesk.domain.people_check import outside_stated, without_list
+from breachdesk.domain.people_check import outside_stated, with_lists, without_list
 from breachdesk.domain.scope import scope_of
 from breachdesk.domain.selection import Everybody, Selection, any_system
 from breachdesk.domain.timeline import Act, ListTaken, PeopleListsPurged, PeopleListsTaken
@@ -162,6 +162,21 @@ class People:
             unlisted=without_list(scope, [found.system for found in lists]) if scope else (),
             outside=self._outside(register, incident, lists, asked),
         )
+
+    def affected(self, name: str) -> CountRange | None:
+        """Give how many people the saved scope touches, by the inventory and the lists together; None without a scope.
+
+        Raises:
+            NotFound: no list was taken in.
+        """
+        incident = self._store.incident(name)
+        register = self._register()
+        listed = [one.system for one in self._lists(register, incident)]
+        if incident.scope is None:
+            return None
+        hit = [system for system in listed if system in incident.scope.systems]
+        exact = register.counts(incident.id, hit, Everybody()).people if hit else 0
+        return with_lists(incident.scope, exact, hit)
 
     def counts_of_all(self, name: str) -> PeopleCounted:
         """Count everybody on every list of an Incident; NotFound where there is none."""

@@ -137,6 +137,7 @@ def test_the_scope_command_tells_the_exact_figures_too(worked: Shell, files: tup
     assert take(worked, *files, *SAID).code == 0
     after = worked.must("scope", "--system", "crm", "--incident", REF, "--json").json
     assert (after["lists"]["people"], after["lists"]["systems"]) == (3, ["crm"])
+    assert after["lists"]["people_affected"] == {"at_least": 3, "at_most": 3}
     assert before == {key: value for key, value in after.items() if key != "lists"}
 
 

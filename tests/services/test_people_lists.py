@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -71,8 +72,6 @@ def test_what_was_taken_in_stands_in_the_record_without_anybody_on_it(either_off
     take(either_office, incident, both)
     entry = either_office.store.timeline(incident.id)[-1]
     crm, till = (Path(one.file.path).read_bytes() for one in both)
-    import hashlib
-
     assert entry.by == LEAD
     assert entry.act == PeopleListsTaken(
         (
@@ -110,6 +109,18 @@ def test_the_systems_asked_about_are_those_hit_that_have_a_list(office: Office, 
     assert office.desk.people.counts(incident.id, ["till"]).counts.people == 2
     office.desk.scoping.save(incident.id, ["backup"], LEAD)
     assert office.desk.people.counts(incident.id).systems == ("crm", "till")
+
+
+def test_how_many_are_affected_is_told_by_inventory_and_lists_together(office: Office, both: list[ListToTake]) -> None:
+    """Lost without it: a range is filed though the number is known, or a number though half of it is not."""
+    incident = office.opened()
+    take(office, incident, both)
+    assert office.desk.people.affected(incident.id) is None
+    for hit, known in ((["crm"], CountRange(3, 3)), (["crm", "till"], CountRange(4, 4)), (["backup"], CountRange(1200, 1500))):
+        office.desk.scoping.save(incident.id, hit, LEAD)
+        assert office.desk.people.affected(incident.id) == known
+    office.desk.scoping.save(incident.id, ["crm", "backup"], LEAD)
+    assert office.desk.people.affected(incident.id) == CountRange(1200, 1500)
 
 
 def test_a_count_outside_what_the_inventory_states_names_the_row(office: Office, both: list[ListToTake]) -> None:

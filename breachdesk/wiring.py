@@ -129,10 +129,10 @@ class Wiring:
     @cached_property
     def _register(self) -> Register:
         """Open the register of people; only those who ask for people pay for its libraries."""
-        from breachdesk.files.countries import COUNTRIES
+        from breachdesk.files.countries import COUNTRIES, MEANT
         from breachdesk.register.file_register import FileRegister
 
-        return FileRegister(self.folder / "people", COUNTRIES)
+        return FileRegister(self.folder / "people", COUNTRIES, MEANT)
 
     def read_inventory(self, paths: Sequence[Path]) -> Inventory:
         """Read one inventory from one or more files, ours or Fides manifests."""
@@ -170,7 +170,7 @@ class Wiring:
         if source.path.suffix.lower() == ".parquet":
             from breachdesk.register.parquet_look import look_at_parquet
 
-            return look_at_parquet(source.path)
+            return look_at_parquet(source.path, folder)
         return self.tables.look(source.path, source.encoding or None, source.delimiter or None, source.sheet or None)
 
     def list_file(self, seen: SheetLook, target: Path) -> ListFile:

@@ -124,7 +124,9 @@ class FakeRegister:
     def keeps(self, incident_id: str) -> Keep | None:
         return self.kept[incident_id].keep if incident_id in self.kept else None
 
-    def counts(self, incident_id: str, systems: Sequence[str], selection: Selection) -> PeopleCounts:
+    def counts(
+        self, incident_id: str, systems: Sequence[str], selection: Selection, combinations: bool = True
+    ) -> PeopleCounts:
         meant = self._meant(incident_id, systems, selection)
         held = [sorted({c for s in systems for c in p.held.get(s, ())}) for p in meant]
         return PeopleCounts(
@@ -134,7 +136,7 @@ class FakeRegister:
             by_category=dict(Counter(c for each in held for c in each)),
             by_country=dict(Counter(p.country for p in meant)),
             by_language=dict(Counter(p.language for p in meant)),
-            by_combination=dict(Counter(tuple(each) for each in held)),
+            by_combination=dict(Counter(tuple(each) for each in held)) if combinations else {},
         )
 
     def addressees(

@@ -164,9 +164,9 @@ def _rows(by: Mapping[str, int]) -> Iterable[tuple[str, str]]:
 def _combinations(counts: PeopleCounts) -> Iterable[tuple[str, str]]:
     ordered = largest_first(counts.by_combination)
     shown = [(", ".join(held) or "nothing of these", f"{number:,}") for held, number in ordered[:COMBINATIONS_SHOWN]]
-    rest = ordered[COMBINATIONS_SHOWN:]
-    if rest:
-        shown.append((f"{len(rest)} other combinations", f"{sum(number for _, number in rest):,}"))
+    left = counts.people - sum(number for _, number in ordered[:COMBINATIONS_SHOWN])
+    if left:
+        shown.append(("other combinations", f"{left:,}"))
     return shown
 
 

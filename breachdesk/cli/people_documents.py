@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from breachdesk.cli.front import Front
 from breachdesk.cli.law_documents import Document
 from breachdesk.cli.people_preview import Prepared, masked_samples
-from breachdesk.domain.people import PeopleList
+from breachdesk.domain.people import OTHER_COMBINATIONS, PeopleList
 from breachdesk.domain.selection import Selection, words_of
 from breachdesk.services.people_lists import PeopleCounted, PeopleState
 from breachdesk.services.times import with_z
@@ -33,6 +33,7 @@ def counted_document(found: PeopleCounted, where: Selection, special: Sequence[s
         "combinations": [
             {"data_categories": list(held), "people": people} for held, people in largest_first(counts.by_combination)
         ],
+        "other_combinations": counts.by_combination.get(OTHER_COMBINATIONS, 0),
         "where": words_of(where),
         "kept": found.keep.value,
         "lists": [list_document(one) for one in found.lists],
@@ -109,8 +110,9 @@ def lists_of(front: Front, reference: str | None) -> Document:
 
 
 def largest_first(counts: Mapping[tuple[str, ...], int]) -> list[tuple[tuple[str, ...], int]]:
-    """Give combinations by people, the most first; equal ones by name."""
-    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    """Give combinations by people, the most first; equal ones by name. What is not told apart is left out."""
+    told = ((held, people) for held, people in counts.items() if held != OTHER_COMBINATIONS)
+    return sorted(told, key=lambda item: (-item[1], item[0]))
 
 
 def _named(counts: Mapping[str, int]) -> Document:

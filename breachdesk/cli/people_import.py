@@ -177,10 +177,8 @@ def _all_or_problems(do: Callable[[Given], Made], each: Sequence[Given]) -> list
             made.append(do(one))
         except FileProblems as error:
             problems.append(error)
-    if len(problems) == 1:
-        raise problems[0]
     if problems:
-        raise WrongInput("\n".join(str(problem) for problem in problems))
+        raise FileProblems(problems[0].file, problems[0].problems, problems[1:])
     return made
 
 

@@ -75,16 +75,18 @@ class Problem:
 
 
 class FileProblems(WrongInput):
-    """All problems of one file, found in one round."""
+    """All problems of one file, found in one round; `others` are those of files that were read beside it."""
 
-    def __init__(self, file: str, problems: Sequence[Problem]) -> None:
+    def __init__(self, file: str, problems: Sequence[Problem], others: Sequence[FileProblems] = ()) -> None:
         self.file = file
         self.problems = tuple(sorted(problems))
+        self.others = tuple(others)
         super().__init__("\n".join(self.lines()))
 
     def lines(self) -> list[str]:
-        """Give one `file:line message` per problem, in file order."""
-        return [
+        """Give one `file:line message` per problem, in file order, file after file."""
+        own = [
             f"{self.file}:{p.line} {p.message}" if p.line else f"{self.file} {p.message}"
             for p in self.problems
         ]
+        return own + [line for other in self.others for line in other.lines()]

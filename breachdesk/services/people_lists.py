@@ -20,7 +20,7 @@ from breachdesk.domain.inventory import CountRange, Inventory
 from breachdesk.domain.people import AffectedPerson, Keep, PeopleCounts, PeopleList, SameAddress
 from breachdesk.domain.people_check import outside_stated, with_lists, without_list
 from breachdesk.domain.scope import scope_of
-from breachdesk.domain.selection import Everybody, Selection, any_system
+from breachdesk.domain.selection import Everybody, Selection
 from breachdesk.domain.timeline import Act, ListTaken, PeopleListsPurged, PeopleListsTaken
 from breachdesk.services.ports import CaseStore, ListToTake, Now, Register, Taken, Transaction
 from breachdesk.services.recording import Recorder
@@ -175,7 +175,7 @@ class People:
         if incident.scope is None:
             return None
         hit = [system for system in listed if system in incident.scope.systems]
-        exact = register.counts(incident.id, hit, Everybody()).people if hit else 0
+        exact = _how_many(register, incident.id, hit) if hit else 0
         return with_lists(incident.scope, exact, hit)
 
     def counts_of_all(self, name: str) -> PeopleCounted:
@@ -246,7 +246,7 @@ class People:
         """Write the entry, unless the record says all of it already."""
         lists = tuple(ListTaken(t.system, _short(t.file), t.sha256, t.rows, t.people) for t in taken.lists)
         systems = tuple(found.system for found in register.lists(before.id))
-        people = register.counts(before.id, systems, any_system(systems)).people
+        people = _how_many(register, before.id, systems)
 
         def decide(incident: Incident, write: Transaction) -> list[Act]:
             check_open(incident)
@@ -297,7 +297,7 @@ class People:
             if one.system in asked and one.system in known
         ]
         if len(asked) > 1 and known.issuperset(asked):
-            exact = register.counts(incident.id, asked, Everybody()).people
+            exact = _how_many(register, incident.id, asked)
             together = f"the lists of {', '.join(asked)} together name"
             said.append(outside_stated(inventory, scope_of(inventory, asked), exact, together))
         return tuple(filter(None, said))
@@ -329,6 +329,10 @@ def check_system(inventory: Inventory, id_: str) -> None:
     near = get_close_matches(id_[:80], ids, n=1, cutoff=0.6)
     hint = f"Did you mean '{near[0]}'?" if near else "`breachdesk inventory show` lists them."
     raise NotFound(f"The inventory has no system '{visible(id_)[:60]}'. {hint}")
+
+
+def _how_many(register: Register, incident_id: str, systems: Sequence[str]) -> int:
+    return register.counts(incident_id, systems, Everybody(), combinations=False).people
 
 
 def _short(file: str) -> str:

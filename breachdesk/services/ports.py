@@ -308,6 +308,9 @@ class ListFile:
     name: str = ""
     """What the file is called in messages and in the record; empty takes the path's last part."""
 
+    sha256: str = ""
+    """Of the file it was made from, where it is our copy in another format; empty where it is the file itself."""
+
 
 @dataclass(frozen=True, slots=True)
 class ListToTake:
@@ -363,8 +366,16 @@ class Register(Protocol):
         """Tell what is kept of an incident's lists; None when there are none."""
         ...
 
-    def counts(self, incident_id: str, systems: Sequence[str], selection: Selection) -> PeopleCounts:
+    def counts(
+        self, incident_id: str, systems: Sequence[str], selection: Selection, combinations: bool = True
+    ) -> PeopleCounts:
         """Count the people on the lists of at least one of these systems whom the selection means too.
+
+        Args:
+            incident_id: The incident.
+            systems: Whose lists are asked.
+            selection: Who of them is meant.
+            combinations: Whether people are counted by set of categories too, which takes longer than all the rest.
 
         Raises:
             NotFound: there is no list of a system that `systems` or the selection names.

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from breachdesk.domain.law import Authority, ClockRule, LawPack
     from breachdesk.domain.lawbook import Amendment, FineTier, JudgingRules
     from breachdesk.domain.people import AffectedPerson, ListMapping
-    from breachdesk.domain.sheets import SheetLook
+    from breachdesk.domain.sheets import InventoryRead, ReadTable, SheetLook, TableChoices
     from breachdesk.services.desk import Desk
     from breachdesk.services.ports import Catalogues, ListFile
     from breachdesk.services.reminding import TickReport
@@ -93,6 +93,15 @@ class Tables(Protocol):
         """Keep how a list of people was read, for the next list with this header."""
         ...
 
+    def remember_inventory(self, tables: Sequence[ReadTable]) -> None:
+        """Keep how the tables of an inventory were read."""
+        ...
+
+    @property
+    def warning(self) -> str:
+        """Give a sentence where what was remembered cannot be used; empty when all is well."""
+        ...
+
     def to_list_file(self, seen: SheetLook, target: Path) -> ListFile:
         """Give how a list is to be opened; a workbook's sheet is first written to `target`."""
         ...
@@ -139,6 +148,14 @@ class Front(Protocol):
 
     def read_inventory(self, paths: Sequence[Path]) -> Inventory:
         """Read one inventory from one or more files."""
+        ...
+
+    def read_import(self, paths: Sequence[Path], choices: TableChoices) -> InventoryRead:
+        """Read one inventory from files of any kind, and how its tables were read."""
+        ...
+
+    def inventory_in_use(self) -> Inventory | None:
+        """Give the inventory in use; None where there is none, or no workspace, and none is made."""
         ...
 
     def dump_inventory(self, inventory: Inventory) -> str:

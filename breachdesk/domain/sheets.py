@@ -9,6 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from breachdesk.domain.columns import Proposal
+from breachdesk.domain.inventory import Inventory
+from breachdesk.domain.parties import Controller
+
 
 class SheetFormat(StrEnum):
     """What kind of file a table stands in."""
@@ -56,3 +60,48 @@ class SheetLook:
         """Give the sample cells of a column."""
         place = self.header.index(header)
         return tuple(row[place] for row in self.samples)
+
+
+@dataclass(frozen=True, slots=True)
+class TableChoices:
+    """What somebody said of the tables of an inventory, where the files do not tell."""
+
+    encoding: str | None = None
+    delimiter: str | None = None
+    sheets: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    """`HEADER=FIELD` texts."""
+
+    controller: Controller | None = None
+    """Whose inventory it is; that of the inventory in use when None."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadTable:
+    """One table of an inventory, as it was read."""
+
+    look: SheetLook
+    kind: str
+    """`systems`, `register` and so on."""
+
+    columns: tuple[Proposal, ...]
+    guesses: tuple[str, ...] = ()
+    """Words in cells that were taken for something they resemble, one sentence each."""
+
+    @property
+    def needs_a_look(self) -> bool:
+        """Tell whether somebody should see how it was read before it is taken in."""
+        return bool(self.guesses) or any(column.needs_a_look for column in self.columns)
+
+
+@dataclass(frozen=True, slots=True)
+class InventoryRead:
+    """An inventory read from files, and the tables it stood in; none for YAML."""
+
+    inventory: Inventory
+    tables: tuple[ReadTable, ...] = ()
+
+    @property
+    def needs_a_look(self) -> bool:
+        """Tell whether somebody should see how its tables were read before it is taken in."""
+        return any(table.needs_a_look for table in self.tables)

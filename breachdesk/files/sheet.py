@@ -63,6 +63,19 @@ def look(
     return _look_at_csv(path, encoding, delimiter)
 
 
+def sheets_in(path: Path) -> tuple[str, ...]:
+    """Give the sheets of a workbook; none for any other file.
+
+    Raises:
+        FileProblems: the workbook cannot or must not be read.
+    """
+    if path.suffix.lower() not in _WORKBOOKS:
+        return ()
+    from breachdesk.files.workbook_parts import checked_parts, read_packed
+
+    return tuple(checked_parts(read_packed(path), path.name).sheets)
+
+
 def rows(seen: SheetLook) -> Iterator[Numbered]:
     """Give every row under the header: its number, and its cells, trimmed, as many as the header has.
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from breachdesk.domain.columns import ColumnWords, Proposal, given_columns, propose_people
 from breachdesk.domain.people import ListMapping
-from breachdesk.domain.sheets import SheetFormat, SheetLook
+from breachdesk.domain.sheets import ReadTable, SheetFormat, SheetLook
 from breachdesk.files.columns_file import people_words
 from breachdesk.files.mapping_memory import MappingMemory
 from breachdesk.files.sheet import as_csv, list_file, look
@@ -45,11 +45,20 @@ class TableReader:
 
     def remember_people(self, proposals: Sequence[Proposal]) -> None:
         """Keep how a list of people was read, for the next list with this header."""
-        self.remember(PEOPLE, {proposal.header: proposal.meaning for proposal in proposals})
+        self._remember(PEOPLE, proposals)
 
-    def remember(self, use: str, meanings: Mapping[str, str]) -> None:
-        """Keep the meaning of each column of a kind of table."""
-        self.memory.remember(use, meanings)
+    def remember_inventory(self, tables: Sequence[ReadTable]) -> None:
+        """Keep how the tables of an inventory were read."""
+        for table in tables:
+            self._remember(table.kind, table.columns)
+
+    @property
+    def warning(self) -> str:
+        """Give a sentence where what was remembered cannot be used; empty when all is well."""
+        return self.memory.warning
+
+    def _remember(self, use: str, proposals: Sequence[Proposal]) -> None:
+        self.memory.remember(use, {proposal.header: proposal.meaning for proposal in proposals})
 
     def to_list_file(self, seen: SheetLook, target: Path) -> ListFile:
         """Give how a list is to be opened; a workbook's sheet is first written to `target`, for its owner only."""

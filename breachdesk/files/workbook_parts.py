@@ -8,6 +8,7 @@ passed is packed anew and handed on. Links to other files are never followed, an
 
 from __future__ import annotations
 
+import codecs
 import io
 import re
 import zipfile
@@ -32,6 +33,7 @@ MAX_AREA = 10_000_000
 MAX_COLUMN = 16_384
 MAX_SHOWN = 20
 _CHUNK = 256 * 1024
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 
 
@@ -126,6 +128,9 @@ def _look_at(book: zipfile.ZipFile, entry: zipfile.ZipInfo, clean: zipfile.ZipFi
     with book.open(entry) as source, clean.open(plain, "w") as sink:
         try:
             while chunk := source.read(_CHUNK):
+                if chunk.startswith(_UTF16) or b"\0" in chunk:
+                    # This parser would read UTF-16, the next one would not: they must not see two different things.
+                    raise _refused(looking.name, f"holds XML that is not UTF-8 ({entry.filename[:80]}); save it anew.")
                 part.parser.Parse(chunk, False)
                 sink.write(chunk)
             part.parser.Parse(b"", True)

@@ -28,7 +28,7 @@ TECHNICAL = frozenset(
     VerdictFinding ClockState ObligationState RecordedMoment RecordedVerdict StageRecord
     SubjectsHeld SavedScope DatasetLine GroupLine CategoryLine Encryption Period OpenedBy
     Keep SameAddress ColumnRole Column ListMapping PeopleCounts ListTaken
-    SheetFormat SheetLook Sure Proposal ColumnWords
+    SheetFormat SheetLook Sure Proposal ColumnWords TableChoices ReadTable InventoryRead CountSaid RowsChanged
     Everybody InSystem HasCategory FromCountry Speaks AllOf AnyOf
     StepKind StepMark StepRecord StepState PlannedStep PlannedPhase NextStep Wanted Condition DecisionCondition
     NoticeKind NeededFact LetterContext Rendered ReminderState

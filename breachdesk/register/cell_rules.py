@@ -18,6 +18,9 @@ MAX_CELL = 1000
 BLANKS = " \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 """What is taken off both ends of a cell: the spaces of Unicode, as `trim` in SQL does."""
 
+TEXT_BLANKS = BLANKS + "\t\r\n"
+"""What is taken off both ends of a name, a key or a word."""
+
 NO_WORDS = ("no", "nee", "nein", "non", "0", "false", "n")
 """What a cell says that no data of a category are held; in any case of letters. A blank cell says so too."""
 
@@ -29,6 +32,7 @@ HIDDEN = (
 )  # fmt: skip
 """Ranges of characters that no reader sees or that drive a terminal; the two joiners stay, which names need."""
 
+_CODED = (ColumnRole.EMAIL, ColumnRole.COUNTRY, ColumnRole.LANGUAGE)
 _HIDDEN = re.compile("[" + "".join(f"{chr(low)}-{chr(high)}" for low, high in HIDDEN) + "]")
 _LANGUAGE = re.compile(r"[a-z]{2}")
 _CODE = re.compile(r"[^\W\d_][\w -]{0,11}")
@@ -77,20 +81,20 @@ def text_problem(cell: str) -> str | None:
 
 def says_yes(cell: str) -> bool:
     """Tell whether a cell of a category says that such data are held."""
-    word = trimmed(cell).lower()
+    word = cell.strip(TEXT_BLANKS).lower()
     return bool(word) and word not in NO_WORDS
 
 
-def trimmed(cell: str | None) -> str:
-    """Give a cell without the blanks around it."""
-    return (cell or "").strip(BLANKS)
+def trimmed(cell: str | None, role: ColumnRole) -> str:
+    """Give a cell without the blanks around it; around a code or an address a tab is no blank."""
+    return (cell or "").strip(BLANKS if role in _CODED else TEXT_BLANKS)
 
 
 def row_problems(columns: Sequence[Column], cells: Sequence[str | None], rules: CellRules) -> Iterator[str]:
     """Say everything wrong with one row: its columns that are read, and whether it names anybody."""
     named = False
     for column, raw in zip(columns, cells, strict=True):
-        cell = trimmed(raw)
+        cell = trimmed(raw, column.role)
         named = named or (bool(cell) and column.role in (ColumnRole.KEY, ColumnRole.EMAIL))
         if (trouble := _cell_problem(column.role, cell, rules)) is not None:
             yield f"column '{header_words(column.header)}' {trouble}."

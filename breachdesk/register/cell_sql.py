@@ -6,7 +6,7 @@ What does not pass is judged once more by `cell_rules`, which finds the words. B
 from __future__ import annotations
 
 from breachdesk.domain.addressees import MAX_ADDRESS, MAX_LOCAL
-from breachdesk.register.cell_rules import BLANKS, HIDDEN, MAX_CELL, NO_WORDS
+from breachdesk.register.cell_rules import HIDDEN, MAX_CELL, NO_WORDS, TEXT_BLANKS
 
 UNKNOWN = 65535
 """The number of no country and no language."""
@@ -21,6 +21,7 @@ _TOP = r"(?:[A-Za-z]{2,63}|xn--[A-Za-z0-9-]{0,58}[A-Za-z0-9])"
 _ANY = rf"{_LOCAL}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{{0,61}}[A-Za-z0-9])?\.)+{_TOP}"
 _HIDDEN = "[" + "".join(rf"\x{{{low:X}}}-\x{{{high:X}}}" for low, high in HIDDEN) + "]"
 _NO = "(?:" + "|".join("".join(f"[{c.lower()}{c.upper()}]" if c.isalpha() else c for c in w) for w in NO_WORDS) + ")?"
+_ODD_BLANK_OUTSIDE = r"^[\x{09}\x{0A}\x{0D}]|[\x{09}\x{0A}\x{0D}]$"
 _MISREAD = r"[\x{C2}\x{C3}][\x{80}-\x{BF}]|\x{E2}\x{20AC}"
 """UTF-8 that was once read as Latin-1 or Windows-1252, as in `MÃ¼ller`."""
 
@@ -33,6 +34,12 @@ def text(value: str) -> str:
 def trim(cell: str) -> str:
     """Give a cell without the blanks around it; no cell is an empty one."""
     return f"coalesce(trim({cell}), '')"
+
+
+def trim_text(cell: str) -> str:
+    """Give a name, a key or a word without the blanks, tabs and line ends around it."""
+    odd = f"regexp_matches(trim({cell}), {text(_ODD_BLANK_OUTSIDE)})"
+    return f"coalesce(CASE WHEN {odd} THEN trim({cell}, {text(TEXT_BLANKS)}) ELSE trim({cell}) END, '')"
 
 
 def address_passes(cell: str) -> str:
@@ -52,12 +59,12 @@ def text_passes(cell: str) -> str:
 
 def yes_no(cell: str) -> str:
     """Give 1 where a raw cell says that data are held, 0 where not, 2 where the cell is not fit to be read."""
-    blank_or_no = f"[{BLANKS}]*{_NO}[{BLANKS}]*"
+    blank_or_no = f"[{TEXT_BLANKS}]*{_NO}[{TEXT_BLANKS}]*"
     return (
         f"CASE WHEN {cell} = 'yes' OR {cell} = '1' OR {cell} = 'true' THEN 1 "
         f"WHEN {cell} IS NULL OR {cell} = 'no' OR {cell} = '0' THEN 0 "
         f"WHEN regexp_full_match({cell}, {text(blank_or_no)}) THEN 0 "
-        f"WHEN {text_passes(trim(cell))} THEN 1 ELSE 2 END"
+        f"WHEN {text_passes(trim_text(cell))} THEN 1 ELSE 2 END"
     )
 
 

@@ -92,8 +92,8 @@ def _pairs(shared: SharedAddresses, first: Numbers, inverse: Numbers) -> Iterato
 def _asked(addresses: int, rows: int) -> str:
     more = f" The first {MOST:,} of {rows:,} rows are named." if rows > MOST else ""
     return (
-        f"and what is taken in with it give {addresses:,} addresses beside two names or two keys. Say whether each is one "
-        f"person (merge) or people who share a mailbox (separate).{more}"
+        f"gives one address beside two names or two keys, {addresses:,} times in all lists. Say whether that is one person "
+        f"(--same-address merge) or people who share a mailbox (--same-address separate).{more}"
     )
 
 

@@ -22,6 +22,7 @@ TURNED = ("utf-16", "cp1252", "latin-1")
 """What is turned into UTF-8 first."""
 
 _CHUNK = 1 << 20
+_PATTERN = frozenset("*?[")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class ReadyFile:
 
     file: ListFile
     path: Path
-    """The file itself, or our copy of it in UTF-8."""
+    """The file itself, a link to it, or our copy of it in UTF-8."""
 
     sha256: str
     stamp: tuple[int, int]
@@ -94,13 +95,17 @@ def made_ready(file: ListFile, copy: Path) -> ReadyFile:
     _refuse_odd(file, name)
     stamp = _stamp(path, name)
     digest = hashlib.sha256()
-    plain = file.is_parquet or file.encoding.lower() in PLAIN
-    if plain:
-        for chunk in _chunks(path, name):
-            digest.update(chunk)
-    else:
+    if not file.is_parquet and file.encoding.lower() not in PLAIN:
         _turn(file, path, copy, digest)
-    return ReadyFile(file, path if plain else copy, file.sha256 or digest.hexdigest(), stamp)
+        return ReadyFile(file, copy, file.sha256 or digest.hexdigest(), stamp)
+    for chunk in _chunks(path, name):
+        digest.update(chunk)
+    sha256 = file.sha256 or digest.hexdigest()
+    if _PATTERN.isdisjoint(str(path)):
+        return ReadyFile(file, path, sha256, stamp)
+    # DuckDB takes such a path for a pattern, which may fit other files; one of our own names fits none.
+    copy.symlink_to(path)
+    return ReadyFile(file, copy, sha256, stamp)
 
 
 def _refuse_odd(file: ListFile, name: str) -> None:

@@ -65,7 +65,8 @@ class ListQuery:
     def _inner(self) -> Iterator[str]:
         for role, name in _TEXTS.items():
             if header := self.mapping.header_of(role):
-                yield f"{cell_sql.trim(self.cells[header])} AS {name}"
+                trim = cell_sql.trim if role is ColumnRole.EMAIL else cell_sql.trim_text
+                yield f"{trim(self.cells[header])} AS {name}"
         for role, (name, codes) in _CODES.items():
             if header := self.mapping.header_of(role):
                 cell = cell_sql.trim(self.cells[header])

@@ -28,9 +28,13 @@ def look_at_parquet(path: Path, folder: Path) -> SheetLook:
         FileProblems: it cannot be read, holds nobody, or its columns have no names of their own.
     """
     digest = _fingerprint(path)
+    # Under one of our own names: DuckDB takes a path with a star for a pattern, which may fit other files.
+    ours = folder / "looked-at.parquet"
+    ours.unlink(missing_ok=True)
+    ours.symlink_to(path.absolute())
     with opened(folder, [path.absolute()]) as connection:
         try:
-            found = connection.execute(f"SELECT * FROM read_parquet({text(str(path.absolute()))}) LIMIT {SAMPLES}")
+            found = connection.execute(f"SELECT * FROM read_parquet({text(str(ours))}) LIMIT {SAMPLES}")
             header = tuple(str(column[0]) for column in found.description or ())
             rows = [tuple("" if cell is None else str(cell).strip() for cell in row) for row in found.fetchall()]
         except duckdb.Error:

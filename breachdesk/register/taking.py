@@ -69,9 +69,11 @@ def take_in(place: PeopleFolder, folder: Path, wish: Wish, house: House) -> Take
         old = read_head(place.marks)
         still = _still_there(old, wish)
         refuse_without_room(folder, _room(wish, place, old if still else None), house.free)
-        house.stage("read")
+        house.stage("fingerprint")
         ready = _ready(wish, staging, house.rules)
-        may_read = [one.path for one in ready] + ([place.records(old)] if still and old else [])
+        house.stage("read")
+        may_read = [path for one in ready for path in (one.path, Path(one.file.path).absolute())]
+        may_read += ([place.records(old)] if still and old else [])
         for _ in range(_ATTEMPTS):
             with duck.opened(staging, may_read) as connection:
                 try:
@@ -253,7 +255,7 @@ def _ready(wish: Wish, staging: Path, rules: CellRules) -> list[ReadyFile]:
     for number, one in enumerate(wish.lists):
         try:
             refuse_odd_mapping(one.mapping, one.file.header, name_of(one.file), rules)
-            found.append(made_ready(one.file, staging / f"list-{number}.csv"))
+            found.append(made_ready(one.file, staging / f"list-{number}"))
         except FileProblems as problems:
             wrong.append(problems)
     if wrong:
@@ -268,12 +270,12 @@ def _counting(file: ReadyFile) -> Callable[[int], int]:
 
 
 def _doubles(count: int) -> tuple[str, ...]:
-    return (f"{count:,} rows are about people who stand on the list before.",) if count else ()
+    return (f"Rows about people who stand on the list before: {count:,}.",) if count else ()
 
 
 def _of_all(built: Built) -> tuple[str, ...]:
     return tuple(
-        f"Lists say two {what} of {count:,} people; the first counts, in the order of the systems' names."
+        f"People of whom the lists say two {what}: {count:,}; the first counts, in the order of the systems' names."
         for what, count in (("countries", built.two_countries), ("languages", built.two_languages))
         if count
     )

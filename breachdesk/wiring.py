@@ -45,6 +45,7 @@ PACKAGE = Path(__file__).parent
 LAW = PACKAGE / "law"
 SAMPLE = PACKAGE / "files" / "sample"
 DEMO_MARK = "demo-workspace"
+LISTS_ON_THEIR_WAY = ".lists-"
 DEMO_SENDER = "privacy@fietsgoed.example"
 
 
@@ -205,8 +206,16 @@ class Wiring:
     @contextmanager
     def folder_for_lists(self) -> Iterator[Path]:
         """Give a folder in the workspace for its owner only, for lists on their way in; it is gone afterwards."""
-        with tempfile.TemporaryDirectory(prefix=".lists-", dir=self.folder) as folder:
-            yield Path(folder)
+        with self.desk().store.alone("lists-of-people") as alone:
+            if not alone:
+                from breachdesk.domain.errors import StoreBusy
+
+                raise StoreBusy("Another program takes lists of people in or removes them; try again when it is done.")
+            # Whoever holds the lock knows that a program which left such a folder behind is dead.
+            for left in self.folder.glob(f"{LISTS_ON_THEIR_WAY}*"):
+                shutil.rmtree(left, ignore_errors=True)
+            with tempfile.TemporaryDirectory(prefix=LISTS_ON_THEIR_WAY, dir=self.folder) as folder:
+                yield Path(folder)
 
     def is_category(self, id_: str) -> bool:
         """Tell whether a data category goes by this id."""

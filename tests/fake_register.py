@@ -209,7 +209,8 @@ def _identified(rows: dict[str, list[dict[str, str]]], same_address: SameAddress
 def _shares(person: Somebody, row: dict[str, str], same_address: SameAddress, number: int) -> bool:
     if row["email"] not in person.emails or not row["email"]:
         return False
-    other = bool(person.name and row["name"] and person.name.casefold() != row["name"].casefold())
+    other_name = bool(person.name and row["name"] and person.name.casefold() != row["name"].casefold())
+    other = other_name or bool(person.keys and row["key"] and row["key"] not in person.keys)
     if other and same_address is SameAddress.ASK:
         raise FileProblems("list", [Problem(number, "shares its email with another person.")])
     return not (other and same_address is SameAddress.SEPARATE)

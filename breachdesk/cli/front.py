@@ -180,7 +180,11 @@ class Front(Protocol):
         ...
 
     def folder_for_lists(self) -> AbstractContextManager[Path]:
-        """Give a folder for its owner only, for lists on their way in; it is gone afterwards."""
+        """Give a folder for its owner only, for lists on their way in; it is gone afterwards, and so are older ones.
+
+        Raises:
+            StoreBusy: another program has one now.
+        """
         ...
 
     def is_category(self, id_: str) -> bool:

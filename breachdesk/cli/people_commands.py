@@ -122,7 +122,9 @@ def purge(front: Front, reference: str, why: str, yes: bool, as_json: bool) -> N
     """Remove everything kept of the lists; that there were lists stays in the record."""
     incident = front.desk().incidents.get(reference)
     asked(front, f"Remove everything kept of the lists of people of {incident.reference}?", yes)
-    systems = front.desk().people.purge(reference, front.actor, why)
+    # Holding the folder sweeps what an import that was killed left behind.
+    with front.folder_for_lists():
+        systems = front.desk().people.purge(reference, front.actor, why)
     if as_json:
         document({"removed": list(systems)})
         return

@@ -314,6 +314,23 @@ def test_a_purge_asks_removes_every_trace_and_stands_in_the_record(worked: Shell
     assert worked("people", "scope", "--incident", REF).code == 3
 
 
+def test_what_a_killed_import_left_behind_goes_with_the_next_and_with_a_purge(worked: Shell, files: tuple[str, str]) -> None:
+    """Lost without it: a copy of everybody's names lies in the workspace, and no command knows of it."""
+    for line in (("import", *files, *SAID), ("purge", "--why", "over", "--yes")):
+        (worked.folder / ".lists-dead").mkdir()
+        (worked.folder / ".lists-dead" / "newsletter.csv").write_text("eva@example.net", encoding="utf-8")
+        worked.must("people", *line, "--incident", REF)
+        assert list(worked.folder.glob(".lists-*")) == []
+
+
+def test_two_imports_at_once_are_one_after_the_other(worked: Shell, files: tuple[str, str]) -> None:
+    """Lost without it: one sweeps away what the other is reading."""
+    with wiring_desk(worked).store.alone("lists-of-people") as alone:
+        assert alone
+        said = take(worked, *files, *SAID)
+    assert (said.code, "Another program takes lists of people in" in said.err) == (7, True)
+
+
 def test_a_list_that_the_record_does_not_know_is_said(worked: Shell, files: tuple[str, str]) -> None:
     """Lost without it: a workspace restored without its lists counts nobody, and nobody wonders."""
     take(worked, *files, *SAID)

@@ -33,7 +33,7 @@ from breachdesk.domain.terms import Confirmation, Duty, NoticeKind
 from breachdesk.services.desk import Desk, desk_on
 from breachdesk.services.incidents import Opening
 from breachdesk.services.outbox import SendingReport
-from breachdesk.services.ports import CaseStore, ListFile, ListToTake, Sender
+from breachdesk.services.ports import CaseStore, ListFile, ListToTake, Register, Sender
 from breachdesk.services.reminding import TickReport
 from tests.fake_register import FakeRegister
 from tests.fakes import FakeCatalogues, FakeLetters, FakeMailer, FakeNow
@@ -172,7 +172,7 @@ class Office:
         )
     )
     confirmation: Confirmation = Confirmation.NONE
-    register: FakeRegister = field(default_factory=FakeRegister)
+    register: Register = field(default_factory=FakeRegister)
     desk: Desk = field(init=False)
 
     def __post_init__(self) -> None:

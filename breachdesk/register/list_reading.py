@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import product
-from string import ascii_lowercase
 
 import duckdb
 
@@ -15,10 +13,9 @@ from breachdesk.register.cell_rules import CellRules, header_words, language_pro
 from breachdesk.register.cell_sql import text
 from breachdesk.register.duck import number
 from breachdesk.register.list_source import ReadyFile
-from breachdesk.register.list_sql import COUNTRY_CODES, LANGUAGE_CODES, MAX_FLAGS, ListQuery, flags_of
+from breachdesk.register.list_sql import COUNTRY_CODES, LANGUAGE_CODES, LANGUAGES, MAX_FLAGS, ListQuery, flags_of
 from breachdesk.register.list_troubles import troubles_of_cells, troubles_of_rows
 
-LANGUAGES = tuple(first + second for first, second in product(ascii_lowercase, repeat=2))
 _ONCE = (ColumnRole.KEY, ColumnRole.EMAIL, ColumnRole.NAME, ColumnRole.LANGUAGE, ColumnRole.COUNTRY)
 
 
@@ -156,7 +153,7 @@ def _warnings(connection: duckdb.DuckDBPyConnection, mapping: ListMapping, table
     if mapping.header_of(ColumnRole.NAME):
         misread = number(connection, f"SELECT count(*) FROM {table} WHERE misread")
         if misread:
-            found.append(f"Names that look as if they were saved in a wrong encoding: {misread:,}; look before writing to them.")
+            found.append(f"Names that look as if saved in a wrong encoding: {misread:,}; look before writing to them.")
     if mapping.header_of(ColumnRole.KEY) and not _filled(connection, ColumnRole.KEY, table):
         header = header_words(mapping.header_of(ColumnRole.KEY))
         found.append(f"The column '{header}' is empty in every row; people are recognised by their address alone.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -135,6 +135,10 @@ class RowList(ScrollView, can_focus=True):
         if at is not None:
             self._go(at)
 
+    def key_above(self, is_wanted: Callable[[str], bool]) -> str:
+        """Give the key of the cursor's row, or of the nearest row above it, that is wanted; empty where there is none."""
+        return next((row.key for row in reversed(self._rows[: self._cursor + 1]) if is_wanted(row.key)), "")
+
     def to_first(self) -> None:
         """Put the cursor on the first row that can be chosen."""
         self._go(self._nearest(0))
@@ -180,7 +184,10 @@ class RowList(ScrollView, can_focus=True):
             again = at == self._cursor
             self._go(at)
             if again:
-                self.action_choose()
+                self._clicked_again()
+
+    def _clicked_again(self) -> None:
+        self.action_choose()
 
     def on_focus(self) -> None:
         """Say where the cursor is."""
@@ -249,6 +256,10 @@ class RowList(ScrollView, can_focus=True):
         if self.current_key:
             self.post_message(self.Highlighted(self, self.current_key))
 
+    def _is_in_range(self, at: int) -> bool:
+        """Tell whether a row is drawn as one of several that the next key is for."""
+        return False
+
     def render_line(self, y: int) -> Strip:
         """Draw one line."""
         width = self.scrollable_content_region.width
@@ -259,9 +270,10 @@ class RowList(ScrollView, can_focus=True):
         row = self._rows[at]
         here = at == self._cursor and row.selectable and (self.has_focus or self.rests)
         base = self.rich_style
-        if here:
+        in_range = self._is_in_range(at)
+        if here or in_range:
             base += Style(bgcolor=CURSOR.get(self.app.theme, CURSOR[DARK]), bold=self.has_focus)
-        mark = "▸" if here and self.has_focus and not line else " "
+        mark = "▸" if here and self.has_focus and not line else "┃" if in_range else " "
         segments = [Segment(mark + " " * row.indent, base + Style.parse(tone_style(self, "accent")))]
         for cell, cell_width in zip(row.cells, self._widths_of(row), strict=True):
             colour = tone_style(self, cell.tone or row.tone)

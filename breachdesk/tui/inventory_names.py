@@ -19,6 +19,12 @@ class Names:
         self.processors = {p.id: p for p in inventory.processors}
         self._categories = {c.id: c.label("en") for c in inventory.data_categories}
         self._groups = {g.id: g.label("en") for g in inventory.subject_groups}
+        self.held: dict[str, list[str]] = {}
+        """By System: the names of the datasets in it."""
+
+        for dataset in inventory.datasets:
+            for system in dataset.held_in():
+                self.held.setdefault(system, []).append(dataset.name)
         self._rows = dict(_rows(inventory))
 
     def system(self, id_: str) -> str:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from breachdesk.domain.hit import Hit
-from breachdesk.domain.incident import SavedScope
+from breachdesk.domain.incident import Incident, SavedScope
 from breachdesk.domain.people import PeopleCounts
 from breachdesk.domain.reach import Reached
 from breachdesk.domain.scope import Scope
@@ -110,6 +110,18 @@ def _name(difference: Difference, names: Names) -> str:
     return called(difference.id) if called else difference.id
 
 
+def change_lines(scope: Scope, draft: ScopeDraft, incident: Incident, names: Names) -> list[str]:
+    """Say all that saving would change, then every version."""
+    saved, lines = incident.saved_scope, list[str]()
+    if draft.is_changed:
+        lines.append(f"Not saved, against version {saved.version}" if saved else "Not saved")
+        lines += [f"  {said}" for said in draft.changes()]
+        lines += [f"  {said}" for said in difference_lines(saved.scope if saved else Scope(), scope, names)]
+        lines.append("")
+    lines += version_lines(incident.scope_versions, names, incident.zone)
+    return lines or ["Nothing was saved yet."]
+
+
 def version_lines(versions: Sequence[SavedScope], names: Names, zone: str) -> Iterator[str]:
     """Say every version: when, who, why, and what it changed; the newest first."""
     before = (None, *versions)
@@ -121,7 +133,6 @@ def version_lines(versions: Sequence[SavedScope], names: Names, zone: str) -> It
             yield from (f"  {line}" for line in difference_lines(old.scope, saved.scope, names))
         else:
             yield f"  systems: {', '.join(names.system(s) for s in saved.scope.systems) or 'none'}"
-        yield ""
 
 
 def about_system(id_: str, hit: Hit, reached: Mapping[str, Reached], names: Names) -> list[Line]:
@@ -136,7 +147,8 @@ def about_system(id_: str, hit: Hit, reached: Mapping[str, Reached], names: Name
     elif id_ in reached and id_ not in hit.systems:
         lines += way_lines(id_, hit, reached, names)
         lines.append(Line("space: it was hit too; x: it was not, because…", "muted"))
-    lines.append(Line(f"{' · '.join(word for word in about if word)}"))
+    lines.append(Line(" · ".join(word for word in about if word)))
+    lines.append(Line(f"holds {', '.join(names.held.get(id_, ())) or 'no dataset of the inventory'}", "muted"))
     lines.append(Line(f"{system.row}  {system.row.path}", "muted"))
     return lines
 

@@ -64,6 +64,10 @@ class SystemTree:
         self._sections: dict[Grouping, dict[str, list[System]]] = {}
         self._made: dict[tuple[str, str, bool], Row] = {}
 
+    def __len__(self) -> int:
+        """How many systems there are."""
+        return len(self._systems)
+
     def all_folded(self, grouping: Grouping) -> frozenset[str]:
         """Give the keys of all sections."""
         return frozenset(SECTION + title for title in self.sections(grouping))

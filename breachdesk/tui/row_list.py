@@ -97,6 +97,10 @@ class RowList(ScrollView, can_focus=True):
         self._tops: list[int] = []
         """For each row: the first line it is drawn on."""
 
+        self._heights: dict[int, tuple[Row, int]] = {}
+        """By identity of a row, which stays one while the row itself is kept here: how many lines it takes."""
+
+        self._broken_at = 0
         self._cursor = 0
         self._wraps, self._at_most = wraps, at_most
         self.rests = rests
@@ -210,9 +214,16 @@ class RowList(ScrollView, can_focus=True):
 
     def _lay_out(self) -> None:
         self._drawn, self._tops = [], []
+        # A row that was there before is as high as it was, while the width is the same; breaking it anew costs most.
+        known, width = self._heights, self.size.width if self._wraps else 0
+        if width != self._broken_at:
+            known, self._broken_at = {}, width
+        self._heights = {}
         for at, row in enumerate(self._rows):
+            height = known[id(row)][1] if id(row) in known else self._height_of(row)
+            self._heights[id(row)] = (row, height)
             self._tops.append(len(self._drawn))
-            self._drawn += [(at, line) for line in range(self._height_of(row))]
+            self._drawn += [(at, line) for line in range(height)]
         self.virtual_size = Size(self.size.width, len(self._drawn))
         if self._at_most:
             self.styles.height = min(self._at_most, max(1, len(self._drawn)))

@@ -17,14 +17,13 @@ from breachdesk.domain.hit import Hit, Stated
 from breachdesk.domain.inventory import Inventory
 from breachdesk.domain.people import PeopleCounts
 from breachdesk.domain.scope import Scope, check_hit, scope_of
+from breachdesk.tui.choices import CONSEQUENCES
 from breachdesk.tui.exact_counts import Exact, exact_on
 from breachdesk.tui.inventory_names import Names
 from breachdesk.tui.system_tree import SystemTree
 
 if TYPE_CHECKING:
     from breachdesk.tui.scope_screen import ScopeScreen
-
-CONSEQUENCES = "likely_consequences"
 
 
 class ScopeFigures:

@@ -29,7 +29,9 @@ if TYPE_CHECKING:
     from breachdesk.domain.errors import BreachDeskError
     from breachdesk.domain.facts import Facts
     from breachdesk.domain.inventory import Inventory
+    from breachdesk.domain.sheets import InventoryRead, TableChoices
     from breachdesk.files.catalogue import FileCatalogues
+    from breachdesk.files.table_reader import TableReader
     from breachdesk.mail.smtp import SmtpSettings
     from breachdesk.services.desk import Desk
     from breachdesk.services.faces import Glance
@@ -122,9 +124,36 @@ class Wiring:
 
     def read_inventory(self, paths: Sequence[Path]) -> Inventory:
         """Read one inventory from one or more files, ours or Fides manifests."""
-        from breachdesk.files.inventory_reader import read_inventory
+        from breachdesk.domain.errors import WrongInput
+        from breachdesk.domain.sheets import TableChoices
 
-        return read_inventory(paths, self.catalogues.taxonomy, None)
+        found = self.read_import(paths, TableChoices())
+        if found.needs_a_look:
+            raise WrongInput("Columns of these tables were only guessed; see them with `breachdesk inventory check FILE…`.")
+        return found.inventory
+
+    def read_import(self, paths: Sequence[Path], choices: TableChoices) -> InventoryRead:
+        """Read one inventory from files of any kind, and how its tables were read."""
+        from breachdesk.files.inventory_reader import read_import
+
+        taxonomy = self.catalogues.taxonomy
+        return read_import(paths, taxonomy, self.inventory_in_use, choices, self.tables.memory)
+
+    def inventory_in_use(self) -> Inventory | None:
+        """Give the inventory in use; None where there is none, or no workspace, and none is made."""
+        from breachdesk.store.glance import FILE
+
+        if self._desk is None and not (self.folder / FILE).exists():
+            return None
+        stored = self.desk().store.inventory()
+        return stored.inventory if stored else None
+
+    @cached_property
+    def tables(self) -> TableReader:
+        """Tables in files, looked at before they are taken in."""
+        from breachdesk.files.table_reader import TableReader
+
+        return TableReader(self.folder, self.catalogues.taxonomy)
 
     def read_facts(self, path: Path) -> Facts:
         """Read a set of facts for `law assess`."""

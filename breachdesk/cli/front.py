@@ -13,14 +13,17 @@ if TYPE_CHECKING:
 
     from breachdesk.domain.addressees import AddresseeList
     from breachdesk.domain.clock import Place
+    from breachdesk.domain.columns import Proposal
     from breachdesk.domain.deliveries import OutgoingMail
     from breachdesk.domain.errors import BreachDeskError
     from breachdesk.domain.facts import Facts
     from breachdesk.domain.inventory import Inventory
     from breachdesk.domain.law import Authority, ClockRule, LawPack
     from breachdesk.domain.lawbook import Amendment, FineTier, JudgingRules
+    from breachdesk.domain.people import ListMapping
+    from breachdesk.domain.sheets import InventoryRead, ReadTable, SheetLook, TableChoices
     from breachdesk.services.desk import Desk
-    from breachdesk.services.ports import Catalogues
+    from breachdesk.services.ports import Catalogues, ListFile
     from breachdesk.services.reminding import TickReport
 
 
@@ -58,6 +61,39 @@ if TYPE_CHECKING:
             ...
 
 
+class Tables(Protocol):
+    """Tables in files, looked at before they are taken in, and what their columns meant before."""
+
+    def look(
+        self, path: Path, encoding: str | None = None, delimiter: str | None = None, sheet: str | None = None
+    ) -> SheetLook:
+        """Look at a table, CSV or XLSX."""
+        ...
+
+    def propose_people(
+        self, seen: SheetLook, given: Sequence[str] = ()
+    ) -> tuple[tuple[Proposal, ...], ListMapping]:
+        """Propose how a list of people is read; `given` are `HEADER=ROLE` texts."""
+        ...
+
+    def remember_people(self, proposals: Sequence[Proposal]) -> None:
+        """Keep how a list of people was read, for the next list with this header."""
+        ...
+
+    def remember_inventory(self, tables: Sequence[ReadTable]) -> None:
+        """Keep how the tables of an inventory were read."""
+        ...
+
+    @property
+    def warning(self) -> str:
+        """Give a sentence where what was remembered cannot be used; empty when all is well."""
+        ...
+
+    def to_list_file(self, seen: SheetLook, target: Path) -> ListFile:
+        """Give how a list is to be opened; a workbook's sheet is first written to `target`."""
+        ...
+
+
 class Front(Protocol):
     """Built by wiring; the only way from a command to the world."""
 
@@ -88,12 +124,25 @@ class Front(Protocol):
         """What the law says, without opening a workspace."""
         ...
 
+    @property
+    def tables(self) -> Tables:
+        """Tables in files, looked at before they are taken in."""
+        ...
+
     def read_facts(self, path: Path) -> Facts:
         """Read a set of facts for `law assess`."""
         ...
 
     def read_inventory(self, paths: Sequence[Path]) -> Inventory:
         """Read one inventory from one or more files."""
+        ...
+
+    def read_import(self, paths: Sequence[Path], choices: TableChoices) -> InventoryRead:
+        """Read one inventory from files of any kind, and how its tables were read."""
+        ...
+
+    def inventory_in_use(self) -> Inventory | None:
+        """Give the inventory in use; None where there is none, or no workspace, and none is made."""
         ...
 
     def dump_inventory(self, inventory: Inventory) -> str:

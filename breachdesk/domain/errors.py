@@ -72,6 +72,8 @@ class Problem:
     """Counted from 1; 0 when the whole file is meant."""
 
     message: str
+    file: str = ""
+    """Where it stands in another file than the one the problems are gathered under."""
 
 
 class FileProblems(WrongInput):
@@ -79,12 +81,12 @@ class FileProblems(WrongInput):
 
     def __init__(self, file: str, problems: Sequence[Problem]) -> None:
         self.file = file
-        self.problems = tuple(sorted(problems))
+        self.problems = tuple(sorted(problems, key=lambda problem: (problem.file, problem)))
         super().__init__("\n".join(self.lines()))
 
     def lines(self) -> list[str]:
         """Give one `file:line message` per problem, in file order."""
         return [
-            f"{self.file}:{p.line} {p.message}" if p.line else f"{self.file} {p.message}"
+            f"{p.file or self.file}:{p.line} {p.message}" if p.line else f"{p.file or self.file} {p.message}"
             for p in self.problems
         ]

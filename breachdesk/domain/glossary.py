@@ -56,6 +56,7 @@ GLOSSARY: tuple[Term, ...] = (
     Term("Reached", "a system not marked as hit that an attacker may have reached, or that holds the same data", "hit"),
     Term("Ruled out", "a system that might have been reached and was not, with the reason", "forgotten"),
     Term("Combination", "kinds of data that together make a harm likely, such as e-mail and password", "a category"),
+    Term("Consequence", "what may follow for people from the data touched, Art. 33(3)(c)", "the effect on the organisation"),
     Term("Difference", "what one scope has that another has not, and whose figures moved", "a correction"),
     Term("Count range", "at least and at most; either may be unknown, and unknown is not zero", "one number"),
     # What is known, what the law says, what a person decides.

@@ -102,7 +102,7 @@ class FileCatalogues:
 
     def combinations(self) -> tuple[Combination, ...]:
         """Give what data categories bring about together."""
-        return ()
+        return self._combinations
 
     def facts(self) -> Mapping[str, FactDefinition]:
         """Give every question that may be asked, by id."""
@@ -157,6 +157,12 @@ class FileCatalogues:
         from breachdesk.files.fact_file import load_facts
 
         return Vocabulary(load_facts(self._law_folder / "facts.yaml"), self.taxonomy)
+
+    @cached_property
+    def _combinations(self) -> tuple[Combination, ...]:
+        from breachdesk.files.combinations_file import load_combinations
+
+        return load_combinations(self._law_folder / "combinations.yaml", self.vocabulary)
 
     @cached_property
     def _gdpr(self) -> LawPack:

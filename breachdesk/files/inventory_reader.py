@@ -1,21 +1,52 @@
-"""One inventory from the files a person names: our own YAML, or Fides manifests."""
+"""One inventory from the files a person names: our own YAML, Fides manifests, or tables."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from breachdesk.domain.errors import FileProblems, Problem, WrongInput
 from breachdesk.domain.inventory import Inventory
 from breachdesk.domain.parties import Controller
+from breachdesk.domain.sheets import InventoryRead, TableChoices
 from breachdesk.files.fides import inventory_from_fides, is_fides
 from breachdesk.files.inventory_file import inventory_from
+from breachdesk.files.inventory_sheet import inventory_from_tables, is_table
+from breachdesk.files.mapping_memory import MappingMemory
 from breachdesk.files.strict_yaml import INVENTORY_LIMITS, Node, read_yaml
 from breachdesk.files.taxonomy_file import Taxonomy
 
 NOT_STATED = Controller("not stated in the Fides manifests", "NL", "Europe/Amsterdam")
 """Fides knows neither country nor zone of a controller; the first users are Dutch."""
+
+
+def read_import(
+    paths: Sequence[Path],
+    taxonomy: Taxonomy,
+    in_use: Callable[[], Inventory | None],
+    choices: TableChoices,
+    memory: MappingMemory | None,
+) -> InventoryRead:
+    """Read one inventory from files of any kind, and how its tables were read.
+
+    Args:
+        in_use: Gives the inventory that says whose it is, where tables do not; asked for tables only.
+        choices: What somebody said of the tables.
+        memory: How tables were read before.
+
+    Raises:
+        FileProblems: every problem of the files.
+        WrongInput: kinds are mixed, or a choice fits no table.
+    """
+    tables = [path for path in paths if is_table(path)]
+    if len(tables) == len(paths):
+        return inventory_from_tables(paths, taxonomy, in_use(), choices, memory)
+    if tables:
+        raise WrongInput(f"{tables[0].name} is a table and other files are not; import one kind at a time.")
+    if choices.columns or choices.sheets or choices.encoding or choices.delimiter:
+        raise WrongInput("--column, --sheet, --encoding and --delimiter are for tables; none of these files is one.")
+    return InventoryRead(read_inventory(paths, taxonomy, choices.controller))
 
 
 def read_inventory(paths: Sequence[Path], taxonomy: Taxonomy, controller: Controller | None) -> Inventory:

@@ -368,8 +368,16 @@ class Register(Protocol):
         """Tell what is kept of an incident's lists; None when there are none."""
         ...
 
-    def counts(self, incident_id: str, systems: Sequence[str], selection: Selection) -> PeopleCounts:
+    def counts(
+        self, incident_id: str, systems: Sequence[str], selection: Selection, combinations: bool = True
+    ) -> PeopleCounts:
         """Count the people on the lists of at least one of these systems whom the selection means too.
+
+        Args:
+            incident_id: The incident.
+            systems: Whose lists are asked.
+            selection: Who of them is meant.
+            combinations: Whether people are counted by set of categories too, which takes longer than all the rest.
 
         Raises:
             NotFound: there is no list of a system that `systems` or the selection names.

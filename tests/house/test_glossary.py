@@ -28,6 +28,7 @@ TECHNICAL = frozenset(
     VerdictFinding ClockState ObligationState RecordedMoment RecordedVerdict StageRecord
     SubjectsHeld SavedScope DatasetLine GroupLine CategoryLine ConsequenceLine LeftOut Figures Touched Tree Way Part Stated Readable Encryption Period OpenedBy
     Keep SameAddress ColumnRole Column ListMapping PeopleCounts
+    SheetFormat SheetLook Sure Proposal ColumnWords TableChoices ReadTable InventoryRead CountSaid RowsChanged
     Everybody InSystem HasCategory FromCountry Speaks AllOf AnyOf
     StepKind StepMark StepRecord StepState PlannedStep PlannedPhase NextStep Wanted Condition DecisionCondition
     NoticeKind NeededFact LetterContext Rendered ReminderState

@@ -29,7 +29,9 @@ class Touched:
 
     def people_with(self, category: str) -> CountRange:
         """Give about how many of them a category is held; at least how many only where the inventory says so."""
-        said = self.held.holding.get(category, CountRange(None, None))
+        said = self.held.holding.get(category)
+        if said is None:
+            return CountRange(None, self.people.at_most)
         low = said.at_least if self.people == self.held.people else None
         return ranged(low, least(said.at_most, self.people.at_most))
 
@@ -74,8 +76,7 @@ def figures_of(inventory: Inventory, rows: Sequence[Touched], hit: Hit) -> Figur
         tree = trees[group]
         people_of[group] = sizes.narrowed(group, _people(tree, [(row.dataset.id, row.people) for row in of_group]))
         records_of[group] = _records(of_group, group in hit.stated)
-        for category in dict.fromkeys(c for row in of_group for c in row.categories):
-            with_it = [(row.dataset.id, row.people_with(category)) for row in of_group if category in row.categories]
+        for category, with_it in _by_category(of_group).items():
             capped = sizes.capped(group, _people(tree, with_it))
             low = None if group in hit.stated else capped.at_least
             with_category.setdefault(category, {})[group] = ranged(low, least(capped.at_most, people_of[group].at_most))
@@ -121,6 +122,15 @@ def _by_group(rows: Sequence[Touched]) -> dict[str, list[Touched]]:
     found: dict[str, list[Touched]] = {}
     for row in rows:
         found.setdefault(row.held.group, []).append(row)
+    return found
+
+
+def _by_category(rows: Sequence[Touched]) -> dict[str, list[tuple[str, CountRange]]]:
+    """Give by data category in which datasets about how many of them it is held."""
+    found: dict[str, list[tuple[str, CountRange]]] = {}
+    for row in rows:
+        for category in dict.fromkeys(row.categories):
+            found.setdefault(category, []).append((row.dataset.id, row.people_with(category)))
     return found
 
 

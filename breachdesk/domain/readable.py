@@ -45,7 +45,7 @@ def readable_by_a_thief(
         return Readable.YES, "not encrypted"
     if protection.encryption is Encryption.UNKNOWN:
         return Readable.UNKNOWN, "encryption unknown"
-    lost = sorted(set(protection.keys_in) & {*taken_from, *hit})
+    lost = sorted({key for key in protection.keys_in if key in taken_from or key in hit})
     if lost:
         return Readable.YES, f"encrypted, but the key is kept in {', '.join(lost)}"
     running = _running(inventory, taken_from)

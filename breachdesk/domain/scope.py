@@ -9,13 +9,13 @@ Source: GDPR Art. 33(3)(a): categories and approximate numbers of data subjects 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from breachdesk.domain.errors import WrongInput
 from breachdesk.domain.harms import Combination, combined
 from breachdesk.domain.hit import Hit
-from breachdesk.domain.inventory import CountRange, Dataset, Inventory, SourceRow
+from breachdesk.domain.inventory import CountRange, Dataset, Flow, Inventory, SourceRow
 from breachdesk.domain.people_range import Figures, Touched, figures_of, touched_rows
 from breachdesk.domain.reach import Reached, RuledOut, reach_of
 from breachdesk.domain.readable import Readable, readable_by_a_thief
@@ -141,12 +141,13 @@ def scope_of(inventory: Inventory, hit: Hit | Collection[str], combinations: Seq
     groups = tuple(_group_lines(inventory, rows, figures, hit))
     reached, ruled_out = reach_of(inventory, systems, hit.ruled_out, datasets)
     entered = [r.system for r in reached if r.came_from]
+    flows = _flows_by_dataset(inventory)
     used = {d.id for d in datasets}
     activities = [a for a in inventory.processing_activities if used & set(a.datasets)]
     return Scope(
         systems=systems,
         reached=reached,
-        datasets=tuple(_dataset_line(inventory, d, systems, entered, hit) for d in datasets),
+        datasets=tuple(_dataset_line(inventory, d, frozenset(systems), entered, hit, flows) for d in datasets),
         groups=groups,
         categories=tuple(_category_lines(inventory, datasets, rows, figures)),
         people=figures.people,
@@ -198,11 +199,12 @@ def _touched_datasets(
 ) -> tuple[list[Dataset], tuple[LeftOut, ...]]:
     """Give the datasets held in a hit system, flowing through one, or named; and those left out, with the reason."""
     named = {inventory.dataset(id_).id for id_ in hit.datasets}
-    flowing = {d for f in inventory.flows if f.sender in systems or f.receiver in systems for d in f.datasets}
+    among = frozenset(systems)
+    flowing = {d for f in inventory.flows if f.sender in among or f.receiver in among for d in f.datasets}
     touched: list[Dataset] = []
     left_out: list[LeftOut] = []
     for dataset in inventory.datasets:
-        if dataset.id not in named and dataset.id not in flowing and not set(dataset.held_in()) & set(systems):
+        if dataset.id not in named and dataset.id not in flowing and among.isdisjoint(dataset.held_in()):
             continue
         why = "" if dataset.id in named else hit.left_out.get(dataset.id, "")
         why = why or (hit.window.misses(dataset) if hit.window else "")
@@ -213,11 +215,24 @@ def _touched_datasets(
     return touched, tuple(left_out)
 
 
+def _flows_by_dataset(inventory: Inventory) -> Mapping[str, list[Flow]]:
+    found: dict[str, list[Flow]] = {}
+    for flow in inventory.flows:
+        for dataset in dict.fromkeys(flow.datasets):
+            found.setdefault(dataset, []).append(flow)
+    return found
+
+
 def _dataset_line(
-    inventory: Inventory, dataset: Dataset, systems: tuple[str, ...], entered: Sequence[str], hit: Hit
+    inventory: Inventory,
+    dataset: Dataset,
+    systems: frozenset[str],
+    entered: Sequence[str],
+    hit: Hit,
+    flows: Mapping[str, list[Flow]],
 ) -> DatasetLine:
     held = [s for s in dataset.held_in() if s in systems]
-    ends = [(f, end) for f in inventory.flows if dataset.id in f.datasets for end in (f.sender, f.receiver)]
+    ends = [(f, end) for f in flows.get(dataset.id, ()) for end in (f.sender, f.receiver)]
     through = [(f, end) for f, end in ends if end in systems and end not in held]
     taken_from = [*held, *(end for _, end in through)]
     readable, why = readable_by_a_thief(inventory, dataset, taken_from, systems, entered)

@@ -34,6 +34,7 @@ COMMANDS = {
     "send": "notice_commands",
     "task": "incident_commands",
     "verdict": "duty_commands",
+    "warehouse": "warehouse_commands",
 }
 """Each command and the module that holds it; loaded when it is asked for, so that no other one costs time."""
 

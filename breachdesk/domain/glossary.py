@@ -48,6 +48,7 @@ GLOSSARY: tuple[Term, ...] = (
     Term("Credential", "an account, key or token that opens systems, and where it can be found", "the category of data"),
     Term("People list", "the people one system holds, taken in to count them or to write to them", "the inventory"),
     Term("Affected person", "one person on the lists, with only what concerns this person", "a person in the house"),
+    Term("Warehouse", "a database where the lists of people lie already; it is asked and never written to", "an inventory"),
     Term("Selection", "which of the people on lists are meant, by system, data, country and language", "a scope"),
     Term("Source row", "the file and line a value was read from", "proof of what leaked"),
     Term("Scope", "whom and what an incident touches, worked out from the inventory row by row", "the harm done"),

@@ -21,6 +21,8 @@ class Touched:
     held: SubjectsHeld
     people: CountRange
     records: CountRange
+    whole: bool = True
+    """False where only a part of it falls into the window."""
 
     @property
     def categories(self) -> tuple[str, ...]:
@@ -29,11 +31,8 @@ class Touched:
 
     def people_with(self, category: str) -> CountRange:
         """Give about how many of them a category is held; at least how many only where the inventory says so."""
-        said = self.held.holding.get(category)
-        if said is None:
-            return CountRange(None, self.people.at_most)
-        low = said.at_least if self.people == self.held.people else None
-        return ranged(low, least(said.at_most, self.people.at_most))
+        said = self.held.holding.get(category, CountRange(None, None))
+        return ranged(said.at_least if self.whole else None, least(said.at_most, self.people.at_most))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +55,39 @@ def touched_rows(inventory: Inventory, datasets: Iterable[Dataset], hit: Hit) ->
         for held in dataset.subjects:
             people = held.people if whole else CountRange(None, held.people.at_most)
             records = held.records if whole else CountRange(None, held.records.at_most)
-            found.append(Touched(dataset, held, people, records))
+            found.append(Touched(dataset, held, people, records, whole))
     return found
 
 
-def figures_of(inventory: Inventory, rows: Sequence[Touched], hit: Hit) -> Figures:
+@dataclass(frozen=True, slots=True)
+class Unsaid:
+    """What the inventory holds without saying about whom, so that nobody can say how many they are at most."""
+
+    anybody: bool = False
+    """A touched Dataset names no group at all."""
+
+    categories: frozenset[str] = frozenset()
+    """Held in a touched Dataset, and not in any row of it."""
+
+
+def unsaid_in(datasets: Iterable[Dataset]) -> Unsaid:
+    """Find it in the datasets that were touched."""
+    anybody, categories = False, set[str]()
+    for dataset in datasets:
+        anybody = anybody or not dataset.subjects
+        of_rows = (held.categories or dataset.categories for held in dataset.subjects)
+        categories |= set(dataset.categories).difference(*of_rows)
+    return Unsaid(anybody, frozenset(categories))
+
+
+def figures_of(inventory: Inventory, rows: Sequence[Touched], hit: Hit, unsaid: Unsaid = Unsaid()) -> Figures:
     """Work out the ranges.
 
     Args:
         inventory: What the organisation holds.
         rows: What was touched.
         hit: Holds what a person stated about a group; it goes before what was worked out.
+        unsaid: What was touched besides, about nobody knows whom.
     """
     sizes, trees = _Sizes(inventory, hit), _dataset_trees(inventory)
     people_of: dict[str, CountRange] = {}
@@ -76,17 +97,26 @@ def figures_of(inventory: Inventory, rows: Sequence[Touched], hit: Hit) -> Figur
         tree = trees[group]
         people_of[group] = sizes.narrowed(group, _people(tree, [(row.dataset.id, row.people) for row in of_group]))
         records_of[group] = _records(of_group, group in hit.stated)
-        for category, with_it in _by_category(of_group).items():
+        for category in dict.fromkeys(c for row in of_group for c in row.categories):
+            with_it = [(row.dataset.id, row.people_with(category)) for row in of_group if category in row.categories]
             capped = sizes.capped(group, _people(tree, with_it))
             low = None if group in hit.stated else capped.at_least
             with_category.setdefault(category, {})[group] = ranged(low, least(capped.at_most, people_of[group].at_most))
+    people = sizes.together(people_of) if people_of else CountRange(0, 0)
+    records = _added(records_of.values())
+    people_with = {category: sizes.together(groups) for category, groups in with_category.items()}
     return Figures(
-        people=sizes.together(people_of) if people_of else CountRange(0, 0),
-        records=_added(records_of.values()),
+        people=_without_end(people) if unsaid.anybody else people,
+        records=_without_end(records) if unsaid.anybody else records,
         people_of=people_of,
         records_of=records_of,
-        people_with={category: sizes.together(groups) for category, groups in with_category.items()},
+        people_with=people_with | {c: _without_end(people_with.get(c, CountRange())) for c in unsaid.categories},
     )
+
+
+def _without_end(count: CountRange) -> CountRange:
+    """Give a count that more may come to; no one so far is not known to be none at all."""
+    return CountRange(count.at_least or None, None)
 
 
 class _Sizes:
@@ -122,15 +152,6 @@ def _by_group(rows: Sequence[Touched]) -> dict[str, list[Touched]]:
     found: dict[str, list[Touched]] = {}
     for row in rows:
         found.setdefault(row.held.group, []).append(row)
-    return found
-
-
-def _by_category(rows: Sequence[Touched]) -> dict[str, list[tuple[str, CountRange]]]:
-    """Give by data category in which datasets about how many of them it is held."""
-    found: dict[str, list[tuple[str, CountRange]]] = {}
-    for row in rows:
-        for category in dict.fromkeys(row.categories):
-            found.setdefault(category, []).append((row.dataset.id, row.people_with(category)))
     return found
 
 

@@ -32,7 +32,7 @@ class Reached:
     system: str
     because: str
     hops: int = 1
-    """How far from the nearest System that was hit."""
+    """How many steps from the nearest System that was hit; 1 where only the data are the same."""
 
     came_from: str = ""
     """The System one hop nearer; empty where only the data are the same."""
@@ -106,18 +106,19 @@ def _walk(
 
 
 def _reached(system: str, steps: list[tuple[int, _Step]]) -> Reached:
-    nearest = min(hops for hops, _ in steps)
-    near = [step for hops, step in steps if hops == nearest]
-    by_access = [step for step in near if step.way is not Way.SAME_DATA]
-    # That it holds the data says more than who writes them there.
-    unsaid = Way.COPY if len(by_access) < len(near) else None
+    """Put all steps to a System together. Those by access come from one round; that it holds the same data is no step."""
+    by_access = [(hops, step) for hops, step in steps if step.way is not Way.SAME_DATA]
+    hops, first = by_access[0] if by_access else (1, None)
+    same = {step.row for _, step in steps if step.way is Way.SAME_DATA}
+    # That it holds a dataset says more than who writes it there.
+    said = [step.because for _, step in steps if step.way is not Way.COPY or step.row not in same]
     return Reached(
         system=system,
-        because="; ".join(dict.fromkeys(step.because for step in near if step.way is not unsaid)),
-        hops=nearest,
-        came_from=by_access[0].came_from if by_access else "",
-        ways=tuple(dict.fromkeys(step.way for step in near)),
-        rows=tuple(dict.fromkeys(step.row for step in near)),
+        because="; ".join(dict.fromkeys(said)),
+        hops=hops,
+        came_from=first.came_from if first else "",
+        ways=tuple(dict.fromkeys(step.way for _, step in steps)),
+        rows=tuple(dict.fromkeys(step.row for _, step in steps)),
     )
 
 

@@ -16,9 +16,9 @@ from breachdesk.domain.errors import WrongInput
 from breachdesk.domain.harms import Combination, combined
 from breachdesk.domain.hit import Hit
 from breachdesk.domain.inventory import CountRange, Dataset, Flow, Inventory, SourceRow
-from breachdesk.domain.people_range import Figures, Touched, figures_of, touched_rows
+from breachdesk.domain.people_range import Figures, Touched, figures_of, touched_rows, unsaid_in
 from breachdesk.domain.reach import Reached, RuledOut, reach_of
-from breachdesk.domain.readable import Readable, readable_by_a_thief
+from breachdesk.domain.readable import Readable, Whereabouts, readable_by_a_thief, whereabouts
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,19 +137,20 @@ def scope_of(inventory: Inventory, hit: Hit | Collection[str], combinations: Seq
     systems = tuple(dict.fromkeys(inventory.system(id_).id for id_ in sorted(hit.systems)))
     datasets, left_out = _touched_datasets(inventory, hit, systems)
     rows = touched_rows(inventory, datasets, hit)
-    figures = figures_of(inventory, rows, hit)
+    figures = figures_of(inventory, rows, hit, unsaid_in(datasets))
+    categories = tuple(_category_lines(inventory, datasets, rows, figures))
     groups = tuple(_group_lines(inventory, rows, figures, hit))
     reached, ruled_out = reach_of(inventory, systems, hit.ruled_out, datasets)
-    entered = [r.system for r in reached if r.came_from]
-    flows = _flows_by_dataset(inventory)
+    thief = whereabouts(inventory, systems, [r.system for r in reached if r.came_from])
+    passing = _flows_by_dataset(inventory)
     used = {d.id for d in datasets}
     activities = [a for a in inventory.processing_activities if used & set(a.datasets)]
     return Scope(
         systems=systems,
         reached=reached,
-        datasets=tuple(_dataset_line(inventory, d, frozenset(systems), entered, hit, flows) for d in datasets),
+        datasets=tuple(_dataset_line(d, passing.get(d.id, ()), thief, hit) for d in datasets),
         groups=groups,
-        categories=tuple(_category_lines(inventory, datasets, rows, figures)),
+        categories=categories,
         people=figures.people,
         records=figures.records,
         countries=_all_of(line.countries for line in groups),
@@ -159,7 +160,7 @@ def scope_of(inventory: Inventory, hit: Hit | Collection[str], combinations: Seq
         languages=_all_of(line.languages for line in groups),
         recipients=_all_of(a.recipients for a in activities),
         transfers=_all_of(a.transfers for a in activities),
-        consequences=tuple(_consequences(inventory, rows, combinations)),
+        consequences=tuple(_consequences(inventory, categories, rows, combinations)),
         left_out=left_out,
         ruled_out=ruled_out,
     )
@@ -181,6 +182,9 @@ def check_hit(inventory: Inventory, hit: Hit) -> None:
     both = set(hit.systems) & set(hit.ruled_out)
     if both:
         raise WrongInput(f"'{min(both)}' is marked as hit and ruled out; do one of them.")
+    both = set(hit.datasets) & set(hit.left_out)
+    if both:
+        raise WrongInput(f"'{min(both)}' is named as touched and left out; do one of them.")
     worked_out = {line.id: line.people for line in scope_of(inventory, replace(hit, stated={})).groups}
     for group, stated in hit.stated.items():
         inventory.group(group)
@@ -199,12 +203,11 @@ def _touched_datasets(
 ) -> tuple[list[Dataset], tuple[LeftOut, ...]]:
     """Give the datasets held in a hit system, flowing through one, or named; and those left out, with the reason."""
     named = {inventory.dataset(id_).id for id_ in hit.datasets}
-    among = frozenset(systems)
-    flowing = {d for f in inventory.flows if f.sender in among or f.receiver in among for d in f.datasets}
+    flowing = {d for f in inventory.flows if f.sender in systems or f.receiver in systems for d in f.datasets}
     touched: list[Dataset] = []
     left_out: list[LeftOut] = []
     for dataset in inventory.datasets:
-        if dataset.id not in named and dataset.id not in flowing and among.isdisjoint(dataset.held_in()):
+        if dataset.id not in named and dataset.id not in flowing and not set(dataset.held_in()) & set(systems):
             continue
         why = "" if dataset.id in named else hit.left_out.get(dataset.id, "")
         why = why or (hit.window.misses(dataset) if hit.window else "")
@@ -218,24 +221,20 @@ def _touched_datasets(
 def _flows_by_dataset(inventory: Inventory) -> Mapping[str, list[Flow]]:
     found: dict[str, list[Flow]] = {}
     for flow in inventory.flows:
-        for dataset in dict.fromkeys(flow.datasets):
+        for dataset in flow.datasets:
             found.setdefault(dataset, []).append(flow)
     return found
 
 
-def _dataset_line(
-    inventory: Inventory,
-    dataset: Dataset,
-    systems: frozenset[str],
-    entered: Sequence[str],
-    hit: Hit,
-    flows: Mapping[str, list[Flow]],
-) -> DatasetLine:
-    held = [s for s in dataset.held_in() if s in systems]
-    ends = [(f, end) for f in flows.get(dataset.id, ()) for end in (f.sender, f.receiver)]
-    through = [(f, end) for f, end in ends if end in systems and end not in held]
-    taken_from = [*held, *(end for _, end in through)]
-    readable, why = readable_by_a_thief(inventory, dataset, taken_from, systems, entered)
+def _dataset_line(dataset: Dataset, flows: Iterable[Flow], thief: Whereabouts, hit: Hit) -> DatasetLine:
+    held = dataset.held_in()
+    ends = [(f, end) for f in flows for end in (f.sender, f.receiver) if end not in held]
+    through = [(f, end) for f, end in ends if end in thief.hit]
+    taken_from = [*(s for s in held if s in thief.hit), *(end for _, end in through)]
+    # A dataset that was named may have been taken from wherever it can be found.
+    elsewhere = {*held, *(end for _, end in ends)} - thief.hit - hit.ruled_out.keys()
+    perhaps_from = elsewhere if dataset.id in hit.datasets else elsewhere & thief.perhaps
+    readable, why = readable_by_a_thief(dataset, thief, taken_from, perhaps_from)
     return DatasetLine(
         id=dataset.id,
         name=dataset.name,
@@ -298,23 +297,28 @@ def _category_lines(
 
 
 def _consequences(
-    inventory: Inventory, rows: Sequence[Touched], combinations: Sequence[Combination]
+    inventory: Inventory,
+    categories: Iterable[CategoryLine],
+    rows: Sequence[Touched],
+    combinations: Sequence[Combination],
 ) -> Iterable[ConsequenceLine]:
-    """Give what may follow: from each category, and from those held about one group together."""
+    """Give what may follow: from each category, whosever it is, and from those held about one group together."""
     harms = {category.id: category.harms for category in inventory.data_categories}
-    of_group: dict[str, dict[str, None]] = {}
+    found: dict[str, tuple[set[str], set[str], set[str]]] = {}
+    for line in categories:
+        for harm in harms[line.id]:
+            groups, alone, _ = found.setdefault(harm, (set(), set(), set()))
+            groups.update(line.groups)
+            alone.add(line.id)
+    of_group: dict[str, set[str]] = {}
     for row in rows:
-        of_group.setdefault(row.held.group, {}).update(dict.fromkeys(row.categories))
-    found: dict[str, tuple[dict[str, None], dict[str, None], dict[str, None]]] = {}
-    for group, categories in of_group.items():
-        for category in categories:
-            for harm in harms.get(category, ()):
-                entry = found.setdefault(harm, ({}, {}, {}))
-                entry[0][group] = entry[1][category] = None
-        for combination in combined(categories, combinations):
+        of_group.setdefault(row.held.group, set()).update(row.categories)
+    for group, held in of_group.items():
+        for combination in combined(held, combinations):
             for harm in combination.consequences:
-                entry = found.setdefault(harm, ({}, {}, {}))
-                entry[0][group] = entry[2][combination.id] = None
+                groups, _, together = found.setdefault(harm, (set(), set(), set()))
+                groups.add(group)
+                together.add(combination.id)
     order = {group.id: n for n, group in enumerate(inventory.subject_groups)}
     for harm, (groups, alone, together) in sorted(found.items()):
         yield ConsequenceLine(harm, tuple(sorted(groups, key=order.__getitem__)), tuple(sorted(alone)), tuple(sorted(together)))

@@ -82,10 +82,6 @@ class Fields:
         """Tell whether a key is there and not yet taken."""
         return key in self._left
 
-    def names(self) -> list[str]:
-        """Give every key that nobody took yet; they stay to be taken."""
-        return list(self._left)
-
     def holds_text(self, key: str) -> bool:
         """Tell whether a key is there, not yet taken, and one text."""
         return key in self._left and isinstance(self._left[key].value, str)

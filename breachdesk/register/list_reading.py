@@ -156,7 +156,7 @@ def _warnings(connection: duckdb.DuckDBPyConnection, mapping: ListMapping, table
     if mapping.header_of(ColumnRole.NAME):
         misread = number(connection, f"SELECT count(*) FROM {table} WHERE misread")
         if misread:
-            found.append(f"Names that look as if they were saved in a wrong encoding: {misread:,}; look before writing to them.")
+            found.append(f"Names that look as if saved in a wrong encoding: {misread:,}; look before writing to them.")
     if mapping.header_of(ColumnRole.KEY) and not _filled(connection, ColumnRole.KEY, table):
         header = header_words(mapping.header_of(ColumnRole.KEY))
         found.append(f"The column '{header}' is empty in every row; people are recognised by their address alone.")

@@ -23,9 +23,10 @@ if TYPE_CHECKING:
     from breachdesk.domain.law import Authority, ClockRule, LawPack
     from breachdesk.domain.lawbook import Amendment, FineTier, JudgingRules
     from breachdesk.domain.people import AffectedPerson, ListMapping
-    from breachdesk.domain.sheets import InventoryRead, ReadTable, SheetLook, TableChoices
+    from breachdesk.domain.sheets import InventoryRead, SheetLook, TableChoices
+    from breachdesk.domain.warehouses import Engine, Warehouse
     from breachdesk.services.desk import Desk
-    from breachdesk.services.ports import Catalogues, ListFile
+    from breachdesk.services.ports import AskedWarehouse, Catalogues, Fetched, ListFile
     from breachdesk.services.reminding import TickReport
 
 
@@ -93,7 +94,7 @@ class Tables(Protocol):
         """Keep how a list of people was read, for the next list with this header."""
         ...
 
-    def remember_inventory(self, tables: Sequence[ReadTable]) -> None:
+    def remember_inventory(self, read: InventoryRead) -> None:
         """Keep how the tables of an inventory were read."""
         ...
 
@@ -164,6 +165,31 @@ class Front(Protocol):
 
     def read_addressees(self, path: Path) -> AddresseeList:
         """Read a list of people to write to."""
+        ...
+
+    def read_warehouse(self, path: Path) -> Warehouse:
+        """Read where lists of people lie in a database."""
+        ...
+
+    def ask_warehouse(self, warehouse: Warehouse) -> AskedWarehouse:
+        """Give the way to ask a database; it is opened when something is asked."""
+        ...
+
+    def fetch_list(self, engine: Engine, variable: str, query: str, target: Path) -> Fetched:
+        """Write the answer of a source database to one SELECT as CSV, to a new file for its owner only.
+
+        Args:
+            variable: The environment variable that holds the connection.
+
+        Raises:
+            WrongInput: the query is not one SELECT, the connection is wrong, or the file is there already.
+            NotAllowed: the query would change something.
+            StoreProblem: the database went away or took too long, or the disk is full. There is no file then.
+        """
+        ...
+
+    def write_people(self, people: Iterable[AffectedPerson], path: Path) -> int:
+        """Write people as CSV to a new file for its owner only: all of them, or no file; give how many."""
         ...
 
     def look_at_list(self, source: ListSource, folder: Path) -> SheetLook:

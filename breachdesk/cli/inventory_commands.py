@@ -1,4 +1,4 @@
-"""`breachdesk inventory …` and `breachdesk scope`: what the organisation holds, and what is touched."""
+"""`breachdesk inventory …`: what the organisation holds."""
 
 from __future__ import annotations
 
@@ -8,16 +8,13 @@ from typing import Any
 
 import click
 
-from breachdesk.cli.documents import scope_document
 from breachdesk.cli.front import Front
-from breachdesk.cli.people_documents import lists_of
 from breachdesk.cli.speaking import document, say, table, tell
 from breachdesk.cli.table_words import preview_document, say_difference, say_tables
 from breachdesk.domain.errors import FileProblems, WrongInput
 from breachdesk.domain.inventory import Inventory
 from breachdesk.domain.inventory_difference import RowsChanged, inventory_difference
 from breachdesk.domain.parties import Controller, Role
-from breachdesk.domain.scope import Scope, scope_of
 from breachdesk.domain.sheets import InventoryRead, TableChoices
 
 JSON = click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
@@ -30,6 +27,13 @@ _TABLE_OPTIONS = (
         multiple=True,
         metavar="HEADER=FIELD",
         help="Of a table: what a column means, or `ignored`; may be given often.",
+    ),
+    click.option(
+        "--word",
+        "words",
+        multiple=True,
+        metavar="WORD=ID",
+        help="Of a table: what a word in its cells means, a data category or a kind of people; may be given often.",
     ),
     click.option("--sheet", "sheets", multiple=True, metavar="NAME", help="Of a workbook: the sheet; may be given often."),
     click.option("--encoding", metavar="NAME", help="Of a CSV file that is not UTF-8: cp1252, latin-1 or utf-16."),
@@ -133,7 +137,7 @@ def _take_in(front: Front, read: InventoryRead, changes: Sequence[RowsChanged], 
     if read.tables:
         if front.tables.warning:
             tell(front.tables.warning)
-        front.tables.remember_inventory(read.tables)
+        front.tables.remember_inventory(read)
     if as_json:
         shown = {"preview": preview_document(read, changes)} if read.tables else {}
         head = {"fingerprint": fingerprint, "same_as_before": same, "notes": list(found.notes)}
@@ -147,6 +151,7 @@ def _take_in(front: Front, read: InventoryRead, changes: Sequence[RowsChanged], 
 
 def _choices(
     columns: tuple[str, ...],
+    words: tuple[str, ...],
     sheets: tuple[str, ...],
     encoding: str | None,
     delimiter: str | None,
@@ -159,7 +164,7 @@ def _choices(
         if not (controller and country and zone):
             raise click.UsageError("Give --controller, --country and --zone together: the name, and where it is.")
         whose = Controller(controller, country, zone)
-    return TableChoices(encoding, delimiter, sheets, columns, whose)
+    return TableChoices(encoding, delimiter, sheets, columns, words, whose)
 
 
 @inventory.command()
@@ -181,67 +186,6 @@ def show(front: Front, as_yaml: bool, as_json: bool) -> None:
         ("SYSTEM", "NAME", "PROCESSOR", "ROW"),
         [(s.id, s.name, s.processor or "-", str(s.row)) for s in found.systems],
     )
-
-
-@click.command()
-@click.option(
-    "--inventory",
-    "files",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Stand-alone: use these files, not the workspace.",
-)
-@click.option(
-    "--system",
-    "systems",
-    multiple=True,
-    required=True,
-    metavar="ID",
-    help="A system that was hit; may be given often.",
-)
-@click.option("--incident", metavar="REF", help="Save it as this incident's scope.")
-@click.option("--why", default="", help="Why the scope changed, for the record.")
-@JSON
-@click.pass_obj
-def scope(
-    front: Front,
-    files: tuple[Path, ...],
-    systems: tuple[str, ...],
-    incident: str | None,
-    why: str,
-    as_json: bool,
-) -> None:
-    """Work out whom and what is affected when systems are hit."""
-    if files and incident:
-        raise click.UsageError("Give --inventory for a stand-alone answer, or --incident to save one; not both.")
-    found = front.read_inventory(files) if files else front.desk().scoping.inventory()
-    result = scope_of(found, systems)
-    if incident:
-        saved = front.desk().scoping.save(incident, systems, front.actor, why).saved_scope
-        tell(f"Saved as version {saved.version if saved else '?'} of the scope of {incident}.")
-    if as_json:
-        document({**scope_document(result), **lists_of(front, incident)})
-        return
-    _say_scope(found, result)
-
-
-def _say_scope(inventory: Inventory, scope: Scope) -> None:
-    say(f"People {scope.people}; records {scope.records}; countries {', '.join(scope.countries) or 'unknown'}")
-    groups = [(g.id, str(g.people), str(g.records), ", ".join(map(str, g.because[:2]))) for g in scope.groups]
-    table(("GROUP", "PEOPLE", "RECORDS", "BECAUSE"), groups)
-    say()
-    categories = [
-        (inventory.category(c.id).label("en"), "special" if c.special else "", ", ".join(c.groups))
-        for c in scope.categories
-    ]
-    table(("DATA CATEGORY", "ART. 9/10", "GROUPS"), categories)
-    if scope.processors:
-        say(f"\nProcessors: {', '.join(scope.processors)}")
-    for reached in scope.reached:
-        say(f"Also look at {reached.system}: {reached.because}")
-    for question in scope.unknown:
-        say(f"Unknown: {question}")
 
 
 def _counts(found: Inventory) -> dict[str, int]:

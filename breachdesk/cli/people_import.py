@@ -179,7 +179,7 @@ def _all_or_problems(do: Callable[[Given], Made], each: Sequence[Given]) -> list
         except FileProblems as error:
             problems.append(error)
     if problems:
-        raise FileProblems(problems[0].file, problems[0].problems, problems[1:])
+        raise FileProblems.of_several(problems)
     return made
 
 

@@ -6,7 +6,7 @@ Every message is one sentence for a person: what, where, why, and what to do nex
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 
@@ -77,18 +77,21 @@ class Problem:
 
 
 class FileProblems(WrongInput):
-    """All problems of one file, found in one round; `others` are those of files that were read beside it."""
+    """All problems of one file, found in one round."""
 
-    def __init__(self, file: str, problems: Sequence[Problem], others: Sequence[FileProblems] = ()) -> None:
+    def __init__(self, file: str, problems: Sequence[Problem]) -> None:
         self.file = file
         self.problems = tuple(sorted(problems, key=lambda problem: (problem.file, problem)))
-        self.others = tuple(others)
         super().__init__("\n".join(self.lines()))
 
+    @classmethod
+    def of_several(cls, found: Sequence[FileProblems]) -> FileProblems:
+        """Give the problems of several files as one refusal, under the first of them."""
+        return cls(found[0].file, [replace(p, file=p.file or one.file) for one in found for p in one.problems])
+
     def lines(self) -> list[str]:
-        """Give one `file:line message` per problem, in file order, file after file."""
-        own = [
+        """Give one `file:line message` per problem, in file order."""
+        return [
             f"{p.file or self.file}:{p.line} {p.message}" if p.line else f"{p.file or self.file} {p.message}"
             for p in self.problems
         ]
-        return own + [line for other in self.others for line in other.lines()]

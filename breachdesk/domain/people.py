@@ -14,6 +14,9 @@ from enum import StrEnum
 OTHER_COMBINATIONS = ("*",)
 """Stands for all sets of categories that are not told apart."""
 
+WORDS_FOR_NO = ("no", "nee", "nein", "non", "0", "false", "n")
+"""What a cell says that no data of a category are held, in any case of letters; an empty one says so too."""
+
 
 class Keep(StrEnum):
     """What is kept of the lists once they are counted."""

@@ -104,8 +104,8 @@ def _mapped(
     near = _near(outside, words)
     row.problem(
         meaning,
-        f"'{shown(text)}' is no {what} that is known.{near} Write the id behind it, as '{shown(outside)[:40]} ({such_as})'; "
-        "docs/INVENTORY.md lists them.",
+        f"'{shown(text)}' is no {what} that is known.{near} Write the id behind it, as '{shown(outside)[:40]} ({such_as})', or "
+        "explain it with --word WORD=ID; docs/INVENTORY.md lists the ids.",
     )
     return []
 

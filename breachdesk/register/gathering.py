@@ -65,12 +65,7 @@ def question(lists: Sequence[Gathered], shared: SharedAddresses) -> FileProblems
     begun = next(iter(problems))
     problems[begun].append(Problem(0, _asked(len(first), len(shared.rows))))
     found = [FileProblems(file, rows) for file, rows in problems.items()]
-    return joined(found)
-
-
-def joined(found: Sequence[FileProblems]) -> FileProblems:
-    """Give the problems of several files as one refusal."""
-    return FileProblems(found[0].file, found[0].problems, found[1:])
+    return FileProblems.of_several(found)
 
 
 def _pairs(shared: SharedAddresses, first: Numbers, inverse: Numbers) -> Iterator[tuple[int, int]]:

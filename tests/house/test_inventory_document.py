@@ -7,9 +7,17 @@ from pathlib import Path
 
 import pytest
 
+from breachdesk.cli.inventory_commands import import_
+from breachdesk.domain.count_words import count_said
+from breachdesk.domain.inventory import OpenedBy
 from breachdesk.domain.parties import Role
 from breachdesk.files import fields
-from breachdesk.files.inventory_file import EXPOSURES, ROLES, SYSTEM_KINDS, parse_inventory
+from breachdesk.files.columns_file import load_columns
+from breachdesk.files.inventory_datasets import ENCRYPTED
+from breachdesk.files.inventory_file import parse_inventory
+from breachdesk.files.inventory_parties import ROLES
+from breachdesk.files.inventory_rows import EXPOSURES, SYSTEM_KINDS
+from breachdesk.files.inventory_tables import kind_in_words
 from breachdesk.files.strict_yaml import Node
 from breachdesk.files.taxonomy_file import load_taxonomy
 
@@ -18,7 +26,9 @@ DOCUMENT = (ROOT / "docs" / "INVENTORY.md").read_text(encoding="utf-8")
 TAXONOMY = load_taxonomy(ROOT / "breachdesk" / "law" / "taxonomy.yaml")
 EXAMPLE = re.findall(r"```yaml\n(.*?)```", DOCUMENT, re.DOTALL)[0]
 REPORTED = re.findall(r"```text\n(.*?)```", DOCUMENT, re.DOTALL)[0].splitlines()
-COUNTS = ("size", "people", "records")
+COUNTS = ("size", "people", "records", "holding.health.allergies")
+OWN_KEYS = ("labels", "holding")
+"""What stands under these has keys of the writer's own: languages, kinds of data."""
 
 
 def section(heading: str, mark: str = "### ") -> str:
@@ -57,7 +67,7 @@ def test_every_key_the_reader_takes_is_explained_and_no_other(monkeypatch: pytes
     asked = {
         path: keys
         for path, keys in keys_the_reader_takes(monkeypatch).items()
-        if path and not path.endswith((*COUNTS, "labels"))
+        if path and not path.endswith((*COUNTS, *OWN_KEYS))
     }
     told = {path: set(ids(section(f"`{path.removesuffix('[]')}`"))) for path in asked}
     assert asked == told
@@ -76,7 +86,7 @@ def test_the_two_ends_of_a_count_are_explained(monkeypatch: pytest.MonkeyPatch) 
     assert asked == {key for key in ("at_least", "at_most") if f"`{key}`" in section("How counts are written")}
 
 
-@pytest.mark.parametrize("key", ["controller", "dpo", "people", "processors", "systems", "processing_activities"])
+@pytest.mark.parametrize("key", ["controller", "dpo", "people", "processors", "systems", "flows", "processing_activities"])
 def test_the_bold_keys_are_the_ones_that_may_not_be_left_out(key: str) -> None:
     """Lost without it: a table that calls a key optional, and a reader that refuses the file without it."""
     bold = set(re.findall(r"\*\*`([a-z_]+)`\*\*", section(f"`{key}`")))
@@ -92,11 +102,12 @@ def test_the_example_is_read_and_uses_nearly_every_part() -> None:
     found = parse_inventory(EXAMPLE.encode(), "example.yaml", TAXONOMY)
     assert tuple(
         map(len, (found.systems, found.datasets, found.subject_groups, found.processing_activities))
-    ) == (2, 2, 1, 1)
-    assert all((found.dpo, found.people, found.processors, found.dataset("menu-cards").part_of))
+    ) == (2, 2, 2, 1)
+    assert all((found.dpo, found.people, found.processors, found.flows, found.credentials))
+    assert (found.dataset("menu-cards").part_of, found.group("regulars").part_of) == ("reservations", "guests")
 
 
-@pytest.mark.parametrize("word", [*SYSTEM_KINDS, *EXPOSURES, *ROLES, *Role])
+@pytest.mark.parametrize("word", [*SYSTEM_KINDS, *EXPOSURES, *ROLES, *Role, *OpenedBy, *ENCRYPTED])
 def test_every_word_of_a_closed_list_is_named(word: str) -> None:
     """Lost without it: guessing what may be written."""
     assert f"`{word}`" in DOCUMENT
@@ -129,3 +140,38 @@ def test_every_sentence_it_shows_is_one_the_reader_says(line: str) -> None:
     file = line.partition(".yaml")[0]
     said = (ROOT / "tests" / "bad_files" / "inventory" / f"{file}.txt").read_text(encoding="utf-8").splitlines()
     assert line in said
+
+
+SHEETS = "From a spreadsheet"
+
+
+def test_every_field_of_every_table_is_listed() -> None:
+    """Lost without it: `--column` wants a word that nobody can look up."""
+    listed = {row[0]: set(re.findall(r"`([a-z_]+)`", row[1])) for row in rows(section("Tables and their fields"))}
+    known = {kind_in_words(kind).removeprefix("a "): set(table.columns.known) for kind, table in load_columns().tables.items()}
+    assert listed == known
+
+
+def test_every_option_for_tables_is_explained() -> None:
+    """Lost without it: an option that a message names and the document does not."""
+    told = set(re.findall(r"--[a-z]+", DOCUMENT.partition(f"\n## {SHEETS}\n")[2].partition("\n## ")[0]))
+    taken = {option for parameter in import_.params for option in parameter.opts if option.startswith("--")}
+    assert taken - {"--json"} <= told
+    assert told <= taken | {"--yaml"}
+
+
+@pytest.mark.parametrize("line", re.findall(r"```text-table\n(.*?)```", DOCUMENT, re.DOTALL)[0].splitlines())
+def test_every_sentence_it_shows_of_tables_is_one_the_reader_says(line: str) -> None:
+    """Lost without it: somebody searches the document for a message that no program gives."""
+    file = line.partition(".csv")[0]
+    said = (ROOT / "tests" / "bad_files" / "sheets" / "inventory" / f"{file}.txt").read_text(encoding="utf-8").splitlines()
+    assert line in said
+
+
+@pytest.mark.parametrize("text", ["12.000", "400 - 600", "< 1000", "minstens 50", "100+", "onbekend", "ca. 500"])
+def test_every_way_of_writing_a_count_it_shows_is_read(text: str) -> None:
+    """Lost without it: a count copied from the document is refused."""
+    said = count_said(text)
+    assert f"`{text}`" in section("What stands in the cells")
+    assert said is not None
+    assert said.about == text.startswith("ca.")

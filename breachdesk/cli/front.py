@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from breachdesk.domain.law import Authority, ClockRule, LawPack
     from breachdesk.domain.lawbook import Amendment, FineTier, JudgingRules
     from breachdesk.domain.people import AffectedPerson, ListMapping
-    from breachdesk.domain.sheets import InventoryRead, ReadTable, SheetLook, TableChoices
+    from breachdesk.domain.sheets import InventoryRead, SheetLook, TableChoices
     from breachdesk.domain.warehouses import Engine, Warehouse
     from breachdesk.services.desk import Desk
     from breachdesk.services.ports import AskedWarehouse, Catalogues, Fetched, ListFile
@@ -81,7 +81,7 @@ class Tables(Protocol):
         """Keep how a list of people was read, for the next list with this header."""
         ...
 
-    def remember_inventory(self, tables: Sequence[ReadTable]) -> None:
+    def remember_inventory(self, read: InventoryRead) -> None:
         """Keep how the tables of an inventory were read."""
         ...
 

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from breachdesk.domain.addressees import MAX_ADDRESS, Addressee, AddresseeList, address_problem
 from breachdesk.domain.errors import FileProblems, Problem
+from breachdesk.files.csv_text import looks_misread
 from breachdesk.files.fields import Problems, nearest
 
 MAX_BYTES = 20 * 1024 * 1024
@@ -167,7 +168,7 @@ def _take(row: Sequence[str], header: Sequence[str], line: int, reading: _Readin
         problems.add(line, message)
     if not found and _is_new(person, line, reading):
         reading.rows.append(person)
-        if _looks_misread(name):
+        if looks_misread(name):
             reading.warnings.append(f"line {line}: the name looks as if it was saved in a wrong encoding.")
 
 
@@ -217,16 +218,6 @@ def _is_new(person: Addressee, line: int, reading: _Reading) -> bool:
             "give each their own, or take one out and write by post.",
         )
     return False
-
-
-def _looks_misread(name: str) -> bool:
-    """Tell whether UTF-8 was once read as Windows-1252: the way back gives good UTF-8 again."""
-    if name.isascii():
-        return False
-    try:
-        return name.encode("cp1252").decode("utf-8") != name
-    except UnicodeError:
-        return False
 
 
 def _raise_the_first(problems: Problems) -> None:

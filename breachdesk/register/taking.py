@@ -16,7 +16,7 @@ from breachdesk.domain.people import Keep, PeopleList, SameAddress
 from breachdesk.register import duck
 from breachdesk.register.bitmap_building import Built, build
 from breachdesk.register.cell_rules import CellRules
-from breachdesk.register.gathering import Gathered, joined, numbers_of, question, rows_of
+from breachdesk.register.gathering import Gathered, numbers_of, question, rows_of
 from breachdesk.register.identity import NumbersClash, People, SharedAddresses, resolve
 from breachdesk.register.list_reading import number_the_codes, query_of, read_list, refuse_odd_mapping
 from breachdesk.register.list_source import ReadyFile, made_ready, name_of
@@ -132,7 +132,7 @@ class _Work:
             except FileProblems as problems:
                 wrong.append(problems)
         if wrong:
-            raise joined(wrong)
+            raise FileProblems.of_several(wrong)
         return found
 
     def _read(self, one: ListToTake, file: ReadyFile, table: str) -> Gathered:
@@ -260,7 +260,7 @@ def _ready(wish: Wish, staging: Path, rules: CellRules) -> list[ReadyFile]:
         except FileProblems as problems:
             wrong.append(problems)
     if wrong:
-        raise joined(wrong)
+        raise FileProblems.of_several(wrong)
     return found
 
 

@@ -29,13 +29,15 @@ if TYPE_CHECKING:
     from breachdesk.domain.errors import BreachDeskError
     from breachdesk.domain.facts import Facts
     from breachdesk.domain.inventory import Inventory
+    from breachdesk.domain.people import AffectedPerson
     from breachdesk.domain.sheets import InventoryRead, TableChoices
+    from breachdesk.domain.warehouses import Engine, Warehouse
     from breachdesk.files.catalogue import FileCatalogues
     from breachdesk.files.table_reader import TableReader
     from breachdesk.mail.smtp import SmtpSettings
     from breachdesk.services.desk import Desk
     from breachdesk.services.faces import Glance
-    from breachdesk.services.ports import Now, Sender
+    from breachdesk.services.ports import AskedWarehouse, Fetched, Now, Sender
     from breachdesk.services.reminding import TickReport
 
 PACKAGE = Path(__file__).parent
@@ -160,6 +162,30 @@ class Wiring:
         from breachdesk.files.facts_document import read_facts
 
         return read_facts(path, self.catalogues.vocabulary, now())
+
+    def read_warehouse(self, path: Path) -> Warehouse:
+        """Read where lists of people lie in a database."""
+        from breachdesk.files.warehouse_file import load_warehouse
+
+        return load_warehouse(path, self.catalogues.taxonomy.categories)
+
+    def ask_warehouse(self, warehouse: Warehouse) -> AskedWarehouse:
+        """Give the way to ask a database; it is opened when something is asked."""
+        from breachdesk.warehouse.warehouse_people import WarehousePeople
+
+        return WarehousePeople(warehouse, os.environ)
+
+    def fetch_list(self, engine: Engine, variable: str, query: str, target: Path) -> Fetched:
+        """Write the answer of a source database to one SELECT as CSV."""
+        from breachdesk.warehouse.fetching import fetch_list
+
+        return fetch_list(engine, variable, os.environ, query, target)
+
+    def write_people(self, people: Iterable[AffectedPerson], path: Path) -> int:
+        """Write people as CSV to a new file for its owner only."""
+        from breachdesk.files.people_csv import write_people
+
+        return write_people(people, path)
 
     def dump_inventory(self, inventory: Inventory) -> str:
         """Give an inventory as YAML."""

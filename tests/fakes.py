@@ -16,6 +16,7 @@ from breachdesk.domain.deliveries import NOBODY_HAS_IT, Accepted, Delivery, Deli
 from breachdesk.domain.drafting import Gap, LetterContext, Rendered
 from breachdesk.domain.errors import ChangedMeanwhile, NotFound, StoreProblem, TemplateProblem
 from breachdesk.domain.facts import FactDefinition
+from breachdesk.domain.harms import Combination
 from breachdesk.domain.incident import Incident, after, replay
 from breachdesk.domain.inventory import Inventory
 from breachdesk.domain.law import Authority
@@ -85,6 +86,9 @@ class FakeCatalogues:
 
     def playbooks(self) -> Mapping[str, Playbook]:
         return self.plans
+
+    def combinations(self) -> tuple[Combination, ...]:
+        return ()
 
     def rungs(self) -> tuple[Rung, ...]:
         return self.ladder

@@ -15,10 +15,16 @@ from breachdesk.domain.facts import Answer, Fact, Facts, Known, NotApplicable, S
 from breachdesk.domain.findings import Finding
 from breachdesk.domain.inventory import (
     CountRange,
+    Credential,
     DataCategory,
     Dataset,
+    Encryption,
+    Flow,
     Inventory,
+    OpenedBy,
+    Period,
     ProcessingActivity,
+    Protection,
     SourceRow,
     SubjectGroup,
     SubjectsHeld,
@@ -127,6 +133,14 @@ def row(path: str) -> SourceRow:
 GROUP_IDS = ("customers", "employees", "patients")
 CATEGORY_IDS = ("identity", "health", "purchases")
 COUNTRIES = ("NL", "BE", "DE")
+LANGUAGES = ("nl", "de")
+PERIODS = (
+    Period(),
+    Period(date(2019, 1, 1)),
+    Period(None, date(2023, 12, 31)),
+    Period(date(2019, 1, 1), date(2023, 12, 31)),
+    Period(date(2024, 2, 29), date(2024, 2, 29)),
+)
 
 
 def subsets(choices: Sequence[str], at_least: int = 0) -> st.SearchStrategy[tuple[str, ...]]:
@@ -146,8 +160,11 @@ _GROUPS = st.tuples(
             size=_COUNTS,
             vulnerable=st.sampled_from([True, False, None]),
             countries=subsets(COUNTRIES),
+            languages=subsets(LANGUAGES),
+            # Only an earlier one, so that nothing is a part of itself.
+            part_of=st.sampled_from([None, None, *GROUP_IDS[:place]]),
         )
-        for id_ in GROUP_IDS
+        for place, id_ in enumerate(GROUP_IDS)
     )
 )
 _HELD = st.lists(
@@ -159,9 +176,62 @@ _HELD = st.lists(
         records=_COUNTS,
         countries=subsets(COUNTRIES),
         categories=subsets(CATEGORY_IDS),
+        languages=subsets(LANGUAGES),
     ),
     max_size=3,
 ).map(tuple)
+_AT_REST = {Encryption.UNKNOWN: None, Encryption.NONE: False}
+
+
+def _with_holding(draw: st.DrawFn, held: SubjectsHeld, of_dataset: tuple[str, ...]) -> SubjectsHeld:
+    """Say about how many some of the categories are held: never surely more than there are."""
+    counts = draw(st.fixed_dictionaries({}, optional={c: _COUNTS for c in held.categories or of_dataset}))
+    most = held.people.at_most
+    fits = {c: n for c, n in counts.items() if most is None or (n.at_least or 0) <= most}
+    return replace(held, holding=fits)
+
+
+def _protection(draw: st.DrawFn, systems: Sequence[str], held: Sequence[str]) -> Protection:
+    encryption = draw(st.sampled_from(list(Encryption)))
+    return Protection(
+        encryption=encryption,
+        keys_in=() if encryption is Encryption.NONE else draw(subsets(systems)),
+        pseudonymised=draw(st.sampled_from([None, True, False])),
+        unreadable=draw(subsets(held)),
+    )
+
+
+def _dataset(draw: st.DrawFn, id_: str, systems: Sequence[str], earlier: Sequence[str]) -> Dataset:
+    categories, subjects = draw(subsets(CATEGORY_IDS)), draw(_HELD)
+    held = dict.fromkeys((*categories, *(c for s in subjects for c in s.categories)))
+    protection = _protection(draw, systems, tuple(held))
+    return Dataset(
+        id=id_,
+        name=id_,
+        row=row(id_),
+        systems=draw(subsets(systems, at_least=1)),
+        categories=categories,
+        subjects=tuple(_with_holding(draw, s, categories) for s in subjects),
+        copies=draw(subsets(systems)),
+        # Only an earlier one, so that nothing is a part of itself; the file reader refuses rings.
+        part_of=draw(st.sampled_from([None, *earlier])),
+        encrypted_at_rest=_AT_REST.get(protection.encryption, True),
+        protection=protection,
+        collected=draw(st.sampled_from(PERIODS)),
+        kept_months=draw(st.sampled_from([None, 1, 84])),
+    )
+
+
+def _flows(draw: st.DrawFn, systems: Sequence[str], datasets: Sequence[str]) -> tuple[Flow, ...]:
+    ends = draw(st.lists(st.sampled_from([(a, b) for a in systems for b in systems if a != b]), max_size=3))
+    return tuple(
+        Flow(a, b, row(a + b), draw(subsets(datasets[:2])), draw(st.sampled_from(list(OpenedBy)))) for a, b in ends
+    )
+
+
+def _credentials(draw: st.DrawFn, systems: Sequence[str]) -> tuple[Credential, ...]:
+    some = subsets(systems, at_least=1)
+    return tuple(Credential(f"k{n}", f"k{n}", row(f"k{n}"), draw(some), draw(some)) for n in range(draw(st.integers(0, 2))))
 
 
 @st.composite
@@ -169,20 +239,7 @@ def inventories(draw: st.DrawFn) -> Inventory:
     """Give an inventory of up to five systems and six datasets, some a part of another, some a copy."""
     systems = [f"s{n}" for n in range(draw(st.integers(1, 5)))]
     ids = [f"d{n}" for n in range(draw(st.integers(1, 6)))]
-    datasets = [
-        Dataset(
-            id=id_,
-            name=id_,
-            row=row(id_),
-            systems=draw(subsets(systems, at_least=1)),
-            categories=draw(subsets(CATEGORY_IDS)),
-            subjects=draw(_HELD),
-            copies=draw(subsets(systems)),
-            # Only an earlier one, so that nothing is a part of itself; the file reader refuses rings.
-            part_of=draw(st.sampled_from([None, *ids[:place]])),
-        )
-        for place, id_ in enumerate(ids)
-    ]
+    datasets = [_dataset(draw, id_, systems, ids[:place]) for place, id_ in enumerate(ids)]
     return Inventory(
         controller=Controller("Example B.V.", "NL", "Europe/Amsterdam"),
         dpo=None,
@@ -192,6 +249,8 @@ def inventories(draw: st.DrawFn) -> Inventory:
         data_categories=tuple(DataCategory(id_, {"en": id_}, special=id_ == "health") for id_ in CATEGORY_IDS),
         processing_activities=(ProcessingActivity("sell", "sell", row("sell"), "sell", ("d0",)),),
         processors=(Processor("host", "Host B.V."),),
+        flows=_flows(draw, systems, ids) if len(systems) > 1 else (),
+        credentials=_credentials(draw, systems),
     )
 
 

@@ -30,10 +30,11 @@ COMMANDS = {
     "notice": "notice_commands",
     "outbox": "notice_commands",
     "remind": "remind_commands",
-    "scope": "inventory_commands",
+    "scope": "scope_commands",
     "send": "notice_commands",
     "task": "incident_commands",
     "verdict": "duty_commands",
+    "warehouse": "warehouse_commands",
 }
 """Each command and the module that holds it; loaded when it is asked for, so that no other one costs time."""
 

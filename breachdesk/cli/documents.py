@@ -7,59 +7,20 @@ from datetime import datetime
 from typing import Any
 
 from breachdesk.cli.law_documents import Document, authority_document, deadline_document
+from breachdesk.cli.scope_documents import count_document, scope_document
 from breachdesk.domain.deliveries import Delivery
 from breachdesk.domain.facts import Fact, FactDefinition, Known, NotApplicable
 from breachdesk.domain.findings import Finding
 from breachdesk.domain.incident import Filing
-from breachdesk.domain.inventory import CountRange, SourceRow
+from breachdesk.domain.inventory import CountRange
 from breachdesk.domain.planning import PlannedStep
 from breachdesk.domain.reminders import Reminder
-from breachdesk.domain.scope import Scope
 from breachdesk.services.notices import NoticeState
 from breachdesk.services.overview import CaseView
 from breachdesk.services.times import with_z
 
 _KEPT_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+00:00")
 """An answer that is an instant, as it is kept."""
-
-
-def count_document(count: CountRange) -> Document:
-    """Give a count; null where unknown."""
-    return {"at_least": count.at_least, "at_most": count.at_most}
-
-
-def rows_document(rows: tuple[SourceRow, ...]) -> list[Document]:
-    """Give inventory rows."""
-    return [{"file": r.file, "line": r.line, "path": r.path} for r in rows]
-
-
-def scope_document(scope: Scope) -> Document:
-    """Give a Scope with the rows behind every line."""
-    return {
-        "systems": list(scope.systems),
-        "reached": [{"system": r.system, "because": r.because} for r in scope.reached],
-        "datasets": [{"id": d.id, "because": rows_document(d.because)} for d in scope.datasets],
-        "processing_activities": list(scope.activities),
-        "subject_groups": [
-            {
-                "id": g.id,
-                "people": count_document(g.people),
-                "records": count_document(g.records),
-                "countries": list(g.countries),
-                "because": rows_document(g.because),
-            }
-            for g in scope.groups
-        ],
-        "data_categories": [
-            {"id": c.id, "special": c.special, "groups": list(c.groups), "because": rows_document(c.because)}
-            for c in scope.categories
-        ],
-        "people": count_document(scope.people),
-        "records": count_document(scope.records),
-        "countries": list(scope.countries),
-        "processors": list(scope.processors),
-        "unknown": list(scope.unknown),
-    }
 
 
 def finding_document(finding: Finding) -> Document:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     # Every command loads this module, and most need few of these.
     import asyncio
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date, datetime
     from pathlib import Path
 
@@ -20,10 +20,11 @@ if TYPE_CHECKING:
     from breachdesk.domain.inventory import Inventory
     from breachdesk.domain.law import Authority, ClockRule, LawPack
     from breachdesk.domain.lawbook import Amendment, FineTier, JudgingRules
-    from breachdesk.domain.people import ListMapping
+    from breachdesk.domain.people import AffectedPerson, ListMapping
     from breachdesk.domain.sheets import InventoryRead, SheetLook, TableChoices
+    from breachdesk.domain.warehouses import Engine, Warehouse
     from breachdesk.services.desk import Desk
-    from breachdesk.services.ports import Catalogues, ListFile
+    from breachdesk.services.ports import AskedWarehouse, Catalogues, Fetched, ListFile
     from breachdesk.services.reminding import TickReport
 
 
@@ -151,6 +152,31 @@ class Front(Protocol):
 
     def read_addressees(self, path: Path) -> AddresseeList:
         """Read a list of people to write to."""
+        ...
+
+    def read_warehouse(self, path: Path) -> Warehouse:
+        """Read where lists of people lie in a database."""
+        ...
+
+    def ask_warehouse(self, warehouse: Warehouse) -> AskedWarehouse:
+        """Give the way to ask a database; it is opened when something is asked."""
+        ...
+
+    def fetch_list(self, engine: Engine, variable: str, query: str, target: Path) -> Fetched:
+        """Write the answer of a source database to one SELECT as CSV, to a new file for its owner only.
+
+        Args:
+            variable: The environment variable that holds the connection.
+
+        Raises:
+            WrongInput: the query is not one SELECT, the connection is wrong, or the file is there already.
+            NotAllowed: the query would change something.
+            StoreProblem: the database went away or took too long, or the disk is full. There is no file then.
+        """
+        ...
+
+    def write_people(self, people: Iterable[AffectedPerson], path: Path) -> int:
+        """Write people as CSV to a new file for its owner only: all of them, or no file; give how many."""
         ...
 
     def eml(self, mail: OutgoingMail) -> bytes:

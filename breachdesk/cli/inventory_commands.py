@@ -1,4 +1,4 @@
-"""`breachdesk inventory …` and `breachdesk scope`: what the organisation holds, and what is touched."""
+"""`breachdesk inventory …`: what the organisation holds."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import Any
 
 import click
 
-from breachdesk.cli.documents import scope_document
 from breachdesk.cli.front import Front
 from breachdesk.cli.speaking import document, say, table, tell
 from breachdesk.cli.table_words import preview_document, say_difference, say_tables
@@ -16,7 +15,6 @@ from breachdesk.domain.errors import FileProblems, WrongInput
 from breachdesk.domain.inventory import Inventory
 from breachdesk.domain.inventory_difference import RowsChanged, inventory_difference
 from breachdesk.domain.parties import Controller, Role
-from breachdesk.domain.scope import Scope, scope_of
 from breachdesk.domain.sheets import InventoryRead, TableChoices
 
 JSON = click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
@@ -188,67 +186,6 @@ def show(front: Front, as_yaml: bool, as_json: bool) -> None:
         ("SYSTEM", "NAME", "PROCESSOR", "ROW"),
         [(s.id, s.name, s.processor or "-", str(s.row)) for s in found.systems],
     )
-
-
-@click.command()
-@click.option(
-    "--inventory",
-    "files",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Stand-alone: use these files, not the workspace.",
-)
-@click.option(
-    "--system",
-    "systems",
-    multiple=True,
-    required=True,
-    metavar="ID",
-    help="A system that was hit; may be given often.",
-)
-@click.option("--incident", metavar="REF", help="Save it as this incident's scope.")
-@click.option("--why", default="", help="Why the scope changed, for the record.")
-@JSON
-@click.pass_obj
-def scope(
-    front: Front,
-    files: tuple[Path, ...],
-    systems: tuple[str, ...],
-    incident: str | None,
-    why: str,
-    as_json: bool,
-) -> None:
-    """Work out whom and what is affected when systems are hit."""
-    if files and incident:
-        raise click.UsageError("Give --inventory for a stand-alone answer, or --incident to save one; not both.")
-    found = front.read_inventory(files) if files else front.desk().scoping.inventory()
-    result = scope_of(found, systems)
-    if incident:
-        saved = front.desk().scoping.save(incident, systems, front.actor, why).saved_scope
-        tell(f"Saved as version {saved.version if saved else '?'} of the scope of {incident}.")
-    if as_json:
-        document(scope_document(result))
-        return
-    _say_scope(found, result)
-
-
-def _say_scope(inventory: Inventory, scope: Scope) -> None:
-    say(f"People {scope.people}; records {scope.records}; countries {', '.join(scope.countries) or 'unknown'}")
-    groups = [(g.id, str(g.people), str(g.records), ", ".join(map(str, g.because[:2]))) for g in scope.groups]
-    table(("GROUP", "PEOPLE", "RECORDS", "BECAUSE"), groups)
-    say()
-    categories = [
-        (inventory.category(c.id).label("en"), "special" if c.special else "", ", ".join(c.groups))
-        for c in scope.categories
-    ]
-    table(("DATA CATEGORY", "ART. 9/10", "GROUPS"), categories)
-    if scope.processors:
-        say(f"\nProcessors: {', '.join(scope.processors)}")
-    for reached in scope.reached:
-        say(f"Also look at {reached.system}: {reached.because}")
-    for question in scope.unknown:
-        say(f"Unknown: {question}")
 
 
 def _counts(found: Inventory) -> dict[str, int]:

@@ -124,9 +124,11 @@ def facts_behind_no(condition: Condition, facts: Facts) -> Iterator[str]:
     elif isinstance(condition, Not | Unproven):
         yield from facts_behind(condition.part, facts)
     else:
-        for part in condition.parts:
-            if isinstance(condition, Any) or holds(part, facts) is False:
-                yield from facts_behind_no(part, facts)
+        # Where no part is denied, what nobody knows is what keeps it from being proven.
+        denied = [part for part in condition.parts if holds(part, facts) is False]
+        unproven = [part for part in condition.parts if holds(part, facts) is None]
+        for part in condition.parts if isinstance(condition, Any) else denied or unproven:
+            yield from facts_behind_no(part, facts)
 
 
 def open_facts(condition: Condition, facts: Facts) -> Iterator[str]:

@@ -15,6 +15,7 @@ from breachdesk.domain.clock import Deadline, due_after
 from breachdesk.domain.drafting import Revision
 from breachdesk.domain.facts import Fact, Facts, Known, NotApplicable, Source, SourceKind, Unknown
 from breachdesk.domain.findings import Finding
+from breachdesk.domain.hit import Hit
 from breachdesk.domain.law import Authority, ClockRule
 from breachdesk.domain.scope import Scope
 from breachdesk.domain.terms import Confirmation, Duty, Moment, NoticeKind
@@ -125,6 +126,8 @@ class SavedScope:
     why: str
     by: str
     at: datetime
+    hit: Hit = Hit()
+    """What was asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +180,9 @@ class Incident:
 
     answers: Facts = Facts()
     steps: Mapping[str, StepRecord] = field(default_factory=dict)
-    saved_scope: SavedScope | None = None
+    scope_versions: tuple[SavedScope, ...] = ()
+    """Every Scope that was saved, the first one first."""
+
     decisions: Mapping[Duty, Decision] = field(default_factory=dict)
     moments: Mapping[Moment, RecordedMoment] = field(default_factory=dict)
     verdict: RecordedVerdict | None = None
@@ -215,6 +220,11 @@ class Incident:
     def people_told(self) -> bool:
         """Tell whether a letter to one of the people concerned was taken over; a run that failed told nobody."""
         return self.first_sent_at is not None
+
+    @property
+    def saved_scope(self) -> SavedScope | None:
+        """The Scope as last saved."""
+        return self.scope_versions[-1] if self.scope_versions else None
 
     @property
     def scope(self) -> Scope | None:
@@ -330,8 +340,9 @@ def _assigned(i: Incident, act: TaskAssigned, e: TimelineEntry) -> Incident:
 
 
 def _scoped(i: Incident, act: ScopeSaved, e: TimelineEntry) -> Incident:
-    saved = SavedScope(act.version, act.scope, act.inventory_hash, act.why, e.by, e.happened_at)
-    return replace(i, saved_scope=saved)
+    hit = Hit(act.scope.systems) if act.hit.is_empty else act.hit
+    saved = SavedScope(act.version, act.scope, act.inventory_hash, act.why, e.by, e.happened_at, hit)
+    return replace(i, scope_versions=(*i.scope_versions, saved))
 
 
 def _decided(i: Incident, act: DecisionRecorded, e: TimelineEntry) -> Incident:

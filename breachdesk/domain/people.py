@@ -11,6 +11,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+OTHER_COMBINATIONS = ("*",)
+"""Stands for all sets of categories that are not told apart."""
+
+WORDS_FOR_NO = ("no", "nee", "nein", "non", "0", "false", "n")
+"""What a cell says that no data of a category are held, in any case of letters; an empty one says so too."""
+
 
 class Keep(StrEnum):
     """What is kept of the lists once they are counted."""
@@ -123,7 +129,11 @@ class PeopleCounts:
     """By ISO 639-1 code; the empty code counts those whose language the lists do not say. The sum is `people`."""
 
     by_combination: Mapping[tuple[str, ...], int] = field(default_factory=dict)
-    """By the exact set of categories held about a person, sorted; the sum is `people`."""
+    """By the exact set of categories held about a person, sorted; the sum is `people`.
+
+    Empty where nobody asked. Where there are thousands of sets, those of the fewest people stand under
+    `OTHER_COMBINATIONS` together.
+    """
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,26 +1,25 @@
-"""Whom and what an Incident touches, worked out from the systems that were hit.
+"""Whom and what an Incident touches, worked out from what was hit.
 
-Every line says which inventory row it comes from. Overlap is honest: people of one group seen in
-several datasets are at least the largest and at most the sum, unless the inventory says that one
-dataset is part of another or how large the group is. An unknown upper bound stays unknown.
+Every line says which inventory row it comes from. Overlap is honest: people of one group seen in several datasets are at
+least the largest and at most the sum, unless the inventory says that one dataset or group is part of another, or how large
+the group is. An unknown upper bound stays unknown. Nothing is left out because it is protected; the line says so instead.
 
 Source: GDPR Art. 33(3)(a): categories and approximate numbers of data subjects and of records.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from breachdesk.domain.inventory import CountRange, Dataset, Inventory, SourceRow, SubjectsHeld
-
-
-@dataclass(frozen=True, slots=True)
-class Reached:
-    """Another System that holds the same data: worth a look, not assumed hit."""
-
-    system: str
-    because: str
+from breachdesk.domain.errors import WrongInput
+from breachdesk.domain.harms import Combination, combined
+from breachdesk.domain.hit import Hit
+from breachdesk.domain.inventory import CountRange, Dataset, Flow, Inventory, SourceRow
+from breachdesk.domain.people_range import Figures, Touched, by_group, figures_of, touched_rows, unsaid_in
+from breachdesk.domain.reach import Reached, RuledOut, reach_of
+from breachdesk.domain.readable import Readable, Whereabouts, readable_by_a_thief, whereabouts
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +29,24 @@ class DatasetLine:
     id: str
     name: str
     systems: tuple[str, ...]
-    """The hit Systems that hold it."""
+    """The hit Systems that hold it, or through which it flows."""
 
     encrypted_at_rest: bool | None
     because: tuple[SourceRow, ...]
+    readable: Readable = Readable.UNKNOWN
+    protection: str = ""
+    """Why a thief can read it, cannot, or why nobody can tell."""
+
+    whole: bool = True
+    """False where only a part of it falls into the window."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A Dataset of a hit System that was not touched, and why."""
+
+    id: str
+    because: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +59,9 @@ class GroupLine:
     vulnerable: bool | None
     countries: tuple[str, ...]
     because: tuple[SourceRow, ...]
+    languages: tuple[str, ...] = ()
+    stated: str = ""
+    """How the figure is known where a person stated it; empty where it was worked out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +72,24 @@ class CategoryLine:
     special: bool
     groups: tuple[str, ...]
     because: tuple[SourceRow, ...]
+    people: CountRange = CountRange()
+    """About how many people it is held; the lower bound is known only where the inventory says about how many."""
+
+    unreadable: bool = False
+    """Every dataset touched keeps it only as a strong hash or encrypted by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConsequenceLine:
+    """What may follow for people, and the data that make it so (Art. 33(3)(c))."""
+
+    id: str
+    groups: tuple[str, ...]
+    categories: tuple[str, ...]
+    """Data categories that bring it by themselves."""
+
+    combinations: tuple[str, ...] = ()
+    """Combinations of data categories held about one group that bring it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,200 +109,247 @@ class Scope:
     unknown: tuple[str, ...] = ()
     """Questions the inventory leaves open."""
 
+    languages: tuple[str, ...] = ()
+    recipients: tuple[str, ...] = ()
+    """To whom the activities touched disclose data (Art. 4(9))."""
 
-def scope_of(inventory: Inventory, hit: Collection[str]) -> Scope:
-    """Work out what is touched when these systems are hit.
+    transfers: tuple[str, ...] = ()
+    """Countries outside the EEA the data go to."""
+
+    consequences: tuple[ConsequenceLine, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    ruled_out: tuple[RuledOut, ...] = ()
+
+
+def scope_of(inventory: Inventory, hit: Hit | Collection[str], combinations: Sequence[Combination] = ()) -> Scope:
+    """Work out what is touched.
 
     Args:
         inventory: What the organisation holds.
-        hit: Ids of the systems; the order does not matter.
+        hit: What was hit; ids of systems alone will do, in any order.
+        combinations: What data categories bring about together; without them each counts alone.
 
     Raises:
-        NotFound: a system is not in the inventory.
+        NotFound: a system or dataset is not in the inventory.
 
     Source: GDPR Art. 33(3)(a).
     """
-    systems = tuple(dict.fromkeys(inventory.system(id_).id for id_ in sorted(hit)))
-    datasets = [d for d in inventory.datasets if set(d.held_in()) & set(systems)]
-    groups = tuple(_group_lines(inventory, datasets))
+    hit = hit if isinstance(hit, Hit) else Hit(tuple(hit))
+    systems = _known(inventory, hit.systems)
+    datasets, left_out = _touched_datasets(inventory, hit, systems)
+    rows = touched_rows(inventory, datasets, hit)
+    figures = figures_of(inventory, rows, hit, unsaid_in(datasets))
+    categories = tuple(_category_lines(inventory, datasets, rows, figures))
+    groups = tuple(_group_lines(inventory, rows, figures, hit))
+    reached, ruled_out = reach_of(inventory, systems, hit.ruled_out, datasets)
+    thief = whereabouts(inventory, systems, [r.system for r in reached if r.came_from])
+    passing = _flows_by_dataset(inventory)
+    used = {d.id for d in datasets}
+    activities = [a for a in inventory.processing_activities if used & set(a.datasets)]
     return Scope(
         systems=systems,
-        reached=tuple(_reached(inventory, datasets, systems)),
-        datasets=tuple(_dataset_line(d, systems) for d in datasets),
+        reached=reached,
+        datasets=tuple(_dataset_line(d, passing.get(d.id, ()), thief, hit) for d in datasets),
         groups=groups,
-        categories=tuple(_category_lines(inventory, datasets)),
-        people=_overlapping(line.people for line in groups),
-        records=_added(line.records for line in groups),
-        countries=tuple(sorted({c for line in groups for c in line.countries})),
-        processors=tuple(_processors(inventory, datasets, systems)),
-        activities=tuple(a.id for a in inventory.processing_activities if _uses(a.datasets, datasets)),
-        unknown=tuple(_open_questions(inventory, datasets)),
+        categories=categories,
+        people=figures.people,
+        records=figures.records,
+        countries=_all_of(line.countries for line in groups),
+        processors=tuple(_processors(inventory, systems, (p for a in activities for p in a.processors))),
+        activities=tuple(a.id for a in activities),
+        unknown=tuple(_open_questions(inventory, datasets, hit)),
+        languages=_all_of(line.languages for line in groups),
+        recipients=_all_of(a.recipients for a in activities),
+        transfers=_all_of(a.transfers for a in activities),
+        consequences=tuple(_consequences(inventory, categories, rows, combinations)),
+        left_out=left_out,
+        ruled_out=ruled_out,
     )
 
 
-def _uses(ids: Iterable[str], datasets: Iterable[Dataset]) -> bool:
-    return bool(set(ids) & {d.id for d in datasets})
+def check_hit(inventory: Inventory, hit: Hit) -> None:
+    """Refuse what a responder narrowed by where the inventory knows nothing of it, or denies it.
+
+    Raises:
+        NotFound: a system, dataset or group is not in the inventory.
+        WrongInput: nothing is marked, or more people are stated than there can be.
+    """
+    if hit.is_empty:
+        raise WrongInput("No system is marked as hit; mark at least one, or leave the scope open.")
+    for system in (*hit.systems, *hit.ruled_out):
+        inventory.system(system)
+    for dataset in (*hit.datasets, *hit.left_out):
+        inventory.dataset(dataset)
+    _not_both(hit.systems, hit.ruled_out, "is marked as hit and ruled out")
+    _not_both(hit.datasets, hit.left_out, "is named as touched and left out")
+    worked_out = {line.id: line.people for line in scope_of(inventory, replace(hit, stated={})).groups}
+    for group, stated in hit.stated.items():
+        inventory.group(group)
+        if group not in worked_out:
+            raise WrongInput(f"A number was stated for '{group}', and nothing that was hit holds any of them.")
+        most = worked_out[group].at_most
+        if most is not None and (stated.people.at_least or 0) > most:
+            raise WrongInput(
+                f"At least {stated.people.at_least:,} {group} were stated, and what was hit holds at most {most:,} by the "
+                "inventory; mend the number, or the inventory."
+            )
 
 
-def _dataset_line(dataset: Dataset, systems: tuple[str, ...]) -> DatasetLine:
-    held = tuple(s for s in dataset.held_in() if s in systems)
-    return DatasetLine(dataset.id, dataset.name, held, dataset.encrypted_at_rest, (dataset.row,))
+def _not_both(touched: Iterable[str], denied: Collection[str], words: str) -> None:
+    for id_ in touched:
+        if id_ in denied:
+            raise WrongInput(f"'{id_}' {words}; do one of them.")
 
 
-def _reached(inventory: Inventory, datasets: list[Dataset], hit: tuple[str, ...]) -> Iterable[Reached]:
-    for system in inventory.systems:
-        if system.id in hit:
+def _known(inventory: Inventory, systems: Collection[str]) -> tuple[str, ...]:
+    """Give these systems in order, each once; NotFound names one that the inventory has not."""
+    known = {system.id for system in inventory.systems}
+    return tuple(id_ if id_ in known else inventory.system(id_).id for id_ in sorted(set(systems)))
+
+
+def _touched_datasets(
+    inventory: Inventory, hit: Hit, systems: tuple[str, ...]
+) -> tuple[list[Dataset], tuple[LeftOut, ...]]:
+    """Give the datasets held in a hit system, flowing through one, or named; and those left out, with the reason."""
+    named, marked = {inventory.dataset(id_).id for id_ in hit.datasets}, frozenset(systems)
+    flowing = {d for f in inventory.flows if f.sender in marked or f.receiver in marked for d in f.datasets}
+    touched: list[Dataset] = []
+    left_out: list[LeftOut] = []
+    for dataset in inventory.datasets:
+        if dataset.id not in named and dataset.id not in flowing and marked.isdisjoint(dataset.held_in()):
             continue
-        names = [d.id for d in datasets if system.id in d.held_in()]
-        if names:
-            what = "dataset" if len(names) == 1 else "datasets"
-            yield Reached(system.id, f"holds {what} {', '.join(names)}")
+        why = "" if dataset.id in named else hit.left_out.get(dataset.id, "")
+        why = why or (hit.window.misses(dataset) if hit.window else "")
+        if why:
+            left_out.append(LeftOut(dataset.id, why))
+        else:
+            touched.append(dataset)
+    return touched, tuple(left_out)
 
 
-def _group_lines(inventory: Inventory, datasets: list[Dataset]) -> Iterable[GroupLine]:
+def _flows_by_dataset(inventory: Inventory) -> Mapping[str, list[Flow]]:
+    found: dict[str, list[Flow]] = {}
+    for flow in inventory.flows:
+        for dataset in flow.datasets:
+            found.setdefault(dataset, []).append(flow)
+    return found
+
+
+def _dataset_line(dataset: Dataset, flows: Iterable[Flow], thief: Whereabouts, hit: Hit) -> DatasetLine:
+    held = dataset.held_in()
+    ends = [(f, end) for f in flows for end in (f.sender, f.receiver) if end not in held]
+    through = [(f, end) for f, end in ends if end in thief.hit]
+    taken_from = [*(s for s in held if s in thief.hit), *(end for _, end in through)]
+    # A dataset that was named may have been taken from wherever it can be found.
+    elsewhere = {*held, *(end for _, end in ends)} - thief.hit - hit.ruled_out.keys()
+    perhaps_from = elsewhere if dataset.id in hit.datasets else elsewhere & thief.perhaps
+    readable, why = readable_by_a_thief(dataset, thief, taken_from, perhaps_from)
+    return DatasetLine(
+        id=dataset.id,
+        name=dataset.name,
+        systems=tuple(dict.fromkeys(taken_from)),
+        encrypted_at_rest=dataset.encrypted_at_rest,
+        because=tuple(dict.fromkeys((dataset.row, *(f.row for f, _ in through)))),
+        readable=readable,
+        protection=why,
+        whole=hit.window is None or hit.window.takes_all(dataset),
+    )
+
+
+def _group_lines(inventory: Inventory, rows: Sequence[Touched], figures: Figures, hit: Hit) -> Iterable[GroupLine]:
+    rows_of = by_group(rows)
     for group in inventory.subject_groups:
-        held = [(d, s) for d in datasets for s in d.subjects if s.group == group.id]
-        if not held:
+        of_group = rows_of.get(group.id, [])
+        if not of_group:
             continue
-        people = _capped(_overlapping_people(inventory, group.id, held), group.size)
-        countries = {c for _, s in held for c in (s.countries or group.countries)}
+        stated = hit.stated.get(group.id)
         yield GroupLine(
             id=group.id,
-            people=people,
-            records=_added(s.records for _, s in held),
+            people=figures.people_of[group.id],
+            records=figures.records_of[group.id],
             vulnerable=group.vulnerable,
-            countries=tuple(sorted(countries)),
-            because=(*(s.row for _, s in held), group.row),
+            countries=_all_of(row.held.countries or group.countries for row in of_group),
+            because=(*(row.held.row for row in of_group), group.row),
+            languages=_all_of(row.held.languages or group.languages for row in of_group),
+            stated=stated.reason if stated else "",
         )
 
 
-def _overlapping_people(
-    inventory: Inventory, group: str, held: list[tuple[Dataset, SubjectsHeld]]
-) -> CountRange:
-    """At least the largest dataset; at most the sum, where a whole bounds the sum of its parts.
-
-    The whole bounds its parts whether or not it was hit itself, so that hitting it too never lowers a figure.
-    """
-    highs: dict[str, int | None] = {}
-    for dataset, subjects in held:
-        highs[dataset.id] = _sum_or_unknown((highs.get(dataset.id, 0), subjects.people.at_most))
-    high = _sum_or_unknown(highs[root] for root in _folded_into_wholes(inventory, group, highs))
-    lows = [s.people.at_least for _, s in held if s.people.at_least is not None]
-    low = max(lows) if lows else None
-    return CountRange(low if low is None or high is None else min(low, high), high)
-
-
-def _folded_into_wholes(inventory: Inventory, group: str, highs: dict[str, int | None]) -> list[str]:
-    """Fold each part's upper bound into its whole's, deepest first; give the datasets left on top."""
-    by_id = {d.id: d for d in inventory.datasets}
-    hit = set(highs)
-    top: list[str] = []
-    waiting = list(highs)
-    while waiting:
-        # Always the deepest of those left: a whole folded before its last part would be counted twice.
-        id_ = max(waiting, key=lambda waits: _depth(by_id, waits))
-        waiting.remove(id_)
-        whole = by_id.get(by_id[id_].part_of or "")
-        bound = _held_people(whole, group) if whole else None
-        if whole is None or bound is None:
-            top.append(id_)
-            continue
-        if whole.id not in hit:
-            highs[whole.id] = _least(bound.at_most, _sum_or_unknown((highs.get(whole.id, 0), highs[id_])))
-        if whole.id not in waiting and whole.id not in top:
-            waiting.append(whole.id)
-    return top
+def _category_lines(
+    inventory: Inventory, datasets: Sequence[Dataset], rows: Sequence[Touched], figures: Figures
+) -> Iterable[CategoryLine]:
+    because: dict[str, dict[SourceRow, None]] = defaultdict(dict)
+    groups: dict[str, dict[str, None]] = defaultdict(dict)
+    readable: set[str] = set()
+    by_dataset: dict[str, list[Touched]] = {}
+    for row in rows:
+        by_dataset.setdefault(row.dataset.id, []).append(row)
+    for dataset in datasets:
+        held = by_dataset.get(dataset.id, [])
+        for category in dataset.categories:
+            because[category][dataset.row] = None
+        for row in held:
+            for category in row.categories:
+                because[category][row.held.row] = None
+                groups[category][row.held.group] = None
+        held_here = {*dataset.categories, *(c for row in held for c in row.categories)}
+        readable |= held_here.difference(dataset.protection.unreadable)
+    for known in inventory.data_categories:
+        if known.id in because:
+            yield CategoryLine(
+                id=known.id,
+                special=known.special,
+                groups=tuple(groups.get(known.id, ())),
+                because=tuple(because[known.id]),
+                people=figures.people_with.get(known.id, CountRange()),
+                unreadable=known.id not in readable,
+            )
 
 
-def _depth(by_id: dict[str, Dataset], id_: str) -> int:
-    depth, seen = 0, {id_}
-    while (parent := by_id[id_].part_of) and parent in by_id and parent not in seen:
-        depth, id_ = depth + 1, parent
-        seen.add(parent)
-    return depth
+def _consequences(
+    inventory: Inventory,
+    categories: Iterable[CategoryLine],
+    rows: Sequence[Touched],
+    combinations: Sequence[Combination],
+) -> Iterable[ConsequenceLine]:
+    """Give what may follow: from each category, whosever it is, and from those held about one group together."""
+    harms = {category.id: category.harms for category in inventory.data_categories}
+    found: dict[str, tuple[set[str], set[str], set[str]]] = {}
+    for line in categories:
+        for harm in harms[line.id]:
+            groups, alone, _ = found.setdefault(harm, (set(), set(), set()))
+            groups.update(line.groups)
+            alone.add(line.id)
+    of_group: dict[str, set[str]] = {}
+    for row in rows:
+        of_group.setdefault(row.held.group, set()).update(row.categories)
+    for group, held in of_group.items():
+        for combination in combined(held, combinations):
+            for harm in combination.consequences:
+                groups, _, together = found.setdefault(harm, (set(), set(), set()))
+                groups.add(group)
+                together.add(combination.id)
+    order = {group.id: n for n, group in enumerate(inventory.subject_groups)}
+    for harm, (groups, alone, together) in sorted(found.items()):
+        yield ConsequenceLine(harm, tuple(sorted(groups, key=order.__getitem__)), tuple(sorted(alone)), tuple(sorted(together)))
 
 
-def _held_people(dataset: Dataset, group: str) -> CountRange | None:
-    """Give how many of a group a dataset holds; None when it holds none of them."""
-    held = [s.people for s in dataset.subjects if s.group == group]
-    return CountRange(None, _sum_or_unknown(p.at_most for p in held)) if held else None
-
-
-def _least(first: int | None, second: int | None) -> int | None:
-    known = [n for n in (first, second) if n is not None]
-    return min(known) if known else None
-
-
-def _overlapping(counts: Iterable[CountRange]) -> CountRange:
-    """At least the largest, at most the sum."""
-    ranges = list(counts)
-    lows = [r.at_least for r in ranges if r.at_least is not None]
-    return CountRange(
-        max(lows) if lows else _zero_if_none(ranges), _sum_or_unknown(r.at_most for r in ranges)
-    )
-
-
-def _added(counts: Iterable[CountRange]) -> CountRange:
-    """Records do not overlap: each dataset holds its own."""
-    ranges = list(counts)
-    lows = [r.at_least for r in ranges if r.at_least is not None]
-    return CountRange(
-        sum(lows) if lows else _zero_if_none(ranges), _sum_or_unknown(r.at_most for r in ranges)
-    )
-
-
-def _zero_if_none(ranges: list[CountRange]) -> int | None:
-    return None if ranges else 0
-
-
-def _sum_or_unknown(numbers: Iterable[int | None]) -> int | None:
-    total = 0
-    for number in numbers:
-        if number is None:
-            return None
-        total += number
-    return total
-
-
-def _capped(people: CountRange, size: CountRange) -> CountRange:
-    """Never more than the group has; never a lower bound above the upper one."""
-    if size.at_most is None:
-        return people
-    high = size.at_most if people.at_most is None else min(people.at_most, size.at_most)
-    low = None if people.at_least is None else min(people.at_least, high)
-    return CountRange(low, high)
-
-
-def _category_lines(inventory: Inventory, datasets: list[Dataset]) -> Iterable[CategoryLine]:
-    for category in inventory.data_categories:
-        groups: dict[str, None] = {}
-        rows: dict[SourceRow, None] = {}
-        for dataset in datasets:
-            if category.id in dataset.categories:
-                rows[dataset.row] = None
-            for held in dataset.subjects:
-                if category.id in (held.categories or dataset.categories):
-                    groups[held.group] = None
-                    rows[held.row] = None
-        if rows:
-            yield CategoryLine(category.id, category.special, tuple(groups), tuple(rows))
-
-
-def _processors(inventory: Inventory, datasets: list[Dataset], hit: tuple[str, ...]) -> Iterable[str]:
-    named = {s.processor for s in inventory.systems if s.id in hit and s.processor}
-    for activity in inventory.processing_activities:
-        if _uses(activity.datasets, datasets):
-            named.update(activity.processors)
+def _processors(inventory: Inventory, systems: tuple[str, ...], of_activities: Iterable[str]) -> Iterable[str]:
+    named = {s.processor for s in inventory.systems if s.id in systems and s.processor} | set(of_activities)
     return (p.id for p in inventory.processors if p.id in named)
 
 
-def _open_questions(inventory: Inventory, datasets: list[Dataset]) -> Iterable[str]:
+def _all_of(parts: Iterable[Iterable[str]]) -> tuple[str, ...]:
+    return tuple(sorted({word for part in parts for word in part}))
+
+
+def _open_questions(inventory: Inventory, datasets: Sequence[Dataset], hit: Hit) -> Iterable[str]:
     sizes = {g.id: g.size for g in inventory.subject_groups}
     for dataset in datasets:
         if not dataset.subjects:
             yield f"Whose data are in '{dataset.name}'? The inventory names no group ({dataset.row})."
         for held in dataset.subjects:
-            if held.people.at_most is None and sizes[held.group].at_most is None:
+            if held.people.at_most is None and sizes[held.group].at_most is None and held.group not in hit.stated:
                 yield (
                     f"How many {held.group} are in '{dataset.name}'? "
                     f"The inventory has no upper bound ({held.row})."
@@ -278,3 +359,5 @@ def _open_questions(inventory: Inventory, datasets: list[Dataset]) -> Iterable[s
                     f"How many records about {held.group} are in '{dataset.name}'? "
                     f"Not in the inventory ({held.row})."
                 )
+        if hit.window is not None and dataset.collected.since is None:
+            yield f"Since when are the data of '{dataset.name}' collected? Not in the inventory ({dataset.row})."

@@ -132,16 +132,17 @@ def _condition(selection: Everybody | HasCategory | FromCountry | Speaks) -> str
 
 def systems_in(selection: Selection) -> frozenset[str]:
     """Give every System an expression names."""
-    return frozenset(part.system for part in _leaves(selection) if isinstance(part, InSystem))
+    return frozenset(part.system for part in leaves_of(selection) if isinstance(part, InSystem))
 
 
-def _leaves(selection: Selection) -> Iterator[Selection]:
+def leaves_of(selection: Selection) -> Iterator[Selection]:
+    """Give the parts that have no parts, from the left."""
     match selection:
         case AllOf(parts) | AnyOf(parts):
             for part in parts:
-                yield from _leaves(part)
+                yield from leaves_of(part)
         case Not(part):
-            yield from _leaves(part)
+            yield from leaves_of(part)
         case _:
             yield selection
 

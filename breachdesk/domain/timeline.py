@@ -15,6 +15,7 @@ from typing import Literal
 from breachdesk.domain.drafting import Revision
 from breachdesk.domain.facts import Answer, Source
 from breachdesk.domain.findings import Finding
+from breachdesk.domain.hit import Hit
 from breachdesk.domain.law import Authority, ClockRule
 from breachdesk.domain.scope import Scope
 from breachdesk.domain.terms import Confirmation, Duty, Moment
@@ -129,6 +130,9 @@ class ScopeSaved:
     scope: Scope
     inventory_hash: str
     why: str
+    hit: Hit = Hit()
+    """What was asked; in records from before it was kept, the scope's systems are all there is."""
+
     act: Literal["scope-saved"] = "scope-saved"
 
 

@@ -22,6 +22,7 @@ from breachdesk.files.law_packs import load_law
 
 if TYPE_CHECKING:
     from breachdesk.domain.facts import FactDefinition
+    from breachdesk.domain.harms import Combination
     from breachdesk.domain.lawbook import Amendment, FineTier, JudgingRules, LawBook
     from breachdesk.domain.playbook import Playbook
     from breachdesk.domain.reminders import Rung
@@ -99,6 +100,10 @@ class FileCatalogues:
 
         return read_lawbook(texts, self.vocabulary)
 
+    def combinations(self) -> tuple[Combination, ...]:
+        """Give what data categories bring about together."""
+        return self._combinations
+
     def facts(self) -> Mapping[str, FactDefinition]:
         """Give every question that may be asked, by id."""
         return self.vocabulary.facts
@@ -152,6 +157,12 @@ class FileCatalogues:
         from breachdesk.files.fact_file import load_facts
 
         return Vocabulary(load_facts(self._law_folder / "facts.yaml"), self.taxonomy)
+
+    @cached_property
+    def _combinations(self) -> tuple[Combination, ...]:
+        from breachdesk.files.combinations_file import load_combinations
+
+        return load_combinations(self._law_folder / "combinations.yaml", self.vocabulary)
 
     @cached_property
     def _gdpr(self) -> LawPack:

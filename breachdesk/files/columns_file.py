@@ -71,7 +71,7 @@ def _words(part: Fields, once: frozenset[str] | None = None, countries: frozense
     meanings: dict[str, str] = {}
     languages: dict[str, str] = {}
     known = []
-    for meaning, line in [(name, part.line_of(name)) for name in part.names()]:
+    for meaning, line in part.not_taken():
         known.append(meaning)
         for word, language in _by_language(part.part(meaning)).items():
             if meanings.get(word, meaning) != meaning:

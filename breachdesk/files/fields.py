@@ -82,10 +82,6 @@ class Fields:
         """Tell whether a key is there and not yet taken."""
         return key in self._left
 
-    def names(self) -> list[str]:
-        """Give every key that nobody took yet; they stay to be taken."""
-        return list(self._left)
-
     def holds_text(self, key: str) -> bool:
         """Tell whether a key is there, not yet taken, and one text."""
         return key in self._left and isinstance(self._left[key].value, str)
@@ -94,6 +90,10 @@ class Fields:
         """Give one text and leave it to be taken; empty when absent or no text."""
         value = self._left[key].value if key in self._left else ""
         return value.strip() if isinstance(value, str) else ""
+
+    def not_taken(self) -> list[tuple[str, int]]:
+        """Give every key that nobody took yet, with its line, and leave them to be taken."""
+        return [(name, node.line) for name, node in self._left.items()]
 
     def take(self, key: str) -> Node | None:
         """Take a key's node, whatever it is; None when absent."""
@@ -239,11 +239,11 @@ class Fields:
         if isinstance(node.value, str):
             return {"en": node.value.strip()}
         inner = Fields(node, self.problems, f"{self.path}.{key}".lstrip("."))
-        return {name: inner.text(name) for name in list(inner._left)}
+        return {name: inner.text(name) for name, _ in inner.not_taken()}
 
     def left(self) -> list[tuple[str, int]]:
         """Take every key that nobody took yet, with its line."""
-        found = [(name, node.line) for name, node in self._left.items()]
+        found = self.not_taken()
         self._left = {}
         return found
 

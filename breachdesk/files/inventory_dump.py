@@ -9,11 +9,27 @@ from typing import Any
 
 import yaml
 
-from breachdesk.domain.inventory import CountRange, Dataset, Inventory, SubjectGroup, SubjectsHeld
+from breachdesk.domain.inventory import (
+    CountRange,
+    DataCategory,
+    Dataset,
+    Encryption,
+    Flow,
+    Inventory,
+    OpenedBy,
+    Period,
+    ProcessingActivity,
+    Protection,
+    SubjectGroup,
+    SubjectsHeld,
+    System,
+)
 from breachdesk.domain.parties import Controller
+from breachdesk.files.inventory_datasets import ENCRYPTED
 from breachdesk.files.taxonomy_file import Taxonomy
 
 Plain = dict[str, Any]
+
 
 class _Writer(yaml.SafeDumper):
     """Every text quoted, so that no reader takes NO for false; lists indented under their key."""
@@ -37,70 +53,56 @@ def dump_inventory(inventory: Inventory, taxonomy: Taxonomy) -> str:
     Args:
         taxonomy: What stands there as it is here need not be written out.
     """
-    controller = inventory.controller
+    dpo = inventory.dpo
     document: Plain = {
-        "controller": _filled(
-            name=controller.name,
-            country=controller.country,
-            zone=controller.zone,
-            address=controller.address,
-            registration=controller.registration,
-            languages=list(controller.languages),
-            subdivision=controller.subdivision,
-            role=controller.role,
-            establishments=list(controller.establishments),
-            turnover_eur=controller.turnover_eur,
-            **_kinds(controller),
-        )
+        "controller": _controller(inventory.controller),
+        "dpo": {"name": dpo.name, "email": dpo.email, "phone": dpo.phone} if dpo else None,
+        "people": [_filled(name=p.name, email=p.email, roles=[r.value for r in p.roles]) for p in inventory.people],
+        "data_categories": [_category(c) for c in inventory.data_categories if taxonomy.category(c.id) != c],
+        "subject_groups": [_group(g) for g in inventory.subject_groups],
+        "processors": [
+            _filled(id=p.id, name=p.name, country=p.country, contact=p.contact) for p in inventory.processors
+        ],
+        "systems": [_system(s) for s in inventory.systems],
+        "datasets": [_dataset(d) for d in inventory.datasets],
+        "flows": [_flow(f) for f in inventory.flows],
+        "credentials": [
+            _filled(id=c.id, name=c.name, kept_in=list(c.kept_in), opens=list(c.opens)) for c in inventory.credentials
+        ],
+        "processing_activities": [_activity(a) for a in inventory.processing_activities],
     }
-    if inventory.dpo:
-        document["dpo"] = {"name": inventory.dpo.name, "email": inventory.dpo.email, "phone": inventory.dpo.phone}
-    document["people"] = [
-        _filled(name=p.name, email=p.email, roles=[r.value for r in p.roles]) for p in inventory.people
-    ]
-    document["data_categories"] = [
-        _filled(id=c.id, labels=dict(c.labels), special="yes" if c.special else "", harms=list(c.harms))
-        for c in inventory.data_categories
-        if taxonomy.category(c.id) != c
-    ]
-    document["subject_groups"] = [_group(g) for g in inventory.subject_groups]
-    document["processors"] = [
-        _filled(id=p.id, name=p.name, country=p.country, contact=p.contact) for p in inventory.processors
-    ]
-    document["systems"] = [
-        _filled(
-            id=s.id,
-            name=s.name,
-            kind=s.kind,
-            location=s.location,
-            owner=s.owner,
-            processor=s.processor,
-            exposure=s.exposure,
-        )
-        for s in inventory.systems
-    ]
-    document["datasets"] = [_dataset(d) for d in inventory.datasets]
-    document["processing_activities"] = [
-        _filled(
-            id=a.id,
-            name=a.name,
-            purpose=a.purpose,
-            datasets=list(a.datasets),
-            legal_basis=a.legal_basis,
-            recipients=list(a.recipients),
-            processors=list(a.processors),
-            transfers=list(a.transfers),
-        )
-        for a in inventory.processing_activities
-    ]
     filled = {key: value for key, value in document.items() if value}
     notes = "".join(f"# {' '.join(note.split())}\n" for note in inventory.notes)
     return notes + yaml.dump(filled, Dumper=_Writer, sort_keys=False, allow_unicode=True, width=110)
 
 
-def _kinds(controller: Controller) -> Plain:
-    """Give the key `is`, a word of the language, where somebody said what the organisation is."""
-    return {} if controller.kinds is None else {"is": list(controller.kinds) or "none"}
+def _controller(controller: Controller) -> Plain:
+    # The key `is` is a word of the language; it is written where somebody said what the organisation is.
+    kinds = {} if controller.kinds is None else {"is": list(controller.kinds) or "none"}
+    return _filled(
+        name=controller.name,
+        country=controller.country,
+        zone=controller.zone,
+        address=controller.address,
+        registration=controller.registration,
+        languages=list(controller.languages),
+        subdivision=controller.subdivision,
+        role=controller.role,
+        establishments=list(controller.establishments),
+        turnover_eur=controller.turnover_eur,
+        **kinds,
+    )
+
+
+def _category(category: DataCategory) -> Plain:
+    return _filled(
+        id=category.id,
+        labels=dict(category.labels),
+        special="yes" if category.special else "",
+        article=category.article,
+        harms=list(category.harms),
+        dpv=list(category.dpv),
+    )
 
 
 def _group(group: SubjectGroup) -> Plain:
@@ -109,13 +111,28 @@ def _group(group: SubjectGroup) -> Plain:
         kind=group.kind,
         labels=dict(group.labels),
         size=_count(group.size),
+        part_of=group.part_of,
         vulnerable=_word(group.vulnerable),
         countries=list(group.countries),
         languages=list(group.languages),
     )
 
 
+def _system(system: System) -> Plain:
+    return _filled(
+        id=system.id,
+        name=system.name,
+        kind=system.kind,
+        location=system.location,
+        owner=system.owner,
+        processor=system.processor,
+        exposure=system.exposure,
+        access=list(system.access),
+    )
+
+
 def _dataset(dataset: Dataset) -> Plain:
+    protected = _protection(dataset.protection)
     return _filled(
         id=dataset.id,
         name=dataset.name,
@@ -124,9 +141,31 @@ def _dataset(dataset: Dataset) -> Plain:
         categories=list(dataset.categories),
         subjects=[_held(held) for held in dataset.subjects],
         part_of=dataset.part_of,
-        encrypted_at_rest=_word(dataset.encrypted_at_rest),
+        # The short form is for an inventory kept before there was a longer one.
+        encrypted_at_rest=None if "encrypted" in protected else _word(dataset.encrypted_at_rest),
+        protection=protected,
+        collected=_period(dataset.collected),
+        kept_months=dataset.kept_months,
         retention=dataset.retention,
+        source=dataset.source,
+        access=list(dataset.access),
     )
+
+
+def _protection(protection: Protection) -> Plain:
+    words: dict[Encryption, str] = {encryption: word for word, encryption in ENCRYPTED.items()}
+    del words[Encryption.UNKNOWN]
+    return _filled(
+        encrypted=words.get(protection.encryption),
+        keys=list(protection.keys_in),
+        pseudonymised=_word(protection.pseudonymised),
+        unreadable=list(protection.unreadable),
+    )
+
+
+def _period(period: Period) -> Plain:
+    since, until = period.since, period.until
+    return {key: day.isoformat() for key, day in (("from", since), ("until", until)) if day is not None}
 
 
 def _held(held: SubjectsHeld) -> Plain:
@@ -135,7 +174,28 @@ def _held(held: SubjectsHeld) -> Plain:
         people=_count(held.people),
         records=_count(held.records),
         countries=list(held.countries),
+        languages=list(held.languages),
         categories=list(held.categories),
+        holding={category: "unknown" if count.is_unknown else _count(count) for category, count in held.holding.items()},
+    )
+
+
+def _flow(flow: Flow) -> Plain:
+    ends = {"from": flow.sender, "to": flow.receiver}
+    opened_by = "" if flow.opened_by is OpenedBy.UNKNOWN else flow.opened_by.value
+    return {**ends, **_filled(datasets=list(flow.datasets), opened_by=opened_by, note=flow.note)}
+
+
+def _activity(activity: ProcessingActivity) -> Plain:
+    return _filled(
+        id=activity.id,
+        name=activity.name,
+        purpose=activity.purpose,
+        datasets=list(activity.datasets),
+        legal_basis=activity.legal_basis,
+        recipients=list(activity.recipients),
+        processors=list(activity.processors),
+        transfers=list(activity.transfers),
     )
 
 

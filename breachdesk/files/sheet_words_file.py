@@ -13,7 +13,7 @@ from breachdesk.domain.errors import WrongInput
 from breachdesk.files.columns_file import LANGUAGES
 from breachdesk.files.countries import COUNTRIES
 from breachdesk.files.fields import Fields, Problems, nearest
-from breachdesk.files.inventory_file import EXPOSURES, SYSTEM_KINDS
+from breachdesk.files.inventory_rows import EXPOSURES, SYSTEM_KINDS
 from breachdesk.files.strict_yaml import INVENTORY_LIMITS, read_yaml
 from breachdesk.files.taxonomy_file import Taxonomy
 
@@ -113,7 +113,7 @@ def _lists(path: Path) -> dict[str, dict[str, list[tuple[str, int]]]]:
     found: dict[str, dict[str, list[tuple[str, int]]]] = {}
     for name in ("categories", "group_kinds", "system_kinds", "exposures", "countries"):
         part = top.part(name)
-        found[name] = {id_: _texts(part.part(id_)) for id_ in part.names()}
+        found[name] = {id_: _texts(part.part(id_)) for id_, _ in part.not_taken()}
         part.end()
     for name in ("yes", "no", "unknown", "etcetera", "inside"):
         found[name] = {name: _texts(top.part(name))}

@@ -76,7 +76,7 @@ def desk_on(
         incidents=incidents,
         duties=duties,
         walking=Walking(store, catalogues, recorder, now),
-        scoping=Scoping(store, recorder, now),
+        scoping=Scoping(store, catalogues, recorder, now),
         assessing=assessing,
         notices=Notices(store, catalogues, letters, recorder, now),
         outbox=Outbox(store, recorder, sender, now),

@@ -15,6 +15,7 @@ from breachdesk.domain.clock import Place
 from breachdesk.domain.deliveries import Delivery, DeliveryState, HandOver, OutgoingMail
 from breachdesk.domain.drafting import LetterContext, Rendered
 from breachdesk.domain.facts import FactDefinition
+from breachdesk.domain.harms import Combination
 from breachdesk.domain.incident import Incident
 from breachdesk.domain.inventory import Inventory
 from breachdesk.domain.law import Authority
@@ -25,6 +26,7 @@ from breachdesk.domain.reminders import Reminder, ReminderState, Rung
 from breachdesk.domain.selection import Selection
 from breachdesk.domain.terms import NoticeKind
 from breachdesk.domain.timeline import TimelineEntry
+from breachdesk.domain.warehouses import WarehouseFigures
 
 Now = Callable[[], datetime]
 """Gives the present instant in UTC. Only wiring knows the real one."""
@@ -246,6 +248,10 @@ class Catalogues(Protocol):
         """Give the house's own aims, in elapsed hours by clock, where the law names none."""
         ...
 
+    def combinations(self) -> tuple[Combination, ...]:
+        """Give what data categories bring about together."""
+        ...
+
     def facts(self) -> Mapping[str, FactDefinition]:
         """Give every question that may be asked, by id."""
         ...
@@ -363,8 +369,16 @@ class Register(Protocol):
         """Tell what is kept of an incident's lists; None when there are none."""
         ...
 
-    def counts(self, incident_id: str, systems: Sequence[str], selection: Selection) -> PeopleCounts:
+    def counts(
+        self, incident_id: str, systems: Sequence[str], selection: Selection, combinations: bool = True
+    ) -> PeopleCounts:
         """Count the people on the lists of at least one of these systems whom the selection means too.
+
+        Args:
+            incident_id: The incident.
+            systems: Whose lists are asked.
+            selection: Who of them is meant.
+            combinations: Whether people are counted by set of categories too, which takes longer than all the rest.
 
         Raises:
             NotFound: there is no list of a system that `systems` or the selection names.
@@ -384,4 +398,40 @@ class Register(Protocol):
 
     def purge(self, incident_id: str) -> bool:
         """Remove everything kept of an incident's lists; tell whether there was anything."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What came of fetching a list from a source database into a CSV file."""
+
+    header: tuple[str, ...]
+    rows: int
+
+
+class AskedWarehouse(Protocol):
+    """The affected people where their lists lie in a database, which is only read; nothing of them is kept here."""
+
+    def sql(self, systems: Sequence[str], selection: Selection, dialect: str) -> tuple[str, ...]:
+        """Give the statements whose answers are the figures, in the SQL of one dialect, without asking anybody.
+
+        Raises:
+            WrongInput: no system is named, or there is no such dialect.
+            NotFound: there is no table of a system that is named.
+        """
+        ...
+
+    def figures(self, systems: Sequence[str], selection: Selection) -> WarehouseFigures:
+        """Count the people of at least one of these systems whom the selection means too, and say what is left out.
+
+        Raises:
+            NotFound: there is no table of a system that is named.
+            WrongInput: connection, login, table or column are not as described, or no row of a table has a key.
+            NotAllowed: this kind of database is not asked from here.
+            StoreProblem: it cannot be reached, broke off, or took too long; nothing was changed.
+        """
+        ...
+
+    def addressees(self, systems: Sequence[str], selection: Selection, first: int | None = None) -> Iterator[AffectedPerson]:
+        """Give those people by key, each with the categories and systems that concern them; raises as `figures`."""
         ...

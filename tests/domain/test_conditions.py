@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from breachdesk.domain.conditions import (
@@ -132,6 +132,9 @@ def test_hours_are_compared_as_numbers(hours: str, in_a_day: bool) -> None:
     assert holds(A_DAY, Facts()) is None
 
 
+@example(
+    condition=Unproven(All((Any((RED, Unanswered("colour"))),))), facts=answered({"colour": Unknown()})
+)
 @given(condition=conditions(), facts=some_facts())
 def test_the_facts_behind_a_yes_or_no_are_enough_for_it(condition: Condition, facts: Facts) -> None:
     """Lost without it: a reason that names too little, so that nobody can check it."""

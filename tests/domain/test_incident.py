@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from breachdesk.domain.facts import Answer, Fact, Known, Source, SourceKind, Unknown
 from breachdesk.domain.findings import Finding
+from breachdesk.domain.hit import Hit
 from breachdesk.domain.incident import (
     Approval,
     Decision,
@@ -82,7 +83,7 @@ def test_an_opening_gives_all_it_says_and_nothing_more() -> None:
     assert (incident.id, incident.opened_at, incident.opened_by, incident.entries) == (ID, at(1), "M. Aydin", 1)
     blank = {f.name: getattr(incident, f.name) for f in fields(incident)} | {
         "steps": {}, "decisions": {}, "revisions": {}, "approvals": {}, "filings": (), "queued": {},
-        "handed_over": {}, "notes": (), "saved_scope": None, "closed_at": None, "conclusion": "",
+        "handed_over": {}, "notes": (), "scope_versions": (), "closed_at": None, "conclusion": "",
         "moments": {}, "verdict": None, "stages": {}, "declined": {}, "first_sent_at": None,
     }  # fmt: skip
     assert incident == Incident(**blank)
@@ -134,7 +135,12 @@ CHANGES: list[tuple[tuple[Act, ...], Act, dict[str, object]]] = [
     (
         (ScopeSaved(1, Scope(), "0" * 64, ""),),
         ScopeSaved(2, SCOPE, "f" * 64, "one more system"),
-        {"saved_scope": SavedScope(2, SCOPE, "f" * 64, "one more system", "M. Aydin", at(3))},
+        {
+            "scope_versions": (
+                SavedScope(1, Scope(), "0" * 64, "", "M. Aydin", at(2)),
+                SavedScope(2, SCOPE, "f" * 64, "one more system", "M. Aydin", at(3), Hit(SCOPE.systems)),
+            )
+        },
     ),
     (
         (DecisionRecorded(Duty.NOTIFY_INDIVIDUALS, True, "high risk", Finding.yes()),),

@@ -215,9 +215,9 @@ def test_the_scope_document_holds_rows_counts_and_nulls_as_promised(organised: S
     (dataset,) = found["datasets"]
     assert ("calls", {"file", "line", "path"}) == (dataset["id"], set(dataset["because"][0]))
     (group,) = found["subject_groups"]
-    assert {"id", "people", "records", "countries", "because"} == set(group)
+    assert {"id", "people", "records", "countries", "because", "vulnerable", "languages", "stated"} == set(group)
     assert {"communications", "image-audio"} == {category["id"] for category in found["data_categories"]}
-    assert {"id", "special", "groups", "because"} == set(found["data_categories"][0])
+    assert {"id", "special", "groups", "because", "people", "unreadable"} == set(found["data_categories"][0])
     assert found["unknown"] == []
 
 

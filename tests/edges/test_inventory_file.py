@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import fields, is_dataclass, replace
+from datetime import date
 from pathlib import Path
 from time import process_time
 from typing import Any
@@ -16,17 +17,32 @@ from hypothesis import strategies as st
 from breachdesk.domain.errors import FileProblems
 from breachdesk.domain.inventory import (
     CountRange,
-    DataCategory,
+    Credential,
     Dataset,
+    Encryption,
+    Flow,
     Inventory,
+    OpenedBy,
+    Period,
     ProcessingActivity,
+    Protection,
     SourceRow,
     SubjectGroup,
     SubjectsHeld,
     System,
 )
 from breachdesk.domain.parties import ContactPoint, Controller, Person, Processor, Role
-from breachdesk.files import inventory_checks, inventory_file
+from breachdesk.domain.reach import Way
+from breachdesk.domain.readable import Readable
+from breachdesk.domain.scope import scope_of
+from breachdesk.files import (
+    inventory_checks,
+    inventory_datasets,
+    inventory_file,
+    inventory_ids,
+    inventory_parties,
+    inventory_rows,
+)
 from breachdesk.files.fields import LONGEST_MESSAGE
 from breachdesk.files.inventory_dump import dump_inventory
 from breachdesk.files.inventory_file import load_inventory, parse_inventory
@@ -38,6 +54,14 @@ BAD = ROOT / "tests" / "bad_files" / "inventory"
 SAMPLE = ROOT / "breachdesk" / "files" / "sample" / "fietsgoed.yaml"
 ORGANISATION = ROOT / "tests" / "cases" / "scope" / "organisation.yaml"
 TAXONOMY = load_taxonomy(ROOT / "breachdesk" / "law" / "taxonomy.yaml")
+READERS = (
+    inventory_checks,
+    inventory_datasets,
+    inventory_file,
+    inventory_ids,
+    inventory_parties,
+    inventory_rows,
+)
 NOWHERE = SourceRow("", 0, "")
 TOP = "controller: {name: Example B.V., country: NL, zone: Europe/Amsterdam}\n"
 REST = "systems: [{id: crm}]\ndatasets: [{id: orders, systems: [crm]}]\n"
@@ -68,14 +92,16 @@ def test_every_key_is_read_into_its_place() -> None:
 controller: {name: Example B.V., country: NL, zone: Europe/Amsterdam, address: "Kade 1, Utrecht", registration: "KvK 1", languages: [nl, en], subdivision: NL-UT, role: processor, is: [bank], establishments: [NL, BE], turnover_eur: 400_000_000_000}
 dpo: {name: S. Kok, email: fg@example.org, phone: "+31 30 555 01 10"}
 people: [{name: J. Vos, email: vos@example.org, roles: [responder, incident-lead]}]
-data_categories: [{id: health.dental, labels: {en: teeth, nl: gebit}, harms: [fraud]}]
-subject_groups: [{id: clients, kind: patients, labels: {en: clients}, size: {at_least: 5, at_most: 9}, countries: [NL], languages: [nl]}]
+data_categories: [{id: health.dental, labels: {en: teeth, nl: gebit}, harms: [fraud], article: "9", dpv: [pd:HealthHistory]}]
+subject_groups: [{id: clients, kind: patients, labels: {en: clients}, size: {at_least: 5, at_most: 9}, countries: [NL], languages: [nl], part_of: all}, {id: all, labels: all}]
 processors: [{id: host, name: Host B.V., country: BE, contact: noc@example.net}]
-systems: [{id: crm, name: CRM, kind: application, location: Utrecht, owner: sales, processor: host, exposure: internal}, {id: nas}]
+systems: [{id: crm, name: CRM, kind: application, location: Utrecht, owner: sales, processor: host, exposure: internal, access: dentists}, {id: nas}]
 datasets:
-  - {id: files, name: Files, systems: [crm], copies: [nas], categories: [health.dental, contact], encrypted_at_rest: no, retention: 7 years, subjects: [{group: clients, people: 5, records: {at_least: 1_000}, countries: [BE], categories: [contact]}]}
+  - {id: files, name: Files, systems: [crm], copies: [nas], categories: [health.dental, contact], protection: {encrypted: disk, keys: [nas], pseudonymised: no, unreadable: [health.dental]}, collected: {from: 2019-01-01, until: 2023-12-31}, kept_months: 84, source: the people themselves, access: [reception, dentists], retention: 7 years, subjects: [{group: clients, people: 5, records: {at_least: 1_000}, countries: [BE], languages: [fr], categories: [contact], holding: {contact: 4}}]}
   - {id: export, systems: [nas], part_of: files}
 processing_activities: [{id: care, name: Care, purpose: to treat, datasets: [files], legal_basis: contract, recipients: [insurer], processors: [host], transfers: [US]}]
+flows: [{from: crm, to: nas, datasets: [files], opened_by: sender, note: "SFTP, every night"}]
+credentials: [{id: admin, name: Administrator, kept_in: [nas], opens: [crm, nas]}]
 """
     row = {key: SourceRow("own.yaml", line, path) for key, (line, path) in ROWS_OF_THE_FULL_ONE.items()}
     expected = Inventory(
@@ -95,7 +121,7 @@ processing_activities: [{id: care, name: Care, purpose: to treat, datasets: [fil
         dpo=ContactPoint("S. Kok", "fg@example.org", "+31 30 555 01 10"),
         people=(Person("J. Vos", "vos@example.org", (Role.RESPONDER, Role.INCIDENT_LEAD)),),
         systems=(
-            System("crm", "CRM", row["crm"], "application", "Utrecht", "sales", "host", "internal"),
+            System("crm", "CRM", row["crm"], "application", "Utrecht", "sales", "host", "internal", ("dentists",)),
             System("nas", "nas", row["nas"]),
         ),
         datasets=(
@@ -105,15 +131,32 @@ processing_activities: [{id: care, name: Care, purpose: to treat, datasets: [fil
                 row=row["files"],
                 systems=("crm",),
                 categories=("health.dental", "contact"),
-                subjects=(SubjectsHeld("clients", row["held"], CountRange(5, 5), CountRange(1000), ("BE",), ("contact",)),),
+                subjects=(
+                    SubjectsHeld(
+                        group="clients",
+                        row=row["held"],
+                        people=CountRange(5, 5),
+                        records=CountRange(1000),
+                        countries=("BE",),
+                        categories=("contact",),
+                        languages=("fr",),
+                        holding={"contact": CountRange(4, 4)},
+                    ),
+                ),
                 copies=("nas",),
-                encrypted_at_rest=False,
+                encrypted_at_rest=True,
                 retention="7 years",
+                protection=Protection(Encryption.DISK, ("nas",), False, ("health.dental",)),
+                collected=Period(date(2019, 1, 1), date(2023, 12, 31)),
+                kept_months=84,
+                source="the people themselves",
+                access=("reception", "dentists"),
             ),
             Dataset("export", "export", row["export"], ("nas",), (), (), part_of="files"),
         ),
         subject_groups=(
-            SubjectGroup("clients", {"en": "clients"}, "patients", row["clients"], CountRange(5, 9), True, ("NL",), ("nl",)),
+            SubjectGroup("clients", {"en": "clients"}, "patients", row["clients"], CountRange(5, 9), True, ("NL",), ("nl",), "all"),
+            SubjectGroup("all", {"en": "all"}, "customers", row["all"]),
         ),
         data_categories=(
             TAXONOMY.categories["contact"],
@@ -122,6 +165,7 @@ processing_activities: [{id: care, name: Care, purpose: to treat, datasets: [fil
                 id="health.dental",
                 labels={**TAXONOMY.categories["health"].labels, "en": "teeth", "nl": "gebit"},
                 harms=("fraud",),
+                dpv=("pd:HealthHistory",),
             ),
         ),
         processing_activities=(
@@ -130,18 +174,23 @@ processing_activities: [{id: care, name: Care, purpose: to treat, datasets: [fil
             ),
         ),
         processors=(Processor("host", "Host B.V.", "BE", "noc@example.net"),),
+        flows=(Flow("crm", "nas", row["flow"], ("files",), OpenedBy.SENDER, "SFTP, every night"),),
+        credentials=(Credential("admin", "Administrator", row["admin"], ("nas",), ("crm", "nas")),),
     )
     assert expected == read(text)
 
 
 ROWS_OF_THE_FULL_ONE = {
     "clients": (5, "subject_groups[0]"),
+    "all": (5, "subject_groups[1]"),
     "crm": (7, "systems[0]"),
     "nas": (7, "systems[1]"),
     "files": (9, "datasets[0]"),
     "held": (9, "datasets[0].subjects[0]"),
     "export": (10, "datasets[1]"),
     "care": (11, "processing_activities[0]"),
+    "flow": (12, "flows[0]"),
+    "admin": (13, "credentials[0]"),
 }
 
 
@@ -195,7 +244,8 @@ def test_a_finer_category_takes_its_marks_from_the_one_it_refines() -> None:
     """Lost without it: health data under a finer name that no longer count as special (Art. 9)."""
     found = read(TOP + REST.replace("[crm]}", "[crm], categories: [health.diagnosis]}"))
     health = TAXONOMY.categories["health"]
-    assert (DataCategory("health.diagnosis", health.labels, True, health.harms),) == found.data_categories
+    assert (replace(health, id="health.diagnosis"),) == found.data_categories
+    assert (found.data_categories[0].special, found.data_categories[0].article) == (True, "9")
 
 
 def test_nobody_can_say_that_special_data_are_not_special() -> None:
@@ -239,7 +289,7 @@ def sentences(module: Any) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize("module", [inventory_file, inventory_checks], ids=lambda module: module.__name__)
+@pytest.mark.parametrize("module", READERS, ids=lambda module: module.__name__)
 def test_every_message_of_the_reader_has_its_broken_file(module: Any) -> None:
     """Lost without it: a message nobody has ever read, with a slip in it."""
     written = "\n".join(path.read_text(encoding="utf-8") for path in BAD.glob("*.txt"))
@@ -317,8 +367,25 @@ def test_the_sample_says_nothing_that_cannot_be() -> None:
     found = load_inventory(SAMPLE, TAXONOMY)
     groups = {d.id: {s.group for s in d.subjects} for d in found.datasets}
     paper = {s.id for s in found.systems if s.kind == "paper"}
+    flowing = [(flow, {found.dataset(d).held_in() for d in flow.datasets}) for flow in found.flows]
+    assert [f for f, held in flowing if any(not {f.sender, f.receiver} & set(homes) for homes in held)] == []
     assert [d.id for d in found.datasets if d.part_of and not groups[d.id] <= groups[d.part_of]] == []
     assert [d.id for d in found.datasets if d.encrypted_at_rest and paper & set(d.held_in())] == []
+
+
+def test_the_sample_shows_every_way_in_and_every_kind_of_protection() -> None:
+    """Lost without it: a demo in which nothing is reached, and every thief can read everything."""
+    found = load_inventory(SAMPLE, TAXONOMY)
+    assert set(OpenedBy) == {flow.opened_by for flow in found.flows}
+    assert set(Encryption) == {d.protection.encryption for d in found.datasets}
+    assert any(d.protection.unreadable for d in found.datasets)
+    assert any(held.holding for d in found.datasets for held in d.subjects)
+    assert found.group("lease-riders").part_of == "customers"
+    reached = {r.system: r for r in scope_of(found, ["laptop-sales-07"]).reached}
+    assert (reached["crm-db"].hops, reached["crm-db"].ways) == (1, (Way.CREDENTIAL,))
+    assert reached["data-warehouse"].hops >= 2
+    lost = {hit: scope_of(found, [hit]).datasets[0].readable for hit in ("laptop-hr-02", "laptop-sales-07", "webshop")}
+    assert lost == {"laptop-hr-02": Readable.NO, "laptop-sales-07": Readable.YES, "webshop": Readable.YES}
 
 
 def test_the_sample_writes_to_reserved_domains_only() -> None:
@@ -337,7 +404,8 @@ WORDS = st.sampled_from(ODD) | st.text(
 ).map(str.strip).filter(bool)
 MAYBE = st.just("") | WORDS
 ADDRESSES = st.sampled_from(["fg@example.org", "a.b@example.net"])
-RENAMED = DataCategory("identity", {**TAXONOMY.categories["identity"].labels, "pl": "NO"}, False, ("identity-theft",))
+IDENTITY = TAXONOMY.categories["identity"]
+RENAMED = replace(IDENTITY, labels={**IDENTITY.labels, "pl": "NO"}, harms=("identity-theft",), dpv=("pd:Name",))
 NAMES = {"s0": "NO", "s1": "12:30", "s2": "null", "s3": "- s", "s4": "0123"}
 
 
@@ -348,7 +416,9 @@ def written(draw: st.DrawFn) -> Inventory:
     used = {id_ for d in found.datasets for id_ in (*d.categories, *(c for s in d.subjects for c in s.categories))}
     own = draw(st.booleans())
     known = {**TAXONOMY.categories, **({"identity": RENAMED} if own else {})}
-    groups = {g.id: replace(g, labels={"en": draw(WORDS), "nl": draw(WORDS)}, languages=("nl",)) for g in found.subject_groups}
+    groups = {g.id: replace(g, labels={"en": draw(WORDS), "nl": draw(WORDS)}) for g in found.subject_groups}
+    for id_, group in groups.items():
+        groups[id_] = replace(group, size=_within(group.size, _most_of(groups, group.part_of)))
     return replace(
         found,
         controller=_odd_controller(draw),
@@ -356,6 +426,12 @@ def written(draw: st.DrawFn) -> Inventory:
         people=(Person("J. Vos", "vos@example.org", tuple(Role)), Person(draw(ADDRESSES), draw(ADDRESSES))),
         systems=tuple(_odd_system(draw, s) for s in found.systems),
         datasets=tuple(_consistent(found, groups, _odd_dataset(draw, d)) for d in found.datasets),
+        flows=tuple(
+            replace(f, sender=NAMES[f.sender], receiver=NAMES[f.receiver], note=draw(MAYBE)) for f in found.flows
+        ),
+        credentials=tuple(
+            replace(c, name=draw(WORDS), kept_in=_renamed(c.kept_in), opens=_renamed(c.opens)) for c in found.credentials
+        ),
         subject_groups=tuple(groups.values()),
         data_categories=tuple(c for id_, c in known.items() if id_ in used),
         processing_activities=tuple(
@@ -385,33 +461,52 @@ def _odd_controller(draw: st.DrawFn) -> Controller:
 def _odd_system(draw: st.DrawFn, system: System) -> System:
     kind, exposure = draw(st.sampled_from([("", ""), ("paper", "offline"), ("saas", "internet")]))
     return replace(
-        system, id=NAMES[system.id], name=draw(WORDS), kind=kind, exposure=exposure, owner=draw(MAYBE), location=draw(MAYBE)
+        system, id=NAMES[system.id], name=draw(WORDS), kind=kind, exposure=exposure, owner=draw(MAYBE), location=draw(MAYBE),
+        access=draw(st.sampled_from([(), ("IT", "NO")])),
     )
+
+
+def _renamed(systems: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(NAMES[s] for s in systems)
 
 
 def _odd_dataset(draw: st.DrawFn, dataset: Dataset) -> Dataset:
     return replace(
         dataset,
         name=draw(WORDS),
-        systems=tuple(NAMES[s] for s in dataset.systems),
-        copies=tuple(NAMES[s] for s in dataset.copies),
-        encrypted_at_rest=draw(st.sampled_from([True, False, None])),
+        systems=_renamed(dataset.systems),
+        copies=_renamed(dataset.copies),
+        protection=replace(dataset.protection, keys_in=_renamed(dataset.protection.keys_in)),
         retention=draw(MAYBE),
+        source=draw(MAYBE),
+        access=draw(st.sampled_from([(), ("IT", "NO")])),
     )
+
+
+def _within(count: CountRange, most: int | None) -> CountRange:
+    """Take out a lower bound that the reader would refuse."""
+    return count if most is None or (count.at_least or 0) <= most else CountRange(None, count.at_most)
+
+
+def _most_of(groups: dict[str, SubjectGroup], group: str | None) -> int | None:
+    """Give the smallest upper bound of a group and of all it is part of."""
+    found = []
+    while group is not None:
+        found.append(groups[group].size.at_most)
+        group = groups[group].part_of
+    return min((most for most in found if most is not None), default=None)
 
 
 def _consistent(found: Inventory, groups: dict[str, SubjectGroup], dataset: Dataset) -> Dataset:
     """Take out what the reader refuses: a part that is larger than its whole, a dataset larger than its group."""
     held = []
     for subjects in dataset.subjects:
-        bounds = [groups[subjects.group].size.at_most]
+        people = _within(subjects.people, _most_of(groups, subjects.group))
         whole = next((d for d in found.datasets if d.id == dataset.part_of), None)
         of_whole = [s.people.at_most for s in whole.subjects if s.group == subjects.group] if whole else []
         if of_whole and None not in of_whole:
-            bounds.append(sum(of_whole))
-        least = subjects.people.at_least
-        fits = least is None or all(bound is None or least <= bound for bound in bounds)
-        held.append(subjects if fits else replace(subjects, people=CountRange(None, subjects.people.at_most)))
+            people = _within(people, sum(most for most in of_whole if most is not None))
+        held.append(replace(subjects, people=people))
     return replace(dataset, subjects=tuple(held))
 
 

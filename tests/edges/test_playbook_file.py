@@ -411,7 +411,7 @@ def one_act(incident: Incident, step: Step, notify: bool) -> Incident:
             answers = answers.with_fact(Fact(fact, answer, Source(SourceKind.PERSON, "Ann"), NOON))
         return replace(incident, answers=Facts(answers.by_id))
     if step.kind is StepKind.SCOPE:
-        return replace(incident, saved_scope=SavedScope(1, Scope(), "h", "", "Ann", NOON))
+        return replace(incident, scope_versions=(SavedScope(1, Scope(), "h", "", "Ann", NOON),))
     if step.duty is not None:
         decision = Decision(step.duty, notify, "because", Finding.yes(), "Ann", NOON)
         return replace(incident, decisions={**incident.decisions, step.duty: decision})

@@ -26,9 +26,10 @@ TECHNICAL = frozenset(
     Says Clash Contradiction AssessmentPack AssessmentResult JudgingRules
     DataKind Row Circumstance Band SeverityPack Points
     VerdictFinding ClockState ObligationState RecordedMoment RecordedVerdict StageRecord
-    SubjectsHeld SavedScope DatasetLine GroupLine CategoryLine Encryption Period OpenedBy
+    SubjectsHeld SavedScope DatasetLine GroupLine CategoryLine ConsequenceLine LeftOut Figures Touched Tree Way Part Stated Readable Whereabouts Unsaid Encryption Period OpenedBy
     Keep SameAddress ColumnRole Column ListMapping PeopleCounts
     SheetFormat SheetLook Sure Proposal ColumnWords TableChoices ReadTable InventoryRead CountSaid RowsChanged
+    Engine Said WarehouseTable WarehouseFigures
     Everybody InSystem HasCategory FromCountry Speaks AllOf AnyOf
     StepKind StepMark StepRecord StepState PlannedStep PlannedPhase NextStep Wanted Condition DecisionCondition
     NoticeKind NeededFact LetterContext Rendered ReminderState

@@ -8,6 +8,7 @@ import pytest
 
 from breachdesk.domain.errors import NotFound, WrongInput
 from breachdesk.domain.facts import Known
+from breachdesk.domain.hit import Hit
 from breachdesk.domain.inventory import CountRange
 from breachdesk.domain.parties import Person, Role
 from breachdesk.domain.reminders import ReminderState
@@ -24,8 +25,8 @@ def test_a_saved_scope_names_its_version_its_inventory_and_why(either_office: Of
     either_office.desk.scoping.save(incident.id, ["crm"], RESPONDER)
     either_office.desk.scoping.save(incident.id, ["till", "crm"], RESPONDER, "  seen in the\nlog ")
     first, second = (e.act for e in either_office.store.timeline(incident.id)[1:])
-    assert first == ScopeSaved(1, scope_of(INVENTORY, ["crm"]), stored.sha256, "")
-    assert second == ScopeSaved(2, scope_of(INVENTORY, ["crm", "till"]), stored.sha256, "seen in the log")
+    assert first == ScopeSaved(1, scope_of(INVENTORY, ["crm"]), stored.sha256, "", Hit(("crm",)))
+    assert second == ScopeSaved(2, scope_of(INVENTORY, ["crm", "till"]), stored.sha256, "seen in the log", Hit(("crm", "till")))
 
 
 def test_the_facts_of_a_saved_scope_count_at_once(office: Office) -> None:

@@ -219,8 +219,8 @@ class _Part:
         if self._row > seen.rows or self._column > seen.columns:
             seen.rows, seen.columns = max(seen.rows, self._row), max(seen.columns, self._column)
             if seen.rows * seen.columns > MAX_AREA or seen.columns > MAX_COLUMN:
-                told = f"spreads its cells over more than {MAX_AREA:,} places; take the far ones out, or save it as 'CSV UTF-8'."
-                raise _refused(self._name, told)
+                far = f"spreads its cells over more than {MAX_AREA:,} places; take the far ones out"
+                raise _refused(self._name, f"{far}, or save it as 'CSV UTF-8'.")
         self._cell = ["c"]
         self._kind = attributes.get("t", "")
 

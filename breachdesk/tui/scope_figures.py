@@ -68,6 +68,10 @@ class ScopeFigures:
         """Give the name of a consequence."""
         return self._harms.get(id_, id_)
 
+    def combination(self, id_: str) -> str:
+        """Give the name of what data combine to."""
+        return next((c.label() for c in self._combinations if c.id == id_), id_)
+
     def check_stated(self, hit: Hit, group: str, stated: Stated) -> None:
         """Refuse a number that the inventory denies.
 

@@ -122,7 +122,8 @@ class ScopeScreen(OneIncidentScreen):
         hit, scope, width = self.draft.hit, self.scope, self._width_of_lines()
         self.systems.show(self.figures.tree, hit, scope)
         self._pane("#totals", total_lines(scope, self.draft, self._saved(), self.figures.exact, width))
-        asked = Asked(self.names, hit, scope, self.figures.harm, self.figures.exact)
+        figures = self.figures
+        asked = Asked(self.names, hit, scope, figures.harm, figures.combination, figures.exact)
         self.lines.show(tables_of(asked), width, "Nothing is ticked yet.")
         self._say_why()
 

@@ -27,6 +27,8 @@ class Tree:
 
     def most_of_all(self, highs: Mapping[str, int | None]) -> int | None:
         """Give the most people in the union of these, each with its own upper bound; None when unknown."""
+        if not any(self.whole_of.get(id_) in self.most for id_ in highs):
+            return added(least(self.most.get(id_), high) for id_, high in highs.items())
         high = dict(highs)
         done: set[str] = set()
         top: list[int | None] = []
@@ -56,8 +58,7 @@ class Tree:
 
 def largest(lows: Iterable[int | None]) -> int | None:
     """Give the largest lower bound; unknown when none is known."""
-    known = [low for low in lows if low is not None]
-    return max(known) if known else None
+    return max((low for low in lows if low is not None), default=None)
 
 
 def ranged(low: int | None, high: int | None) -> CountRange:
@@ -67,8 +68,9 @@ def ranged(low: int | None, high: int | None) -> CountRange:
 
 def least(first: int | None, second: int | None) -> int | None:
     """Give the smaller of two bounds; one that is unknown bounds nothing."""
-    known = [n for n in (first, second) if n is not None]
-    return min(known) if known else None
+    if first is None or second is None:
+        return second if first is None else first
+    return min(first, second)
 
 
 def added(numbers: Iterable[int | None]) -> int | None:

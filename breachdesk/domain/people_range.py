@@ -29,11 +29,6 @@ class Touched:
         """The categories held about these people."""
         return self.held.categories or self.dataset.categories
 
-    def people_with(self, category: str) -> CountRange:
-        """Give about how many of them a category is held; at least how many only where the inventory says so."""
-        said = self.held.holding.get(category, CountRange(None, None))
-        return ranged(said.at_least if self.whole else None, least(said.at_most, self.people.at_most))
-
 
 @dataclass(frozen=True, slots=True)
 class Figures:
@@ -89,29 +84,38 @@ def figures_of(inventory: Inventory, rows: Sequence[Touched], hit: Hit, unsaid: 
         hit: Holds what a person stated about a group; it goes before what was worked out.
         unsaid: What was touched besides, about nobody knows whom.
     """
-    sizes, trees = _Sizes(inventory, hit), _dataset_trees(inventory)
+    sizes, trees = _Sizes(inventory), _dataset_trees(inventory)
     people_of: dict[str, CountRange] = {}
     records_of: dict[str, CountRange] = {}
     with_category: dict[str, dict[str, CountRange]] = {}
-    for group, of_group in _by_group(rows).items():
-        tree = trees[group]
-        people_of[group] = sizes.narrowed(group, _people(tree, [(row.dataset.id, row.people) for row in of_group]))
-        records_of[group] = _records(of_group, group in hit.stated)
-        for category in dict.fromkeys(c for row in of_group for c in row.categories):
-            with_it = [(row.dataset.id, row.people_with(category)) for row in of_group if category in row.categories]
-            capped = sizes.capped(group, _people(tree, with_it))
-            low = None if group in hit.stated else capped.at_least
-            with_category.setdefault(category, {})[group] = ranged(low, least(capped.at_most, people_of[group].at_most))
-    people = sizes.together(people_of) if people_of else CountRange(0, 0)
+    for group, of_group in by_group(rows).items():
+        tree, cap, stated = trees[group], sizes.cap(group), hit.stated.get(group)
+        people = [(row.dataset.id, row.people.at_least, row.people.at_most) for row in of_group]
+        people_of[group] = stated.people if stated else _people(tree, people, cap)
+        records_of[group] = _records(of_group, stated is not None)
+        cap = least(cap, people_of[group].at_most)
+        for category, holders in _by_category(of_group).items():
+            found = _people(tree, holders, cap)
+            # Those stated may be the ones about whom it is not held.
+            with_category.setdefault(category, {})[group] = CountRange(None, found.at_most) if stated else found
+    together = sizes.together(people_of) if people_of else CountRange(0, 0)
     records = _added(records_of.values())
     people_with = {category: sizes.together(groups) for category, groups in with_category.items()}
     return Figures(
-        people=_without_end(people) if unsaid.anybody else people,
+        people=_without_end(together) if unsaid.anybody else together,
         records=_without_end(records) if unsaid.anybody else records,
         people_of=people_of,
         records_of=records_of,
         people_with=people_with | {c: _without_end(people_with.get(c, CountRange())) for c in unsaid.categories},
     )
+
+
+def by_group(rows: Iterable[Touched]) -> dict[str, list[Touched]]:
+    """Give the rows of each group."""
+    found: dict[str, list[Touched]] = {}
+    for row in rows:
+        found.setdefault(row.held.group, []).append(row)
+    return found
 
 
 def _without_end(count: CountRange) -> CountRange:
@@ -120,39 +124,26 @@ def _without_end(count: CountRange) -> CountRange:
 
 
 class _Sizes:
-    """Bounds that come from how large groups are, and from what a person stated."""
+    """Bounds that come from how large groups are."""
 
-    def __init__(self, inventory: Inventory, hit: Hit) -> None:
-        self._stated = hit.stated
+    def __init__(self, inventory: Inventory) -> None:
         self._whole_of = {g.id: g.part_of for g in inventory.subject_groups if g.part_of}
         self._most = {g.id: g.size.at_most for g in inventory.subject_groups}
         self._tree = Tree(self._whole_of, self._most)
 
-    def narrowed(self, group: str, people: CountRange) -> CountRange:
-        """Take what was stated, or else never more than the group, or one it is part of, has."""
-        stated = self._stated.get(group)
-        return stated.people if stated is not None else self.capped(group, people)
-
-    def capped(self, group: str, people: CountRange) -> CountRange:
-        """Give never more than the group, or one it is part of, has."""
-        high, at, seen = people.at_most, group, set[str]()
+    def cap(self, group: str) -> int | None:
+        """Give how many the group, and every one it is part of, has at most."""
+        high, at, seen = None, group, set[str]()
         while at and at not in seen:
             seen.add(at)
             high = least(high, self._most.get(at))
             at = self._whole_of.get(at, "")
-        return ranged(people.at_least, high)
+        return high
 
     def together(self, groups: Mapping[str, CountRange]) -> CountRange:
         """Give the range over several groups, some a part of others."""
         high = self._tree.most_of_all({group: people.at_most for group, people in groups.items()})
         return ranged(largest(people.at_least for people in groups.values()), high)
-
-
-def _by_group(rows: Sequence[Touched]) -> dict[str, list[Touched]]:
-    found: dict[str, list[Touched]] = {}
-    for row in rows:
-        found.setdefault(row.held.group, []).append(row)
-    return found
 
 
 def _dataset_trees(inventory: Inventory) -> dict[str, Tree]:
@@ -166,11 +157,30 @@ def _dataset_trees(inventory: Inventory) -> dict[str, Tree]:
     return {group: Tree(whole_of, of_group) for group, of_group in most.items()}
 
 
-def _people(tree: Tree, counts: Sequence[tuple[str, CountRange]]) -> CountRange:
+Held = tuple[str, int | None, int | None]
+"""In which Dataset, and how many people at least and at most."""
+
+
+def _by_category(rows: Iterable[Touched]) -> dict[str, list[Held]]:
+    """Give, for each category, about how many people it is held in each row that holds it."""
+    found: dict[str, list[Held]] = {}
+    for row in rows:
+        dataset, most, holding = row.dataset.id, row.people.at_most, row.held.holding
+        unsaid = (dataset, None, most)
+        for category in row.categories:
+            said = holding.get(category)
+            low = said.at_least if said and row.whole else None
+            held = (dataset, low, least(said.at_most, most)) if said else unsaid
+            found.setdefault(category, []).append(held)
+    return found
+
+
+def _people(tree: Tree, counts: Sequence[Held], cap: int | None) -> CountRange:
+    """Give how many there are in all of these, and never more than the cap."""
     highs: dict[str, int | None] = {}
-    for dataset, people in counts:
-        highs[dataset] = added((highs.get(dataset, 0), people.at_most))
-    return ranged(largest(people.at_least for _, people in counts), tree.most_of_all(highs))
+    for dataset, _, high in counts:
+        highs[dataset] = added((highs[dataset], high)) if dataset in highs else high
+    return ranged(largest(low for _, low, _ in counts), least(tree.most_of_all(highs), cap))
 
 
 def _records(rows: Sequence[Touched], is_stated: bool) -> CountRange:

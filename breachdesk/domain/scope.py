@@ -9,6 +9,7 @@ Source: GDPR Art. 33(3)(a): categories and approximate numbers of data subjects 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -16,7 +17,7 @@ from breachdesk.domain.errors import WrongInput
 from breachdesk.domain.harms import Combination, combined
 from breachdesk.domain.hit import Hit
 from breachdesk.domain.inventory import CountRange, Dataset, Flow, Inventory, SourceRow
-from breachdesk.domain.people_range import Figures, Touched, figures_of, touched_rows, unsaid_in
+from breachdesk.domain.people_range import Figures, Touched, by_group, figures_of, touched_rows, unsaid_in
 from breachdesk.domain.reach import Reached, RuledOut, reach_of
 from breachdesk.domain.readable import Readable, Whereabouts, readable_by_a_thief, whereabouts
 
@@ -134,7 +135,7 @@ def scope_of(inventory: Inventory, hit: Hit | Collection[str], combinations: Seq
     Source: GDPR Art. 33(3)(a).
     """
     hit = hit if isinstance(hit, Hit) else Hit(tuple(hit))
-    systems = tuple(dict.fromkeys(inventory.system(id_).id for id_ in sorted(hit.systems)))
+    systems = _known(inventory, hit.systems)
     datasets, left_out = _touched_datasets(inventory, hit, systems)
     rows = touched_rows(inventory, datasets, hit)
     figures = figures_of(inventory, rows, hit, unsaid_in(datasets))
@@ -179,12 +180,12 @@ def check_hit(inventory: Inventory, hit: Hit) -> None:
         inventory.system(system)
     for dataset in (*hit.datasets, *hit.left_out):
         inventory.dataset(dataset)
-    both = set(hit.systems) & set(hit.ruled_out)
-    if both:
-        raise WrongInput(f"'{min(both)}' is marked as hit and ruled out; do one of them.")
-    both = set(hit.datasets) & set(hit.left_out)
-    if both:
-        raise WrongInput(f"'{min(both)}' is named as touched and left out; do one of them.")
+    _not_both(hit.systems, hit.ruled_out, "is marked as hit and ruled out")
+    _not_both(hit.datasets, hit.left_out, "is named as touched and left out")
+    _check_stated(inventory, hit)
+
+
+def _check_stated(inventory: Inventory, hit: Hit) -> None:
     worked_out = {line.id: line.people for line in scope_of(inventory, replace(hit, stated={})).groups}
     for group, stated in hit.stated.items():
         inventory.group(group)
@@ -198,16 +199,28 @@ def check_hit(inventory: Inventory, hit: Hit) -> None:
             )
 
 
+def _not_both(touched: Iterable[str], denied: Collection[str], words: str) -> None:
+    for id_ in touched:
+        if id_ in denied:
+            raise WrongInput(f"'{id_}' {words}; do one of them.")
+
+
+def _known(inventory: Inventory, systems: Collection[str]) -> tuple[str, ...]:
+    """Give these systems in order, each once; NotFound names one that the inventory has not."""
+    known = {system.id for system in inventory.systems}
+    return tuple(id_ if id_ in known else inventory.system(id_).id for id_ in sorted(set(systems)))
+
+
 def _touched_datasets(
     inventory: Inventory, hit: Hit, systems: tuple[str, ...]
 ) -> tuple[list[Dataset], tuple[LeftOut, ...]]:
     """Give the datasets held in a hit system, flowing through one, or named; and those left out, with the reason."""
-    named = {inventory.dataset(id_).id for id_ in hit.datasets}
-    flowing = {d for f in inventory.flows if f.sender in systems or f.receiver in systems for d in f.datasets}
+    named, marked = {inventory.dataset(id_).id for id_ in hit.datasets}, frozenset(systems)
+    flowing = {d for f in inventory.flows if f.sender in marked or f.receiver in marked for d in f.datasets}
     touched: list[Dataset] = []
     left_out: list[LeftOut] = []
     for dataset in inventory.datasets:
-        if dataset.id not in named and dataset.id not in flowing and not set(dataset.held_in()) & set(systems):
+        if dataset.id not in named and dataset.id not in flowing and marked.isdisjoint(dataset.held_in()):
             continue
         why = "" if dataset.id in named else hit.left_out.get(dataset.id, "")
         why = why or (hit.window.misses(dataset) if hit.window else "")
@@ -248,8 +261,9 @@ def _dataset_line(dataset: Dataset, flows: Iterable[Flow], thief: Whereabouts, h
 
 
 def _group_lines(inventory: Inventory, rows: Sequence[Touched], figures: Figures, hit: Hit) -> Iterable[GroupLine]:
+    rows_of = by_group(rows)
     for group in inventory.subject_groups:
-        of_group = [row for row in rows if row.held.group == group.id]
+        of_group = rows_of.get(group.id, [])
         if not of_group:
             continue
         stated = hit.stated.get(group.id)
@@ -268,8 +282,8 @@ def _group_lines(inventory: Inventory, rows: Sequence[Touched], figures: Figures
 def _category_lines(
     inventory: Inventory, datasets: Sequence[Dataset], rows: Sequence[Touched], figures: Figures
 ) -> Iterable[CategoryLine]:
-    because: dict[str, dict[SourceRow, None]] = {}
-    groups: dict[str, dict[str, None]] = {}
+    because: dict[str, dict[SourceRow, None]] = defaultdict(dict)
+    groups: dict[str, dict[str, None]] = defaultdict(dict)
     readable: set[str] = set()
     by_dataset: dict[str, list[Touched]] = {}
     for row in rows:
@@ -277,13 +291,13 @@ def _category_lines(
     for dataset in datasets:
         held = by_dataset.get(dataset.id, [])
         for category in dataset.categories:
-            because.setdefault(category, {})[dataset.row] = None
+            because[category][dataset.row] = None
         for row in held:
             for category in row.categories:
-                because.setdefault(category, {})[row.held.row] = None
-                groups.setdefault(category, {})[row.held.group] = None
-        all_of_it = {*dataset.categories, *(c for row in held for c in row.categories)}
-        readable |= all_of_it - set(dataset.protection.unreadable)
+                because[category][row.held.row] = None
+                groups[category][row.held.group] = None
+        held_here = {*dataset.categories, *(c for row in held for c in row.categories)}
+        readable |= held_here.difference(dataset.protection.unreadable)
     for known in inventory.data_categories:
         if known.id in because:
             yield CategoryLine(

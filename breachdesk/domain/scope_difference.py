@@ -27,7 +27,9 @@ class Part(StrEnum):
     PROCESSOR = "processor"
     ACTIVITY = "activity"
     RECIPIENT = "recipient"
+    TRANSFER = "transfer"
     CONSEQUENCE = "consequence"
+    REACHED = "reached"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ class Difference:
 
 
 def differences(before: Scope, after: Scope) -> tuple[Difference, ...]:
-    """Give everything that differs, totals first; nothing for equal scopes.
+    """Give what came, what went and whose number of people moved, totals first; nothing for equal scopes.
 
     A part without a figure has the empty range where it is in scope.
     """
@@ -86,7 +88,9 @@ def _parts(scope: Scope) -> Iterator[tuple[Part, Mapping[str, CountRange]]]:
     yield Part.PROCESSOR, _without_figures(scope.processors)
     yield Part.ACTIVITY, _without_figures(scope.activities)
     yield Part.RECIPIENT, _without_figures(scope.recipients)
+    yield Part.TRANSFER, _without_figures(scope.transfers)
     yield Part.CONSEQUENCE, _without_figures(line.id for line in scope.consequences)
+    yield Part.REACHED, _without_figures(reached.system for reached in scope.reached)
 
 
 def _without_figures(ids: Iterable[str]) -> Mapping[str, CountRange]:

@@ -16,11 +16,11 @@ from breachdesk.domain.people import Keep, PeopleList, SameAddress
 from breachdesk.register import duck
 from breachdesk.register.bitmap_building import Built, build
 from breachdesk.register.cell_rules import CellRules
-from breachdesk.register.gathering import Gathered, joined, numbers_of, question, rows_of
+from breachdesk.register.gathering import Gathered, numbers_of, question, rows_of
 from breachdesk.register.identity import NumbersClash, People, SharedAddresses, resolve
-from breachdesk.register.list_reading import LANGUAGES, number_the_codes, query_of, read_list, refuse_odd_mapping
+from breachdesk.register.list_reading import number_the_codes, query_of, read_list, refuse_odd_mapping
 from breachdesk.register.list_source import ReadyFile, made_ready, name_of
-from breachdesk.register.list_sql import flags_of
+from breachdesk.register.list_sql import LANGUAGES, flags_of
 from breachdesk.register.list_troubles import blank_rows, file_row
 from breachdesk.register.marks import LISTED, Head, KeptList, read_head, write_marks
 from breachdesk.register.people_folder import PeopleFolder, refuse_without_room
@@ -116,7 +116,7 @@ class _Work:
         built = build([rows_of(self._connection, one) for one in lists], people, self._house.countries, LANGUAGES)
         self._house.stage("keep")
         name = self._records(lists, people)
-        head = Head(people.count, tuple(self._kept(lists, ready, still, built)), name)
+        head = Head(people.count, tuple(self._kept(lists, ready, still, built)), self._house.countries, name)
         marks = self._staging / "marks"
         write_marks(marks, head, built.bitmaps)
         self._place.put(marks, self._staging / name if name else None, name)
@@ -132,7 +132,7 @@ class _Work:
             except FileProblems as problems:
                 wrong.append(problems)
         if wrong:
-            raise joined(wrong)
+            raise FileProblems.of_several(wrong)
         return found
 
     def _read(self, one: ListToTake, file: ReadyFile, table: str) -> Gathered:
@@ -153,10 +153,11 @@ class _Work:
         )
 
     def _old_ones(self, still: Sequence[KeptList]) -> Iterator[Gathered]:
-        for number, kept in enumerate(still):
-            table, system = f"old_{number}", kept.facts.system
+        for kept in still:
             assert self._old is not None
-            rows = read_again(self._connection, self._place.records(self._old), system, table, self._salt)
+            number, path = self._old.lists.index(kept), self._place.records(self._old)
+            table, system = f"old_{number}", kept.facts.system
+            rows = read_again(self._connection, path, number, table, self._salt, self._old.countries)
             yield Gathered(
                 system=system,
                 table=table,
@@ -182,7 +183,7 @@ class _Work:
         if self._wish.keep is not Keep.ADDRESSEES:
             return ""
         name = f"records-{secrets.token_hex(4)}.parquet"
-        tables = [RecordTable(one.system, one.table, one.row_sql) for one in lists]
+        tables = [RecordTable(one.table, one.row_sql, one.rows) for one in lists]
         write_records(self._connection, tables, people, self._staging / name)
         return name
 
@@ -259,7 +260,7 @@ def _ready(wish: Wish, staging: Path, rules: CellRules) -> list[ReadyFile]:
         except FileProblems as problems:
             wrong.append(problems)
     if wrong:
-        raise joined(wrong)
+        raise FileProblems.of_several(wrong)
     return found
 
 

@@ -54,7 +54,7 @@ class ScopeFigures:
             self.tree = SystemTree(self.names)
         self._combinations = desk.catalogues.combinations()
         self._harms = {option.id: option.label() for option in desk.facts()[CONSEQUENCES].options}
-        self._exact = self._given or exact_on(desk, self._screen.incident_id)
+        self._exact = self._given or exact_on(desk, self._screen.incident)
         self._counts = {}
         self._changes = changes
 

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -21,7 +22,10 @@ from breachdesk.store.case_store import SqliteCaseStore
 from breachdesk.tui.actions import key_pairs
 from breachdesk.tui.app import LOOK_FOR_CHANGES_EVERY
 from breachdesk.tui.clockline import KeyLine
-from breachdesk.tui.dialogs import Ask, Confirm, Form, Message, Pick
+from breachdesk.tui.dialogs import Ask, Confirm, Form, Message, Pick, PickMany
+from breachdesk.tui.exact_counts import exact_on
+from breachdesk.tui.fact_question import ask_fact
+from breachdesk.tui.incident_screen import IncidentScreen
 from breachdesk.tui.row_list import Row, RowList
 from breachdesk.tui.scope_screen import ScopeScreen
 from breachdesk.tui.scope_tables import share_of
@@ -154,6 +158,7 @@ def test_a_range_begun_with_v_is_ticked_whole_and_only_that(wired: Wiring) -> No
         keys = [row.key for row in screen.systems.rows.rows]
         await to(pilot, keys[2], "v", "down", "down")
         assert screen.systems.rows.keys_in_range == keys[2:5]
+        assert "A range of 3" in why(screen)
         assert sum("┃" in line or "▸" in line for line in seen(screen.app)[4:-7]) == 3  # type: ignore[arg-type]
         await press(pilot, "space")
         assert set(screen.draft.hit.systems) == set(keys[2:5])
@@ -968,3 +973,87 @@ def test_counting_lists_never_holds_up_a_tick(wired: Wiring) -> None:
     on_scope(wired, do, exact=slow)
 
 
+
+
+def test_the_desks_own_lists_are_asked_only_for_systems_that_have_one(wired: Wiring) -> None:
+    """Lost without it: a refusal in the place of figures, as soon as one system without a list is ticked."""
+    asked: list[tuple[str, list[str]]] = []
+
+    class Lists:
+        """Counts whatever it is asked."""
+
+        def counts(self, name: str, systems: list[str]) -> Any:
+            asked.append((name, systems))
+            return SimpleNamespace(counts=COUNTS)
+
+    desk: Any = replace(wired.desk(), people=Lists())  # type: ignore[arg-type]
+    incident = desk.incidents.get(UNDER_WAY)
+    assert exact_on(desk, incident) is None
+    listed: Any = {"crm": None, "newsletter": None}
+    counts = exact_on(desk, replace(incident, people_lists=listed))
+    assert counts is not None
+    assert counts(["hr", "crm"]) is COUNTS
+    assert counts(["hr"]) is None
+    assert asked == [(incident.id, ["crm"])]
+
+
+# What it gives to the questions.
+
+
+def _consequences(pilot: Pilot[Any]) -> list[Row]:
+    incident = pilot.app.screen
+    assert isinstance(incident, IncidentScreen)
+    step = next(s.step.id for p in incident.view.plan.phases for s in p.needed if "likely_consequences" in s.step.facts)
+    incident._go(step)
+    return list(incident.query_one("#choices", RowList).rows)
+
+
+def test_consequences_worked_out_are_ticked_where_they_are_asked_until_somebody_answers(wired: Wiring) -> None:
+    """Lost without it: what the data in scope make likely, typed in again from memory."""
+
+    async def do(pilot: Pilot[Any], screen: ScopeScreen) -> None:
+        before = _worked_out(screen)
+        assert before >= {"phishing", "fraud"}
+        await press(pilot, "escape")
+        rows = _consequences(pilot)
+        ticked = {row.key.rpartition(":")[2] for row in rows if row.cells[0].text == "[x]"}
+        assert ticked == before
+        assert any("Worked out from the data in scope; look at it" in words(row) for row in rows)
+        incident = pilot.app.screen
+        incident.query_one("#choices", RowList).focus()
+        await to(pilot, "mark:likely_consequences:phishing", "enter")
+        await to(pilot, "save:likely_consequences", "enter")
+        facts = lambda: screen.desk.incidents.get(UNDER_WAY).facts.get("likely_consequences")  # noqa: E731
+        await until(pilot, lambda: facts() is not None, "the answer")
+        answered = facts()
+        assert answered is not None
+        assert set(answered.value) == before - {"phishing"}  # type: ignore[arg-type]
+        rows = _consequences(pilot)
+        assert not any("Worked out" in words(row) for row in rows)
+
+    on_scope(wired, do, saved=Hit(("crm",)))
+
+
+def _worked_out(screen: ScopeScreen) -> set[str]:
+    return {line.id for line in screen.scope.consequences}
+
+
+def test_the_dialog_too_offers_what_was_worked_out_and_says_so(wired: Wiring) -> None:
+    """Lost without it: asked from the law screen, the same question starts with nothing."""
+
+    async def do(pilot: Pilot[Any], screen: ScopeScreen) -> None:
+        definition, given = screen.desk.facts()["likely_consequences"], list[str]()
+        ask_fact(screen, definition, None, "UTC", None, lambda text, _: given.append(text), incident=screen.incident)
+        await on_top(pilot, PickMany)
+        assert "worked out from the data in scope; look at it" in " ".join(seen(pilot.app))  # type: ignore[arg-type]
+        await press(pilot, "enter")
+        assert set(given[0].split(", ")) == _worked_out(screen)
+        answered = screen.desk.walking.answer(UNDER_WAY, "likely_consequences", "fraud", "J. Vos")
+        fact = answered.facts.get("likely_consequences")
+        ask_fact(screen, definition, fact, "UTC", None, lambda text, _: given.append(text), incident=answered)
+        await on_top(pilot, PickMany)
+        assert "worked out" not in " ".join(seen(pilot.app))  # type: ignore[arg-type]
+        await press(pilot, "enter")
+        assert given[1] == "fraud"
+
+    on_scope(wired, do, saved=Hit(("crm",)))

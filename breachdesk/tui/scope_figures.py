@@ -54,7 +54,7 @@ class ScopeFigures:
             self.tree = SystemTree(self.names)
         self._combinations = desk.catalogues.combinations()
         self._harms = {option.id: option.label() for option in desk.facts()[CONSEQUENCES].options}
-        self._exact = self._given or exact_on(desk, self._screen.incident_id)
+        self._exact = self._given or exact_on(desk, self._screen.incident)
         self._counts = {}
         self._changes = changes
 
@@ -67,6 +67,10 @@ class ScopeFigures:
     def harm(self, id_: str) -> str:
         """Give the name of a consequence."""
         return self._harms.get(id_, id_)
+
+    def combination(self, id_: str) -> str:
+        """Give the name of what data combine to."""
+        return next((c.label() for c in self._combinations if c.id == id_), id_)
 
     def check_stated(self, hit: Hit, group: str, stated: Stated) -> None:
         """Refuse a number that the inventory denies.

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from textual.worker import get_current_worker
 
@@ -20,16 +19,14 @@ from breachdesk.domain.scope import Scope, check_hit, scope_of
 from breachdesk.tui.choices import CONSEQUENCES
 from breachdesk.tui.exact_counts import Exact, exact_on
 from breachdesk.tui.inventory_names import Names
+from breachdesk.tui.scope_host import ScopeHost
 from breachdesk.tui.system_tree import SystemTree
-
-if TYPE_CHECKING:
-    from breachdesk.tui.scope_screen import ScopeScreen
 
 
 class ScopeFigures:
     """The figures of one scope screen."""
 
-    def __init__(self, screen: ScopeScreen, exact: Exact | None) -> None:
+    def __init__(self, screen: ScopeHost, exact: Exact | None) -> None:
         self._screen = screen
         self._given = self._exact = exact
         self._changes: int | None = None

@@ -12,13 +12,14 @@ from textual.containers import Container
 from textual.events import DescendantFocus
 from textual.widget import Widget
 
+from breachdesk.domain.hit import Stated
 from breachdesk.domain.incident import Incident, SavedScope
 from breachdesk.domain.scope import Scope
 from breachdesk.services.faces import Face
 from breachdesk.services.views import clock_line
 from breachdesk.tui.actions import key_pairs
 from breachdesk.tui.clockline import KeyLine
-from breachdesk.tui.deskscreen import OneIncidentScreen, bindings_of
+from breachdesk.tui.deskscreen import bindings_of
 from breachdesk.tui.dialogs import Confirm, Message
 from breachdesk.tui.exact_counts import Exact
 from breachdesk.tui.inventory_names import Names
@@ -27,6 +28,7 @@ from breachdesk.tui.readiness import stands
 from breachdesk.tui.row_list import RowList, TextPane
 from breachdesk.tui.scope_draft import ScopeDraft
 from breachdesk.tui.scope_figures import ScopeFigures
+from breachdesk.tui.scope_host import ScopeHost
 from breachdesk.tui.scope_questions import ask_window
 from breachdesk.tui.scope_reasons import leave_out, rule_out, state_number
 from breachdesk.tui.scope_tables import Asked, tables_of
@@ -41,7 +43,7 @@ HINT = "Tab goes to what follows; there each line says why it is there."
 ON_HEAD = "← folds, → opens; z folds or opens every section. Among the systems space ticks all that stand under this line."
 
 
-class ScopeScreen(OneIncidentScreen):
+class ScopeScreen(ScopeHost):
     """From "these systems" to "these people and data"."""
 
     KIND = "scope"
@@ -114,6 +116,10 @@ class ScopeScreen(OneIncidentScreen):
         """Change what is marked, and show it."""
         change()
         self.redraw()
+
+    def check_stated(self, group: str, stated: Stated) -> None:
+        """Refuse a number of people that the inventory denies."""
+        self.figures.check_stated(self.draft.hit, group, stated)
 
     def redraw(self) -> None:
         """Show what is marked now; the store is not read."""

@@ -18,7 +18,8 @@ from breachdesk.register.file_register import FileRegister
 from tests.edges import people_model as model
 from tests.edges.people_model import AT, People, Row, lists_of_people, register_in, selections, to_take
 
-FEWER = settings(max_examples=50)
+FEWER = settings(max_examples=30)
+"""A whole import for every example takes its time."""
 
 
 def taken(
@@ -60,7 +61,7 @@ def test_addressees_are_those_of_plain_sets(lists: list[People], same: SameAddre
         assert register.counts("one", systems, selection) == model.counts(lists, same, systems, selection)
 
 
-@FEWER
+@settings(max_examples=15)
 @given(lists=lists_of_people(), same=st.sampled_from((SameAddress.MERGE, SameAddress.SEPARATE)), data=st.data())
 def test_lists_taken_in_one_by_one_come_to_the_same(lists: list[People], same: SameAddress, data: st.DataObject) -> None:
     """Lost without it: who is who depends on which list came first."""
@@ -111,7 +112,7 @@ def test_people_who_share_a_mailbox_are_told_apart_by_key_and_then_by_name(
     assert {p.address for p in register.addressees("one", ["shop"], Everybody())} == {"a@x.example"}
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(lists=lists_of_people())
 def test_another_system_never_makes_less_and_overlaps_add_up(lists: list[People]) -> None:
     """Lost without it: a scope that shrinks when one more system is found hit."""

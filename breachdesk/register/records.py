@@ -87,6 +87,8 @@ def read_again(
 def addressees(marks: KeptMarks, path: Path, who: Meant, first: int | None) -> Iterator[AffectedPerson]:
     """Give the people who are meant, by number; nothing is read before the first is asked for."""
     wanted = who.people if first is None else BitMap(who.people[:first])
+    if not path.exists():
+        raise StoreProblem("The lists of people were replaced meanwhile; ask again.")
     with duck.opened(path.parent, [path]) as connection:
         for batch in _batches(wanted):
             with duck.in_words():

@@ -126,6 +126,18 @@ def test_the_same_file_given_again_is_noticed(tmp_path: Path) -> None:
     assert register.take_in("one", takes, Keep.COUNTS, SameAddress.ASK, AT, "Ann").same_files == ("shop",)
 
 
+def test_what_a_dead_program_left_is_cleared_at_the_next_import(tmp_path: Path) -> None:
+    """Lost without it: names lie about after a crash, or whatever lies about stops every import."""
+    register = register_in(tmp_path)
+    take(register, tmp_path, People("shop", (ANN,)), keep=Keep.ADDRESSEES)
+    for folder in (tmp_path / "people" / "one" / "spill", tmp_path / "people" / ".taking-dead"):
+        folder.mkdir()
+        (folder / "names").write_text("Ann")
+    (tmp_path / "people" / "one" / "records-dead.parquet").write_text("Ann")
+    take(register, tmp_path, People("shop", (BOB,)))
+    assert [path.name for path in files_in(tmp_path)] == ["marks"]
+
+
 def test_purge_removes_everything_of_one_incident_only(tmp_path: Path) -> None:
     """Lost without it: a closed incident's people stay on the disk for ever."""
     register = register_in(tmp_path)
@@ -160,6 +172,17 @@ def test_what_another_program_took_in_is_counted_next(tmp_path: Path) -> None:
     assert desk.counts("one", ["shop"], Everybody()).people == 1
     take(register_in(tmp_path), tmp_path, People("shop", (ANN, BOB)))
     assert desk.counts("one", ["shop"], Everybody()).people == 2
+
+
+def test_names_that_were_replaced_meanwhile_are_asked_for_again(tmp_path: Path) -> None:
+    """Lost without it: the names of new people under the numbers of old ones, or a trace of the program."""
+    desk = register_in(tmp_path)
+    take(desk, tmp_path, People("shop", (ANN,)), keep=Keep.ADDRESSEES)
+    begun = desk.addressees("one", ["shop"], Everybody())
+    take(register_in(tmp_path), tmp_path, People("shop", (BOB, ANN)), keep=Keep.ADDRESSEES)
+    with pytest.raises(StoreProblem, match="replaced meanwhile"):
+        next(begun)
+    assert len(list(desk.addressees("one", ["shop"], Everybody()))) == 2
 
 
 def test_the_file_is_read_once_for_many_counts(tmp_path: Path) -> None:

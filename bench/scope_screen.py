@@ -2,8 +2,9 @@
 
 Run from the project's root:  .venv/bin/python bench/scope_screen.py [--systems 500] [--datasets 1000] [--profile]
 
-Prints figures, judges nothing; in CPU time of this process, which other programs on the machine move less than the clock. "of the scope" is the pure working out; "of the screen" is all the rest of our own work
-before anything is drawn; "drawn" is from the key to the next idle moment of the app, as Pilot sees it.
+Prints figures, judges nothing; in CPU time of this process, which other programs move less than the clock.
+"of the scope" is the pure working out; "of the screen" is all the rest of our own work before anything is drawn; "drawn"
+is from the key to the next idle moment of the app, as Pilot sees it.
 """
 
 from __future__ import annotations

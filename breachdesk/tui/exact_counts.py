@@ -1,10 +1,10 @@
-"""Exact figures from the lists of people of an incident, where the desk has them."""
+"""Exact figures from the lists of people of an incident, where lists were taken in."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
+from breachdesk.domain.incident import Incident
 from breachdesk.domain.people import PeopleCounts
 from breachdesk.services.desk import Desk
 
@@ -12,18 +12,14 @@ Exact = Callable[[Sequence[str]], PeopleCounts | None]
 """Counts over the lists of these systems; None where there is no list of any of them."""
 
 
-def exact_on(desk: Desk, incident_id: str) -> Exact | None:
-    """Give what counts, or None where this desk keeps no lists of people, or none of this incident.
-
-    The record says whether there are lists, so that without them nothing of the register is loaded.
-    """
-    people: Any = getattr(desk, "people", None)
-    if people is None or not getattr(desk.incidents.get(incident_id), "people_lists", ()):
+def exact_on(desk: Desk, incident: Incident) -> Exact | None:
+    """Give what counts, or None where the record says that this incident has no lists: then no register is opened."""
+    listed = tuple(incident.people_lists)
+    if not listed:
         return None
 
     def exact(systems: Sequence[str]) -> PeopleCounts | None:
-        listed = [found.system for found in people.state(incident_id).lists if found.system in systems]
-        counts: PeopleCounts | None = people.counts(incident_id, listed).counts if listed else None
-        return counts
+        asked = [system for system in listed if system in systems]
+        return desk.people.counts(incident.id, asked).counts if asked else None
 
     return exact

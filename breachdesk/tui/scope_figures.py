@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from textual.worker import get_current_worker
 
@@ -20,16 +19,14 @@ from breachdesk.domain.scope import Scope, check_hit, scope_of
 from breachdesk.tui.choices import CONSEQUENCES
 from breachdesk.tui.exact_counts import Exact, exact_on
 from breachdesk.tui.inventory_names import Names
+from breachdesk.tui.scope_host import ScopeHost
 from breachdesk.tui.system_tree import SystemTree
-
-if TYPE_CHECKING:
-    from breachdesk.tui.scope_screen import ScopeScreen
 
 
 class ScopeFigures:
     """The figures of one scope screen."""
 
-    def __init__(self, screen: ScopeScreen, exact: Exact | None) -> None:
+    def __init__(self, screen: ScopeHost, exact: Exact | None) -> None:
         self._screen = screen
         self._given = self._exact = exact
         self._changes: int | None = None
@@ -54,7 +51,7 @@ class ScopeFigures:
             self.tree = SystemTree(self.names)
         self._combinations = desk.catalogues.combinations()
         self._harms = {option.id: option.label() for option in desk.facts()[CONSEQUENCES].options}
-        self._exact = self._given or exact_on(desk, self._screen.incident_id)
+        self._exact = self._given or exact_on(desk, self._screen.incident)
         self._counts = {}
         self._changes = changes
 
@@ -67,6 +64,10 @@ class ScopeFigures:
     def harm(self, id_: str) -> str:
         """Give the name of a consequence."""
         return self._harms.get(id_, id_)
+
+    def combination(self, id_: str) -> str:
+        """Give the name of what data combine to."""
+        return next((c.label() for c in self._combinations if c.id == id_), id_)
 
     def check_stated(self, hit: Hit, group: str, stated: Stated) -> None:
         """Refuse a number that the inventory denies.

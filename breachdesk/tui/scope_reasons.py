@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
 from breachdesk.domain.hit import Stated
 from breachdesk.tui.dialogs import Pick
+from breachdesk.tui.scope_host import ScopeHost
 from breachdesk.tui.scope_questions import ask_number, ask_reason
 
-if TYPE_CHECKING:
-    from breachdesk.tui.scope_screen import ScopeScreen
 
-
-def rule_out(screen: ScopeScreen, systems: Sequence[str]) -> None:
+def rule_out(screen: ScopeHost, systems: Sequence[str]) -> None:
     """Rule out those of these systems that may have been reached; where none may, take back those ruled out."""
     draft, reached = screen.draft, {r.system for r in screen.scope.reached}
     proposed = [system for system in systems if system in reached]
@@ -28,7 +25,7 @@ def rule_out(screen: ScopeScreen, systems: Sequence[str]) -> None:
         screen.say("Only a system that may have been reached can be ruled out; p shows those.")
 
 
-def leave_out(screen: ScopeScreen, part: str, id_: str) -> None:
+def leave_out(screen: ScopeHost, part: str, id_: str) -> None:
     """Leave a dataset out; or take back what was left out, ruled out or stated."""
     draft = screen.draft
     if part == "dataset":
@@ -46,7 +43,7 @@ def leave_out(screen: ScopeScreen, part: str, id_: str) -> None:
         screen.say("x leaves a dataset out, or takes a number or a reason back; here there is none.")
 
 
-def state_number(screen: ScopeScreen, group: str) -> None:
+def state_number(screen: ScopeHost, group: str) -> None:
     """State how many people of a group there are; asks of which, where none is given."""
     if group:
         _ask_number(screen, group)
@@ -62,15 +59,15 @@ def state_number(screen: ScopeScreen, group: str) -> None:
         screen.say("No group of people is in scope yet.")
 
 
-def _ask_number(screen: ScopeScreen, group: str) -> None:
+def _ask_number(screen: ScopeHost, group: str) -> None:
     draft, definition = screen.draft, screen.desk.facts()["people"]
 
     def take(stated: Stated) -> None:
-        screen.figures.check_stated(draft.hit, group, stated)
+        screen.check_stated(group, stated)
         screen.change(lambda: draft.state(group, stated))
 
     ask_number(screen, screen.names.group(group), draft.hit.stated.get(group), definition, take)
 
 
-def _ask(screen: ScopeScreen, question: str, take: Callable[[str], None]) -> None:
+def _ask(screen: ScopeHost, question: str, take: Callable[[str], None]) -> None:
     ask_reason(screen, question, lambda why: screen.change(lambda: take(why)))

@@ -12,24 +12,27 @@ from textual.containers import Container
 from textual.events import DescendantFocus
 from textual.widget import Widget
 
+from breachdesk.domain.hit import Stated
 from breachdesk.domain.incident import Incident, SavedScope
 from breachdesk.domain.scope import Scope
 from breachdesk.services.faces import Face
 from breachdesk.services.views import clock_line
 from breachdesk.tui.actions import key_pairs
 from breachdesk.tui.clockline import KeyLine
-from breachdesk.tui.deskscreen import OneIncidentScreen, bindings_of
+from breachdesk.tui.deskscreen import bindings_of
 from breachdesk.tui.dialogs import Confirm, Message
 from breachdesk.tui.exact_counts import Exact
 from breachdesk.tui.inventory_names import Names
 from breachdesk.tui.lines import Line
+from breachdesk.tui.readiness import stands
 from breachdesk.tui.row_list import RowList, TextPane
 from breachdesk.tui.scope_draft import ScopeDraft
 from breachdesk.tui.scope_figures import ScopeFigures
+from breachdesk.tui.scope_host import ScopeHost
 from breachdesk.tui.scope_questions import ask_window
 from breachdesk.tui.scope_reasons import leave_out, rule_out, state_number
 from breachdesk.tui.scope_tables import Asked, tables_of
-from breachdesk.tui.scope_words import about_line, about_system, change_lines, total_lines
+from breachdesk.tui.scope_words import about_line, about_range, about_system, change_lines, total_lines
 from breachdesk.tui.systems_pane import SystemsPane
 from breachdesk.tui.tables_pane import TablesPane
 
@@ -40,7 +43,7 @@ HINT = "Tab goes to what follows; there each line says why it is there."
 ON_HEAD = "← folds, → opens; z folds or opens every section. Among the systems space ticks all that stand under this line."
 
 
-class ScopeScreen(OneIncidentScreen):
+class ScopeScreen(ScopeHost):
     """From "these systems" to "these people and data"."""
 
     KIND = "scope"
@@ -114,15 +117,21 @@ class ScopeScreen(OneIncidentScreen):
         change()
         self.redraw()
 
+    def check_stated(self, group: str, stated: Stated) -> None:
+        """Refuse a number of people that the inventory denies."""
+        self.figures.check_stated(self.draft.hit, group, stated)
+
     def redraw(self) -> None:
         """Show what is marked now; the store is not read."""
-        self._said_if_not(self._draw)
+        if stands(self):
+            self._said_if_not(self._draw)
 
     def _draw(self) -> None:
         hit, scope, width = self.draft.hit, self.scope, self._width_of_lines()
         self.systems.show(self.figures.tree, hit, scope)
         self._pane("#totals", total_lines(scope, self.draft, self._saved(), self.figures.exact, width))
-        asked = Asked(self.names, hit, scope, self.figures.harm, self.figures.exact)
+        figures = self.figures
+        asked = Asked(self.names, hit, scope, figures.harm, figures.combination, figures.exact)
         self.lines.show(tables_of(asked), width, "Nothing is ticked yet.")
         self._say_why()
 
@@ -131,6 +140,8 @@ class ScopeScreen(OneIncidentScreen):
         on_head, here, key = self.lines.is_on_head, self.lines.line_here, self.systems.rows.current_key
         if self._is_right and here:
             said = about_line(*here, self.names)
+        elif not self._is_right and self.systems.rows.has_range:
+            said = about_range(len(self.systems.rows.keys_in_range))
         elif not self._is_right and key in self.names.systems:
             reached = {r.system: r for r in self.scope.reached}
             said = about_system(key, self.draft.hit, reached, self.names)
@@ -279,6 +290,7 @@ class ScopeScreen(OneIncidentScreen):
         rows = self.systems.rows
         if rows.has_focus:
             rows.end() if rows.has_range else rows.begin()
+            self._say_why()
 
     def action_range_down(self) -> None:
         """Take the row below into the range."""
@@ -319,6 +331,8 @@ class ScopeScreen(OneIncidentScreen):
             self._list_here.focus()
         elif not self.systems.back():
             self._leave()
+            return
+        self._say_why()
 
     def _leave(self) -> None:
         def sure(yes: bool | None) -> None:

@@ -68,6 +68,9 @@ class Asked:
     harm: Callable[[str], str]
     """Gives the name of a consequence."""
 
+    combination: Callable[[str], str] = str
+    """Gives the name of what data combine to."""
+
     exact: PeopleCounts | None = None
     """What the lists of people say, where there are lists of systems that were hit."""
 
@@ -156,7 +159,7 @@ def _consequences(asked: Asked) -> Table:
     lines = []
     for line in asked.scope.consequences:
         alone = [asked.names.category(c) for c in line.categories]
-        together = [f"{c.replace('-', ' ')}, together" for c in line.combinations]
+        together = [asked.combination(c) for c in line.combinations]
         notes = (Line(f"from {'; '.join((*together, *alone))}", "muted"),)
         because = tuple(row for c in line.categories for row in rows.get(c, ()))
         whose = f"for {', '.join(asked.names.group(g) for g in line.groups)}"

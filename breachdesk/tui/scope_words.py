@@ -17,7 +17,7 @@ from breachdesk.tui.lines import Line
 from breachdesk.tui.scope_draft import ScopeDraft
 from breachdesk.tui.scope_tables import Table, TableLine
 
-PLURALS = {Part.CATEGORY: "data", Part.COUNTRY: "countries", Part.ACTIVITY: "activities"}
+CALLED = {Part.CATEGORY: "data", Part.TRANSFER: "outside the EEA", Part.REACHED: "may have been reached:"}
 COUNTED = (Part.SYSTEM, Part.GROUP, Part.CATEGORY, Part.COUNTRY, Part.DATASET)
 """Differences that the line of totals counts; all of them stand in the list."""
 
@@ -74,8 +74,8 @@ def _counted(found: Iterable[Difference]) -> Iterator[str]:
 
 def _many(part: Part, n: int) -> str:
     if part is Part.CATEGORY:
-        return "data"
-    return part.value if n == 1 else PLURALS.get(part, f"{part.value}s")
+        return CALLED[part]
+    return part.value if n == 1 else "countries" if part is Part.COUNTRY else f"{part.value}s"
 
 
 def difference_lines(before: Scope, after: Scope, names: Names) -> list[str]:
@@ -84,8 +84,7 @@ def difference_lines(before: Scope, after: Scope, names: Names) -> list[str]:
 
 
 def _difference(difference: Difference, names: Names) -> str:
-    what = PLURALS.get(difference.part, difference.part.value) if difference.part is Part.CATEGORY else difference.part.value
-    name = f"{what} {_name(difference, names)}".rstrip()
+    name = f"{CALLED.get(difference.part, difference.part.value)} {_name(difference, names)}".rstrip()
     if difference.is_new:
         figure = _of(difference.after)
         return f"+ {name}{figure}"
@@ -101,6 +100,7 @@ def _of(count: object) -> str:
 def _name(difference: Difference, names: Names) -> str:
     called = {
         Part.SYSTEM: names.system,
+        Part.REACHED: names.system,
         Part.GROUP: names.group,
         Part.CATEGORY: names.category,
         Part.DATASET: names.dataset,
@@ -151,6 +151,15 @@ def about_system(id_: str, hit: Hit, reached: Mapping[str, Reached], names: Name
     lines.append(Line(f"holds {', '.join(names.held.get(id_, ())) or 'no dataset of the inventory'}", "muted"))
     lines.append(Line(f"{system.row}  {system.row.path}", "muted"))
     return lines
+
+
+def about_range(rows: int) -> list[Line]:
+    """Say what can be done with a range."""
+    return [
+        Line(f"A range of {rows}", "accent"),
+        Line("space ticks all of it, and where all is ticked unticks it; x rules out what may have been reached", "muted"),
+        Line("v or esc ends it", "muted"),
+    ]
 
 
 def way_lines(id_: str, hit: Hit, reached: Mapping[str, Reached], names: Names) -> list[Line]:

@@ -84,6 +84,7 @@ def preview_document(each: Prepared) -> Document:
         ],
         "data_categories_of_everybody": list(each.mapping.everywhere),
         "from_inventory": each.from_inventory,
+        "also_held_by_inventory": list(each.also_held),
         "rows_masked": masked_samples(each),
         "warnings": list(seen.warnings),
     }
@@ -97,7 +98,7 @@ def lists_of(front: Front, reference: str | None) -> Document:
     if reference is None or not front.desk().store.incident(reference).people_lists:
         return {}
     people = front.desk().people
-    found, affected = people.counts(reference), people.affected(reference)
+    found, affected = people.counts(reference, combinations=False), people.affected(reference)
     return {
         "lists": {
             "people": found.counts.people,

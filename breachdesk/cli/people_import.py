@@ -14,7 +14,7 @@ import click
 
 from breachdesk.cli.front import Front, ListSource
 from breachdesk.cli.people_documents import list_document, preview_document
-from breachdesk.cli.people_preview import Looked, Prepared, held_words, say_previews
+from breachdesk.cli.people_preview import Looked, Prepared, also_words, held_words, say_previews
 from breachdesk.cli.speaking import asked, document, say, tell
 from breachdesk.domain.errors import FileProblems, WrongInput
 from breachdesk.domain.foreign import visible
@@ -151,11 +151,12 @@ def _one_prepared(front: Front, looked: Looked, columns: Sequence[str], said: Sa
     check_tells_apart(mapping, seen.name)
     everyone = [category for its, category in said.everyone if its in ("", system)]
     mapping = with_defaults(mapping, everyone, said.country, said.language)
+    held = front.desk().people.categories_held(system)
     if everyone or has_categories(mapping):
-        return Prepared(system, seen, proposals, mapping, from_inventory=False)
+        also = tuple(category for category in held if category not in mapping.categories)
+        return Prepared(system, seen, proposals, mapping, also_held=() if everyone else also)
     # What the inventory says the system holds, and what the list itself shows, such as contact by its addresses.
-    held = (*mapping.everywhere, *front.desk().people.categories_held(system))
-    whole = with_defaults(mapping, held, said.country, said.language)
+    whole = with_defaults(mapping, (*mapping.everywhere, *held), said.country, said.language)
     return Prepared(system, seen, proposals, whole, from_inventory=whole != mapping)
 
 
@@ -229,7 +230,7 @@ def _tell_taken(front: Front, reference: str, taken: Taken, ready: Sequence[Prep
         for warning in one.warnings:
             say(f"  {visible(warning)}")
     for each in ready:
-        for said in (*each.seen.warnings, *([held_words(each)] if each.from_inventory else [])):
+        for said in (*each.seen.warnings, *([held_words(each)] if each.from_inventory else []), *also_words(each)):
             say(f"{each.system}: {visible(said)}")
     found = front.desk().people.counts_of_all(reference)
     say(f"On all lists of {reference}: {people_words(found.counts.people)}, each counted once.")

@@ -39,8 +39,11 @@ class Prepared:
     seen: SheetLook
     proposals: tuple[Proposal, ...]
     mapping: ListMapping
-    from_inventory: bool
+    from_inventory: bool = False
     """What is held about everybody on it was taken from the inventory."""
+
+    also_held: tuple[str, ...] = ()
+    """What the inventory says the system holds and nothing about the list does."""
 
     @property
     def needs_a_look(self) -> bool:
@@ -67,6 +70,13 @@ def held_words(each: Prepared) -> str:
     return f"held about everybody on it{whence}: {', '.join(each.mapping.everywhere)}"
 
 
+def also_words(each: Prepared) -> tuple[str, ...]:
+    """Say what the system holds by the inventory and is not counted here; empty where there is nothing."""
+    if not each.also_held:
+        return ()
+    return (f"the inventory says it also holds {', '.join(each.also_held)}; not counted, unless said with --everyone",)
+
+
 def _say_preview(each: Prepared) -> None:
     samples = masked_samples(each)
     say(f"{each.system}: {visible(each.seen.name)}, its columns and the first {len(samples)} rows, masked")
@@ -83,5 +93,7 @@ def _say_preview(each: Prepared) -> None:
         say(f"{said[:1].upper()}{said[1:]}")
     elif not each.mapping.categories:
         say("Which data are held is not known; say it with --everyone CATEGORY.")
+    for said in also_words(each):
+        say(f"{said[:1].upper()}{said[1:]}")
     for warning in each.seen.warnings:
         say(f"Note: {warning}")

@@ -98,7 +98,8 @@ def plain_word(text: str) -> str:
     >>> plain_word("E-mail adres"), plain_word("Catégories de données")
     ('emailadres', 'categoriesdedonnees')
     """
-    apart = unicodedata.normalize("NFKD", text.casefold())
+    # Taking a letter apart may give capitals, and making those small may give what can be taken apart again.
+    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text.casefold()).casefold())
     return "".join(c for c in apart if c.isalnum())
 
 

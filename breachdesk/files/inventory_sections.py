@@ -29,7 +29,7 @@ _LANGUAGE_WORDS = {
 _MAY_REPEAT = ("register", "processing_activities")
 """Nothing refers to these, so that two may have one name."""
 
-_SAID_ONCE = ("name", "systems", "copies", "part_of", "encrypted", "retention")
+_SAID_ONCE = ("name", "systems", "copies", "part_of", "encrypted", "retention", "source", "access")
 """What a second row of a dataset may repeat, and not change."""
 
 _NOT_AS_BEFORE = "is not what the first row of this dataset says; leave it empty, or give the row an id of its own."
@@ -122,6 +122,7 @@ class Sections:
     def _system(self, row: RowCells, id_: str) -> None:
         entry = self._entries.parts["systems"].entries[id_]
         entry |= row.texts(name="name", location="location", owner="owner")
+        entry |= self._entries.named_in(row, "access")
         entry |= choice_of(row, "kind", "kind", self._entries.found.words.system_kinds)
         entry |= choice_of(row, "exposure", "exposure", self._entries.found.words.exposures)
         processors = self._entries.referred(row, "processor", "processors")
@@ -137,7 +138,8 @@ class Sections:
             self._more_of_dataset(row, id_, entry, categories)
             return
         self._first_rows[id_] = row
-        entry |= row.texts(name="name", retention="retention")
+        entry |= row.texts(name="name", retention="retention", source="source")
+        entry |= self._entries.named_in(row, "access")
         systems = self._entries.referred(row, "systems", "systems")
         if not systems:
             row.problem("systems", "names no system; a dataset lives in one at least.")
@@ -188,11 +190,10 @@ class Sections:
             else:
                 row.note("", "no column says the purpose; the name was taken for it.")
                 entry["purpose"] = Node(row.line_of_text("name") or id_, row.line("name"))
-        recipients = self._entries.plain_names(row, "recipients")
         processors = self._entries.referred(row, "processors", "processors")
         transfers = transfers_of(row, "transfers")
         entry |= {"datasets": row.listed("datasets", datasets)} if datasets else {}
-        entry |= {"recipients": row.listed("recipients", recipients)} if recipients else {}
+        entry |= self._entries.named_in(row, "recipients")
         entry |= {"processors": row.listed("processors", processors)} if processors else {}
         entry |= {"transfers": row.listed("transfers", transfers)} if transfers else {}
 

@@ -78,8 +78,8 @@ def check_tells_apart(mapping: ListMapping, name: str) -> None:
 
 
 def has_categories(mapping: ListMapping) -> bool:
-    """Tell whether a column of the list says which data are held."""
-    return any(column.role is ColumnRole.CATEGORY for column in mapping.columns)
+    """Tell whether a column says of whom data are held; of those held about everybody it says nothing new."""
+    return any(c.role is ColumnRole.CATEGORY and c.category not in mapping.everywhere for c in mapping.columns)
 
 
 def masked(column: Column, cell: str) -> str:

@@ -136,7 +136,7 @@ class People:
         )
 
     def counts(
-        self, name: str, systems: Sequence[str] = (), selection: Selection | None = None
+        self, name: str, systems: Sequence[str] = (), selection: Selection | None = None, combinations: bool = True
     ) -> PeopleCounted:
         """Count the people a selection means, on the lists of these systems.
 
@@ -144,6 +144,7 @@ class People:
             name: Id or reference of the Incident.
             systems: None for those of the saved scope that have a list, or all lists where it has none of them.
             selection: None for everybody on those lists.
+            combinations: Whether people are counted by set of categories too, which takes longer than all the rest.
 
         Raises:
             NotFound: no list was taken in, or none of a System that was named.
@@ -152,7 +153,7 @@ class People:
         register = self._register()
         lists = self._lists(register, incident)
         asked = self._asked(incident, lists, systems)
-        counts = register.counts(incident.id, asked, selection or Everybody())
+        counts = register.counts(incident.id, asked, selection or Everybody(), combinations)
         scope = incident.scope
         return PeopleCounted(
             counts=counts,
@@ -179,9 +180,10 @@ class People:
         return with_lists(incident.scope, exact, hit)
 
     def counts_of_all(self, name: str) -> PeopleCounted:
-        """Count everybody on every list of an Incident; NotFound where there is none."""
+        """Count everybody on every list of an Incident, but by no combination; NotFound where there is no list."""
         incident = self._store.incident(name)
-        return self.counts(name, [one.system for one in self._lists(self._register(), incident)])
+        systems = [one.system for one in self._lists(self._register(), incident)]
+        return self.counts(name, systems, combinations=False)
 
     def check_addressees(self, name: str) -> None:
         """Do nothing where the people on an Incident's lists can be named.

@@ -14,13 +14,13 @@ WORDS = {True: "ja", False: "nee", None: ""}
 def written_tables(inventory: Inventory, folder: Path) -> list[Path]:
     """Write the tables; give their paths."""
     return [
-        _written(folder / "systemen.csv", "Code;Naam;Soort;Locatie;Eigenaar;Verwerker;Bereikbaarheid", (
-            (s.id, s.name, s.kind, s.location, s.owner, s.processor or "", s.exposure) for s in inventory.systems
+        _written(folder / "systemen.csv", "Code;Naam;Soort;Locatie;Eigenaar;Verwerker;Bereikbaarheid;Toegang", (
+            (s.id, s.name, s.kind, s.location, s.owner, s.processor or "", s.exposure, listed(s.access)) for s in inventory.systems
         )),
         _written(
             folder / "datasets.csv",
             "Code;Naam;Systemen;Kopieën;Persoonsgegevens;Betrokkenen;Aantal personen;Aantal records;Landen;Deel van;"
-            "Versleuteld;Bewaartermijn",
+            "Versleuteld;Bewaartermijn;Bron;Toegang",
             _datasets(inventory),
         ),
         _written(folder / "betrokkenen.csv", "Code;Groep;Soort;Aantal;Kwetsbaar;Landen;Talen", (
@@ -44,11 +44,11 @@ def written_tables(inventory: Inventory, folder: Path) -> list[Path]:
 def _datasets(inventory: Inventory) -> Iterable[tuple[str, ...]]:
     """Give a row for each dataset as a whole, and one more for each group of people in it."""
     for d in inventory.datasets:
-        rest = (d.part_of or "", WORDS[d.encrypted_at_rest], d.retention)
+        rest = (d.part_of or "", WORDS[d.encrypted_at_rest], d.retention, d.source, listed(d.access))
         yield (d.id, d.name, listed(d.systems), listed(d.copies), listed(d.categories), "", "", "", "", *rest)
         for h in d.subjects:
             counts = (count(h.people), count(h.records))
-            yield (d.id, d.name, "", "", listed(h.categories), h.group, *counts, listed(h.countries), "", "", "")
+            yield (d.id, d.name, "", "", listed(h.categories), h.group, *counts, listed(h.countries), *[""] * 5)
 
 
 def _written(path: Path, header: str, rows: Iterable[tuple[str, ...]]) -> Path:

@@ -178,6 +178,22 @@ def test_what_is_held_about_everybody_comes_from_the_inventory_where_nobody_says
     assert found == dict.fromkeys(("contact", "financial-account", "identity", "purchases"), 3)
 
 
+def test_what_the_system_holds_and_no_column_tells_of_is_said(worked: Shell, files: tuple[str, str]) -> None:
+    """Lost without it: one column of bank accounts, and all else the system holds is silently left out of the count."""
+    also = "he inventory says it also holds identity, purchases; not counted, unless said with --everyone"
+    assert also in take(worked, files[0], "--preview").out
+    assert also in take(worked, files[0], "--yes").out
+    assert "also holds" not in take(worked, files[0], "--yes", "--everyone", "contact").out
+
+
+def test_a_column_that_says_what_holds_of_everybody_hides_nothing_of_the_inventory(worked: Shell, tmp_path: Path) -> None:
+    """Lost without it: first names on a list are taken to say all that is held about its people."""
+    (tmp_path / "n.csv").write_text("E-mail,Telefoon\neva@example.net,+31301234567\n", encoding="utf-8")
+    shown = take(worked, f"newsletter={tmp_path / 'n.csv'}", "--preview", "--json").json["lists"][0]
+    assert [c["data_category"] for c in shown["columns"]] == [None, "contact"]
+    assert (shown["from_inventory"], shown["data_categories_of_everybody"]) == (True, ["contact", "behaviour", "preferences"])
+
+
 def test_a_wrong_word_about_a_column_names_the_nearest(worked: Shell, files: tuple[str, str]) -> None:
     """Lost without it: a slip leaves a column of addresses out, and nobody notices."""
     for words, says in (("Mailadres=emial", "Did you mean 'email'?"), ("Mialadres=email", "Did you mean 'Mailadres'?"), ("Mail", "HEADER=")):

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from breachdesk.domain.columns import plain_word
 from breachdesk.domain.errors import BreachDeskError, FileProblems, WrongInput
-from breachdesk.domain.inventory import CountRange, Inventory
+from breachdesk.domain.inventory import CountRange, Dataset, Inventory, SubjectGroup, SubjectsHeld
 from breachdesk.domain.parties import ContactPoint, Controller, Person, Role
 from breachdesk.domain.sheets import InventoryRead, TableChoices
 from breachdesk.files import inventory_sheet
@@ -122,6 +122,13 @@ def test_registers_in_other_languages_are_understood(
     assert found.datasets[0].subjects[0].people == people
     assert found.processing_activities[0].transfers == transfers
     assert found.notes == ()
+
+
+def test_where_data_come_from_and_who_gets_at_them_are_taken(tmp_path: Path) -> None:
+    """Lost without it: the answers of Art. 14 that a register already holds."""
+    header = "Verwerking;Doel;Betrokkenen;Persoonsgegevens;Systeem;Bron van de gegevens;Toegang"
+    (found,) = read(register(tmp_path, "A;x;Klanten;BSN;crm;de gemeente;balie, directie", header=header)).inventory.datasets
+    assert (found.source, found.access) == ("de gemeente", ("balie", "directie"))
 
 
 def test_every_value_knows_its_row_and_column(tmp_path: Path) -> None:
@@ -389,22 +396,30 @@ def test_an_inventory_written_as_dutch_tables_is_read_back_the_same(tmp_path: Pa
 
 
 def _expressible(drawn: Inventory) -> Inventory:
-    """Give the inventory as the reader of our own format takes it: no part larger than its whole, labels in Dutch."""
+    """Give what tables can say of an inventory, with nothing in it that contradicts itself, and labels in Dutch."""
     datasets = []
-    for dataset in drawn.datasets:
-        held = [
-            replace(h, categories=() if set(h.categories) == set(dataset.categories) else tuple(
-                c for c in h.categories if c in dataset.categories
-            ), people=CountRange(None, h.people.at_most))
-            for h in dataset.subjects
-        ]
-        held = [replace(h, categories=()) if set(h.categories) == set(dataset.categories) else h for h in held]
-        copies = tuple(copy for copy in dataset.copies)
-        datasets.append(replace(dataset, subjects=tuple(held), copies=copies))
-    groups = tuple(replace(g, labels={"nl": g.id}, size=CountRange(g.size.at_least)) for g in drawn.subject_groups)
+    for d in drawn.datasets:
+        held = []
+        for h in d.subjects:
+            own = tuple(c for c in h.categories if c in d.categories)
+            own = () if set(own) == set(d.categories) else own
+            people = CountRange(None, h.people.at_most)
+            held.append(SubjectsHeld(h.group, h.row, people, h.records, h.countries, own))
+        datasets.append(Dataset(
+            d.id, d.name, d.row, d.systems, d.categories, tuple(held), d.copies, d.part_of, d.encrypted_at_rest, d.retention,
+            source=d.source, access=d.access,
+        ))
+    groups = tuple(
+        SubjectGroup(
+            g.id, {"nl": g.id}, g.kind, g.row, CountRange(g.size.at_least), g.vulnerable, g.countries, g.languages
+        )
+        for g in drawn.subject_groups
+    )
     used = {c for d in datasets for c in d.categories}
     kept = tuple(c for c in (TAXONOMY.category(id_) for id_ in used) if c is not None)
-    return replace(drawn, datasets=tuple(datasets), subject_groups=groups, data_categories=kept)
+    return replace(
+        drawn, datasets=tuple(datasets), subject_groups=groups, data_categories=kept, flows=(), credentials=(),
+    )
 
 
 CELLS = st.sampled_from(

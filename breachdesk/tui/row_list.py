@@ -254,14 +254,24 @@ class RowList(ScrollView, can_focus=True):
         self._tell()
 
     def _into_view(self) -> None:
-        # What stands just above and can only be read, such as a heading, comes into view too.
+        # What can only be read comes into view too: a heading just above, and notes set in below.
         at = top = self._cursor
         if at >= len(self._rows):
             return
-        end = self._tops[at + 1] if at + 1 < len(self._tops) else len(self._drawn)
+        end, most = self._end_of(at), self._tops[at] + self.size.height
+        for below in range(at + 1, len(self._rows)):
+            if not self._is_note_of(below, at) or self._end_of(below) > most:
+                break
+            end = self._end_of(below)
         while top > 0 and not self._rows[top - 1].selectable and end - self._tops[top - 1] < self.size.height:
             top -= 1
         self.scroll_to_region(Region(0, self._tops[top], 1, end - self._tops[top]), animate=False, force=True)
+
+    def _end_of(self, at: int) -> int:
+        return self._tops[at + 1] if at + 1 < len(self._tops) else len(self._drawn)
+
+    def _is_note_of(self, at: int, above: int) -> bool:
+        return not self._rows[at].selectable and self._rows[at].indent > self._rows[above].indent
 
     def _tell(self) -> None:
         if self.current_key:

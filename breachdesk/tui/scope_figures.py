@@ -5,7 +5,7 @@ Read and worked out once for each change, never for a key that only moves the cu
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from textual.worker import get_current_worker
@@ -17,17 +17,18 @@ from breachdesk.domain.inventory import Inventory
 from breachdesk.domain.people import PeopleCounts
 from breachdesk.domain.scope import Scope, check_hit, scope_of
 from breachdesk.tui.choices import CONSEQUENCES
+from breachdesk.tui.deskscreen import OneIncidentScreen
 from breachdesk.tui.exact_counts import Exact, exact_on
 from breachdesk.tui.inventory_names import Names
-from breachdesk.tui.scope_host import ScopeHost
 from breachdesk.tui.system_tree import SystemTree
 
 
 class ScopeFigures:
     """The figures of one scope screen."""
 
-    def __init__(self, screen: ScopeHost, exact: Exact | None) -> None:
-        self._screen = screen
+    def __init__(self, screen: OneIncidentScreen, counted: Callable[[], None], exact: Exact | None) -> None:
+        """Args: counted: Called on the screen's thread once lists were counted."""
+        self._screen, self._counted = screen, counted
         self._given = self._exact = exact
         self._changes: int | None = None
         self._inventory: Inventory | None = None
@@ -77,13 +78,11 @@ class ScopeFigures:
         """
         check_hit(self.names.inventory, replace(hit, stated={group: stated}))
 
-    @property
-    def exact(self) -> PeopleCounts | None:
-        """What the lists say of the systems marked; None until they are counted, and where there are none.
+    def exact(self, systems: tuple[str, ...]) -> PeopleCounts | None:
+        """Give what the lists say of these systems; None until they are counted, and where there are none.
 
         Counted beside the screen's thread: the first look into lists of millions takes a moment.
         """
-        systems = self._screen.draft.to_save().systems
         if self._exact is None or not systems:
             return None
         if systems not in self._counts:
@@ -102,6 +101,6 @@ class ScopeFigures:
                 return
             counts[systems] = found
             if found is not None and not get_current_worker().is_cancelled:
-                screen.app.call_from_thread(screen.redraw)
+                screen.app.call_from_thread(self._counted)
 
         screen.run_worker(count, thread=True, group="counting", exclusive=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 from typing import ClassVar
 
@@ -12,9 +12,7 @@ from textual.containers import Container
 from textual.events import DescendantFocus
 from textual.widget import Widget
 
-from breachdesk.domain.hit import Stated
 from breachdesk.domain.incident import Incident, SavedScope
-from breachdesk.domain.scope import Scope
 from breachdesk.services.faces import Face
 from breachdesk.services.views import clock_line
 from breachdesk.tui.actions import key_pairs
@@ -22,15 +20,11 @@ from breachdesk.tui.clockline import KeyLine
 from breachdesk.tui.deskscreen import bindings_of
 from breachdesk.tui.dialogs import Confirm, Message
 from breachdesk.tui.exact_counts import Exact
-from breachdesk.tui.inventory_names import Names
 from breachdesk.tui.lines import Line
 from breachdesk.tui.readiness import stands
 from breachdesk.tui.row_list import RowList, TextPane
 from breachdesk.tui.scope_draft import ScopeDraft
-from breachdesk.tui.scope_figures import ScopeFigures
-from breachdesk.tui.scope_host import ScopeHost
-from breachdesk.tui.scope_questions import ask_window
-from breachdesk.tui.scope_reasons import leave_out, rule_out, state_number
+from breachdesk.tui.scope_reasons import ScopeReasons
 from breachdesk.tui.scope_tables import Asked, tables_of
 from breachdesk.tui.scope_words import about_line, about_range, about_system, change_lines, total_lines
 from breachdesk.tui.systems_pane import SystemsPane
@@ -43,7 +37,7 @@ HINT = "Tab goes to what follows; there each line says why it is there."
 ON_HEAD = "← folds, → opens; z folds or opens every section. Among the systems space ticks all that stand under this line."
 
 
-class ScopeScreen(ScopeHost):
+class ScopeScreen(ScopeReasons):
     """From "these systems" to "these people and data"."""
 
     KIND = "scope"
@@ -52,9 +46,7 @@ class ScopeScreen(ScopeHost):
 
     def __init__(self, incident_id: str, exact: Exact | None = None) -> None:
         """Args: exact: Counts over lists of people; None takes those of the desk, where it has any."""
-        super().__init__(incident_id)
-        self.draft = ScopeDraft(None)
-        self.figures = ScopeFigures(self, exact)
+        super().__init__(incident_id, exact)
         self._begun = self._is_saving = False
 
     def compose_body(self) -> Iterable[Widget]:
@@ -97,29 +89,10 @@ class ScopeScreen(ScopeHost):
         """What follows."""
         return self.query_one("#lines", TablesPane)
 
-    @property
-    def scope(self) -> Scope:
-        """The scope of what is marked."""
-        return self.figures.scope_of(self.draft.hit)
-
-    @property
-    def names(self) -> Names:
-        """How things are called."""
-        return self.figures.names
-
     def _saved(self) -> SavedScope | None:
         return self.incident.saved_scope
 
     # Drawing.
-
-    def change(self, change: Callable[[], None]) -> None:
-        """Change what is marked, and show it."""
-        change()
-        self.redraw()
-
-    def check_stated(self, group: str, stated: Stated) -> None:
-        """Refuse a number of people that the inventory denies."""
-        self.figures.check_stated(self.draft.hit, group, stated)
 
     def redraw(self) -> None:
         """Show what is marked now; the store is not read."""
@@ -127,11 +100,11 @@ class ScopeScreen(ScopeHost):
             self._said_if_not(self._draw)
 
     def _draw(self) -> None:
-        hit, scope, width = self.draft.hit, self.scope, self._width_of_lines()
+        hit, scope, width, figures = self.draft.hit, self.scope, self._width_of_lines(), self.figures
+        exact = figures.exact(self.draft.to_save().systems)
         self.systems.show(self.figures.tree, hit, scope)
-        self._pane("#totals", total_lines(scope, self.draft, self._saved(), self.figures.exact, width))
-        figures = self.figures
-        asked = Asked(self.names, hit, scope, figures.harm, figures.combination, figures.exact)
+        self._pane("#totals", total_lines(scope, self.draft, self._saved(), exact, width))
+        asked = Asked(self.names, hit, scope, figures.harm, figures.combination, exact)
         self.lines.show(tables_of(asked), width, "Nothing is ticked yet.")
         self._say_why()
 
@@ -258,19 +231,15 @@ class ScopeScreen(ScopeHost):
     def action_rule_out(self) -> None:
         """Say that what is under the cursor was not touched, and why; or take that back."""
         if self._is_right:
-            leave_out(self, *self.lines.part_here)
+            self.leave_out(*self.lines.part_here)
         else:
-            rule_out(self, self.systems.systems_meant())
+            self.rule_out(self.systems.systems_meant())
             self.systems.rows.end()
 
     def action_number(self) -> None:
         """State how many people of a group there are."""
         part, group = self.lines.part_here
-        state_number(self, group if self._is_right and part == "group" else "")
-
-    def action_window(self) -> None:
-        """Say which days matter."""
-        ask_window(self, self.draft.hit.window, lambda window: self.change(lambda: self.draft.set_window(window)))
+        self.state_number(group if self._is_right and part == "group" else "")
 
     def action_differences(self) -> None:
         """Say all that differs from the saved scope, and every version with who, when and why."""
@@ -311,13 +280,6 @@ class ScopeScreen(ScopeHost):
     def action_fold_all(self) -> None:
         """Fold all sections, or open all."""
         self.systems.fold_all()
-
-    def action_undo(self) -> None:
-        """Take the last change back."""
-        if self.draft.can_go_back:
-            self.change(self.draft.undo)
-        else:
-            self.say("There is nothing to take back.")
 
     def action_read_on(self) -> None:
         """Go into the reasons, and give them room."""

@@ -251,7 +251,7 @@ def _left_out(asked: Asked) -> Table:
     for id_, why in {**said, **stale}.items():
         rows = (names.datasets[id_].row,) if id_ in names.datasets else ()
         how = "x takes it back" if id_ in hit.left_out else "left out by the days; w changes them"
-        lines.append(TableLine(f"left:{id_}", names.dataset(id_), notes=(Line(why, "muted"),), rows=rows, why=(how,)))
+        lines.append(TableLine(f"left:{id_}", names.dataset(id_), notes=(Line(why, "muted"),), rows=rows, why=(why, how)))
     return Table("LEFT OUT", tuple(lines))
 
 
@@ -262,6 +262,6 @@ def _ruled_out(asked: Asked) -> Table:
     for id_, why in hit.ruled_out.items():
         by = reached.get(id_, "nothing that was hit reaches it now")
         rows = (names.systems[id_].row,) if id_ in names.systems else ()
-        words = (f"might have been reached: {by}", "x takes it back")
+        words = (f"might have been reached: {by}", f"ruled out: {why}", "x takes it back")
         lines.append(TableLine(f"ruled:{id_}", names.system(id_), notes=(Line(why, "muted"),), rows=rows, why=words))
     return Table("RULED OUT", tuple(lines))

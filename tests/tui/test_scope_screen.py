@@ -119,13 +119,15 @@ def recorded(screen: ScopeScreen) -> Hit | None:
 async def saved_anew(pilot: Pilot[Any], screen: ScopeScreen, reason: str = "") -> Hit:
     """Save by the keyboard, and give what the record says then."""
     before = screen.desk.incidents.get(UNDER_WAY).scope_versions
-    await press(pilot, "ctrl+s")
+    # Saving leaves the screen, which ends its worker; waiting for that would fail where it is quick.
+    await pilot.press("ctrl+s")
     if before:
         await on_top(pilot, Ask)
-        await answer(pilot, reason)
-        await settled(pilot)
+        await write(pilot, reason)
+        await pilot.press("enter")
     versions = lambda: screen.desk.incidents.get(UNDER_WAY).scope_versions  # noqa: E731
     await until(pilot, lambda: len(versions()) > len(before), "the next version")
+    await until(pilot, lambda: screen not in pilot.app.screen_stack, "the incident")
     return versions()[-1].hit
 
 
@@ -568,6 +570,19 @@ def test_tables_fold_with_their_count_and_long_ones_start_so(wired: Wiring) -> N
     on_scope(wired, do)
 
 
+def test_the_notes_under_the_last_line_come_into_view_with_it(wired: Wiring) -> None:
+    """Lost without it: a system that was ruled out, and the reason just below the edge."""
+
+    async def do(pilot: Pilot[Any], screen: ScopeScreen) -> None:
+        await press(pilot, "tab", "end")
+        assert screen.lines.current_key == "ruled:shop"
+        drawn = seen(pilot.app)[4:-7]  # type: ignore[arg-type]
+        assert any("read-only there" in line for line in drawn)
+        assert "ruled out: read-only there" in why(screen)
+
+    on_scope(wired, do, saved=Hit(("crm",), ruled_out={"shop": "read-only there"}))
+
+
 def test_the_key_line_names_what_enter_does_on_each_side(wired: Wiring) -> None:
     """Lost without it: `save` under a key that leaves a dataset out."""
 
@@ -671,6 +686,21 @@ def test_a_number_that_cannot_be_is_asked_again_with_what_was_typed(wired: Wirin
         assert screen.draft.hit.stated == {}
 
     on_scope(wired, do)
+
+
+def test_reasons_that_no_longer_bear_on_anything_stay_in_sight_to_be_taken_back(wired: Wiring) -> None:
+    """Lost without it: a reason saved with every version, that no line of the screen shows."""
+
+    async def do(pilot: Pilot[Any], screen: ScopeScreen) -> None:
+        await to(pilot, "crm", "space")
+        await to(pilot, "laptop", "space", "tab")
+        assert "no system that was hit holds it now" in under(screen.lines, "left:old-orders")
+        assert "read-only" in under(screen.lines, "ruled:shop")
+        await to(pilot, "left:old-orders", "x")
+        await to(pilot, "ruled:shop", "x")
+        assert screen.draft.hit == Hit(("laptop",))
+
+    on_scope(wired, do, saved=Hit(("crm",), left_out={"old-orders": "on tape"}, ruled_out={"shop": "read-only"}))
 
 
 def test_x_takes_a_stated_number_back_also_where_the_group_is_out_of_scope(wired: Wiring) -> None:
@@ -1018,6 +1048,7 @@ def test_consequences_worked_out_are_ticked_where_they_are_asked_until_somebody_
         rows = _consequences(pilot)
         ticked = {row.key.rpartition(":")[2] for row in rows if row.cells[0].text == "[x]"}
         assert ticked == before
+        assert "save:likely_consequences" in {row.key for row in rows}
         assert any("Worked out from the data in scope; look at it" in words(row) for row in rows)
         incident = pilot.app.screen
         incident.query_one("#choices", RowList).focus()
@@ -1030,6 +1061,24 @@ def test_consequences_worked_out_are_ticked_where_they_are_asked_until_somebody_
         assert set(answered.value) == before - {"phishing"}  # type: ignore[arg-type]
         rows = _consequences(pilot)
         assert not any("Worked out" in words(row) for row in rows)
+
+    on_scope(wired, do, saved=Hit(("crm",)))
+
+
+def test_consequences_worked_out_are_saved_as_they_stand_by_one_line(wired: Wiring) -> None:
+    """Lost without it: what is right already has to be unticked and ticked again to be saved."""
+
+    async def do(pilot: Pilot[Any], screen: ScopeScreen) -> None:
+        before = _worked_out(screen)
+        await press(pilot, "escape")
+        _consequences(pilot)
+        pilot.app.screen.query_one("#choices", RowList).focus()
+        await to(pilot, "save:likely_consequences", "enter")
+        facts = lambda: screen.desk.incidents.get(UNDER_WAY).facts  # noqa: E731
+        await until(pilot, lambda: facts().is_answered("likely_consequences"), "the answer")
+        answered = facts().get("likely_consequences")
+        assert answered is not None
+        assert set(answered.value) == before  # type: ignore[arg-type]
 
     on_scope(wired, do, saved=Hit(("crm",)))
 

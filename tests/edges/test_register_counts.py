@@ -82,7 +82,7 @@ def test_one_address_beside_two_names_is_asked_about(lists: list[People]) -> Non
         if not model.shares_an_address(lists):
             taken(lists, Path(folder), same=SameAddress.ASK)
             return
-        with pytest.raises(FileProblems, match=r"\(merge\).*\(separate\)"):
+        with pytest.raises(FileProblems, match=r"--same-address merge.*--same-address separate"):
             taken(lists, Path(folder), same=SameAddress.ASK)
         assert register_in(Path(folder)).lists("one") == ()
 

@@ -213,6 +213,12 @@ class Wiring:
 
     def look_at_list(self, source: ListSource, folder: Path) -> SheetLook:
         """Look at a list of people, wherever it comes from."""
+        if source.query:
+            from breachdesk.domain.warehouses import Engine
+
+            fetched = folder / f"{source.system}-from-{source.variable}.csv"
+            self.fetch_list(Engine(source.engine), source.variable, source.query, fetched)
+            return self.tables.look(fetched, "utf-8", ",", None)
         if source.path.suffix.lower() == ".parquet":
             from breachdesk.register.parquet_look import look_at_parquet
 

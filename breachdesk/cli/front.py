@@ -73,6 +73,14 @@ class ListSource:
     encoding: str = ""
     delimiter: str = ""
     sheet: str = ""
+    query: str = ""
+    """One SELECT that gives the list; `path` names what it is called."""
+
+    engine: str = ""
+    """Of the source database: postgresql or duckdb."""
+
+    variable: str = ""
+    """The environment variable that holds the connection."""
 
 
 class Tables(Protocol):

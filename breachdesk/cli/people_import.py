@@ -35,6 +35,8 @@ COLUMN_HELP = (
 EVERYONE_HELP = (
     "Held about everybody on the list; what the inventory names where no column says. SYSTEM:CATEGORY for one of several."
 )
+ENGINES = ("postgresql", "duckdb")
+QUERY_HELP = "A list that one SELECT gives, of the database of --source; read-only. May be given often."
 ADDRESS_HELP = "One address beside two names: one person (merge), or two who share it (separate)."
 Given = TypeVar("Given")
 Made = TypeVar("Made")
@@ -53,9 +55,12 @@ class Said:
 
 
 @click.command(name="import")
-@click.argument("names", nargs=-1, required=True, metavar="SYSTEM=FILE…")
+@click.argument("names", nargs=-1, metavar="SYSTEM=FILE…")
 @INCIDENT
 @click.option("--system", default="", metavar="ID", help="Whose list it is, where one FILE is named without its system.")
+@click.option("--query", "queries", multiple=True, metavar="SYSTEM=SELECT", help=QUERY_HELP)
+@click.option("--source", default="", metavar="VARIABLE", help="The environment variable that holds the database's connection.")
+@click.option("--engine", type=click.Choice(ENGINES), default=ENGINES[0], show_default=True, help="Of --source.")
 @click.option("--column", "columns", multiple=True, metavar="HEADER=ROLE", help=COLUMN_HELP)
 @click.option("--everyone", multiple=True, metavar="CATEGORY", help=EVERYONE_HELP)
 @click.option(
@@ -87,6 +92,9 @@ def import_(
     names: tuple[str, ...],
     reference: str,
     system: str,
+    queries: tuple[str, ...],
+    source: str,
+    engine: str,
     columns: tuple[str, ...],
     everyone: tuple[str, ...],
     keep: str,
@@ -101,10 +109,12 @@ def import_(
     yes: bool,
     as_json: bool,
 ) -> None:
-    """Take in lists of the people in systems that were hit: CSV, XLSX or Parquet; all of them, or none."""
+    """Take in lists of the people in systems that were hit: CSV, XLSX, Parquet or a query; all of them, or none."""
     sources = [ListSource(its, path, encoding, delimiter, sheet) for its, path in _files(names, system)]
+    sources += _queried(queries, source, engine)
+    _check_sources(sources)
     people = front.desk().people
-    systems = [source.system for source in sources]
+    systems = [one.system for one in sources]
     people.ready(reference, systems)
     reason_to_keep(Keep(keep), why)
     said = Said(columns, _everyone(front, everyone, systems), country.upper(), language.lower())
@@ -137,6 +147,25 @@ def _files(names: Sequence[str], system: str) -> list[tuple[str, Path]]:
             raise click.UsageError(f"'{visible(name)}' must be SYSTEM=FILE, such as crm=customers.csv; or give --system ID.")
         found.append((its_system, Path(path)))
     return found
+
+
+def _queried(queries: Sequence[str], variable: str, engine: str) -> list[ListSource]:
+    """Read SYSTEM=SELECT words."""
+    if bool(queries) != bool(variable):
+        raise click.UsageError("--query and --source go together: what is asked, and of which database.")
+    found = []
+    for text in queries:
+        system, sign, query = text.partition("=")
+        if not (sign and system.strip().replace("-", "").replace("_", "").isalnum() and query.strip()):
+            raise click.UsageError("--query must be SYSTEM=SELECT, such as crm='SELECT number, email FROM customers'.")
+        its = system.strip()
+        found.append(ListSource(its, Path(f"{its}.csv"), query=query.strip(), engine=engine, variable=variable))
+    return found
+
+
+def _check_sources(sources: Sequence[ListSource]) -> None:
+    if not sources:
+        raise click.UsageError("Name at least one list, as SYSTEM=FILE or with --query.")
 
 
 def _prepared(front: Front, sources: Sequence[ListSource], said: Said, folder: Path) -> list[Prepared]:

@@ -10,6 +10,8 @@ from breachdesk.tui.row_list import Row, RowList
 class RangeList(RowList):
     """A RowList with a range from where it began to the cursor."""
 
+    BESIDE = 2
+
     def __init__(self, *, id: str | None = None, rests: bool = False, wraps: bool = False) -> None:
         super().__init__(id=id, rests=rests, wraps=wraps)
         self._began = ""

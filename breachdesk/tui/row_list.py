@@ -68,6 +68,9 @@ class RowList(ScrollView, can_focus=True):
         Binding("space", "tick", "tick", show=False),
     ]
 
+    BESIDE: ClassVar[int] = 1
+    """Columns at the right that no row that wraps takes: that of the scrollbar, and any space before it."""
+
     class _About(Message):
         def __init__(self, rows: RowList, key: str) -> None:
             super().__init__()
@@ -235,7 +238,7 @@ class RowList(ScrollView, can_focus=True):
 
     def _widths_of(self, row: Row) -> list[int]:
         # Where rows wrap, the place of the scrollbar stays free: a bar that comes or goes would break them anew.
-        width = self.size.width - 1 if self._wraps else self.scrollable_content_region.width
+        width = self.size.width - self.BESIDE if self._wraps else self.scrollable_content_region.width
         return _widths(row, width - 1 - row.indent)
 
     def _row_at(self, line: int) -> int:

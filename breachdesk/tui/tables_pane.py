@@ -12,6 +12,8 @@ from breachdesk.tui.table_rows import HEAD, rows_of, starts_folded
 class TablesPane(RowList):
     """Tables under each other."""
 
+    BESIDE = 2
+
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id, wraps=True)
         self._tables: tuple[Table, ...] = ()

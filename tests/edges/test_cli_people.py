@@ -470,3 +470,24 @@ def test_fifty_thousand_people_are_taken_in_and_counted(worked: Shell, tmp_path:
     said = take(worked, f"crm={path}", "--yes", "--json")
     assert said.code == 0, said.err
     assert (said.json["people"], said.json["lists"][0]["rows"]) == (50_000, 50_000)
+
+
+def test_a_list_that_a_query_gives_is_taken_in_like_a_file(worked: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lost without it: the people of a source database have to be exported by hand, at night, to be counted."""
+    duckdb = pytest.importorskip("duckdb")
+    source = tmp_path / "source.duckdb"
+    with duckdb.connect(str(source)) as connection:
+        connection.execute("CREATE TABLE customers AS SELECT 'K' || i AS number, 'NL' AS country FROM range(7) t(i)")
+    monkeypatch.setenv("CRM_SOURCE", str(source))
+    query = "crm=SELECT number, country FROM customers WHERE number <> 'K3'"
+    asked = ("people", "import", "--incident", REF, "--source", "CRM_SOURCE", "--engine", "duckdb", "--column", "number=key")
+    taken = worked.must(*asked, "--query", query, "--yes", "--json").json
+    assert [(one["system"], one["rows"], one["people"]) for one in taken["lists"]] == [("crm", 6, 6)]
+    assert "CRM_SOURCE" in taken["lists"][0]["file"]
+    left = [path for path in worked.folder.rglob("*") if path.is_file() and b"K5" in path.read_bytes()]
+    assert left == []
+    gone = worked(*asked, "--query", "crm=SELECT number FROM nowhere", "--yes")
+    assert gone.code != 0
+    assert "nowhere" not in gone.out
+    assert worked("people", "import", "--incident", REF, "--query", query).code == 2
+    assert worked("people", "import", "--incident", REF).code == 2

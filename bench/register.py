@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import json
 import resource
+import shutil
 import statistics
 import subprocess
 import sys
@@ -32,7 +33,10 @@ from breachdesk.domain.people import Column, ColumnRole, Keep, ListMapping, Peop
 from breachdesk.domain.selection import Everybody
 from breachdesk.files.countries import COUNTRIES
 from breachdesk.register.file_register import FileRegister
+from breachdesk.services.desk import Desk
+from breachdesk.services.incidents import Opening
 from breachdesk.services.ports import ListFile, ListToTake
+from breachdesk.wiring import Wiring
 
 CATEGORIES = ("contact", "financial", "identity", "health", "credentials", "behaviour")
 HEADER = ("email", "country", "lang", *CATEGORIES)
@@ -68,9 +72,9 @@ def main() -> None:
         _one(options.rows)
 
 
-def ask(register: FileRegister, combinations: bool = False) -> PeopleCounts:
+def ask(desk: Desk, incident: str, combinations: bool = False) -> PeopleCounts:
     """Ask what a live screen asks: three of four systems, with all categories, countries and languages."""
-    return register.counts("one", HIT, Everybody(), combinations)
+    return desk.people.counts(incident, HIT, combinations=combinations).counts
 
 
 def _one(rows: int) -> None:
@@ -208,16 +212,37 @@ def _take(folder: Path, keep: Keep) -> dict[str, Any]:
     return found
 
 
+def _desk(folder: Path) -> tuple[Desk, str]:
+    """Give a desk with an incident that has the lists, and the incident's id."""
+    front = Wiring()
+    front.choose(str(folder / "workspace"), "bench")
+    inventory = folder / "inventory.yaml"
+    systems = "".join(f"  - {{id: {system}, kind: database}}\n" for system in SYSTEMS)
+    held = f"  - {{id: held, systems: [{', '.join(SYSTEMS)}], categories: [contact], subjects: [{{group: customers}}]}}\n"
+    inventory.write_text(
+        "controller: {name: Bench, country: NL, zone: Europe/Amsterdam}\n"
+        f"subject_groups:\n  - {{id: customers}}\nsystems:\n{systems}datasets:\n{held}"
+    )
+    desk = front.desk()
+    desk.scoping.take_in(front.read_inventory([inventory]), "bench")
+    now = front.now().isoformat()
+    incident = desk.incidents.open(Opening("Copied", now, "bench"), "bench").id
+    lists = front.folder / "people"
+    lists.mkdir(mode=0o700)
+    shutil.move(folder / Keep.COUNTS.value / "one", lists / incident)
+    return desk, incident
+
+
 def _ask(folder: Path) -> dict[str, Any]:
-    register = FileRegister(folder / Keep.COUNTS.value, COUNTRIES)
+    desk, incident = _desk(folder)
     begin = time.perf_counter()
-    answer = ask(register)
+    answer = ask(desk, incident)
     load = time.perf_counter() - begin
     parts = (answer.by_category, answer.by_country, answer.by_language)
     return {
         "load": load,
-        "seconds": _median(lambda: ask(register)),
-        "combinations": _median(lambda: ask(register, combinations=True)),
+        "seconds": _median(lambda: ask(desk, incident)),
+        "combinations": _median(lambda: ask(desk, incident, combinations=True)),
         "answer": [answer.people, *(sorted(part.items()) for part in parts)],
     }
 

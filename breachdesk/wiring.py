@@ -12,7 +12,8 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -23,27 +24,29 @@ from breachdesk.cli.commands import run
 if TYPE_CHECKING:
     import asyncio
 
+    from breachdesk.cli.front import ListSource
     from breachdesk.domain.addressees import AddresseeList
     from breachdesk.domain.deliveries import OutgoingMail
     from breachdesk.domain.drafting import Revision
     from breachdesk.domain.errors import BreachDeskError
     from breachdesk.domain.facts import Facts
-    from breachdesk.domain.inventory import Inventory
+    from breachdesk.domain.inventory import DataCategory, Inventory
     from breachdesk.domain.people import AffectedPerson
-    from breachdesk.domain.sheets import InventoryRead, TableChoices
+    from breachdesk.domain.sheets import InventoryRead, SheetLook, TableChoices
     from breachdesk.domain.warehouses import Engine, Warehouse
     from breachdesk.files.catalogue import FileCatalogues
     from breachdesk.files.table_reader import TableReader
     from breachdesk.mail.smtp import SmtpSettings
     from breachdesk.services.desk import Desk
     from breachdesk.services.faces import Glance
-    from breachdesk.services.ports import AskedWarehouse, Fetched, Now, Sender
+    from breachdesk.services.ports import AskedWarehouse, Fetched, ListFile, Now, Register, Sender
     from breachdesk.services.reminding import TickReport
 
 PACKAGE = Path(__file__).parent
 LAW = PACKAGE / "law"
 SAMPLE = PACKAGE / "files" / "sample"
 DEMO_MARK = "demo-workspace"
+LISTS_ON_THEIR_WAY = ".lists-"
 DEMO_SENDER = "privacy@fietsgoed.example"
 
 
@@ -122,7 +125,16 @@ class Wiring:
         sender = self._sender()
         notes = () if sender.mailer else ("mail is not set up; add a `mail:` part to settings.yaml",)
         confirmation = load_confirmation(self.folder / "settings.yaml")
-        return lambda at: desk_on(store, self.catalogues, letters, sender, at, self.is_demo, notes, confirmation)
+        ports = (store, self.catalogues, letters, sender)
+        return lambda at: desk_on(*ports, at, self.is_demo, notes, confirmation, lambda: self._register)
+
+    @cached_property
+    def _register(self) -> Register:
+        """Open the register of people; only those who ask for people pay for its libraries."""
+        from breachdesk.files.countries import COUNTRIES, MEANT
+        from breachdesk.register.file_register import FileRegister
+
+        return FileRegister(self.folder / "people", COUNTRIES, MEANT)
 
     def read_inventory(self, paths: Sequence[Path]) -> Inventory:
         """Read one inventory from one or more files, ours or Fides manifests."""
@@ -198,6 +210,65 @@ class Wiring:
         from breachdesk.files.addressees_file import load_addressees
 
         return load_addressees(path)
+
+    def look_at_list(self, source: ListSource, folder: Path) -> SheetLook:
+        """Look at a list of people, wherever it comes from."""
+        if source.query:
+            from breachdesk.domain.warehouses import Engine
+
+            fetched = folder / f"{source.system}-from-{source.variable}.csv"
+            self.fetch_list(Engine(source.engine), source.variable, source.query, fetched)
+            return self.tables.look(fetched, "utf-8", ",", None)
+        if source.path.suffix.lower() == ".parquet":
+            from breachdesk.register.parquet_look import look_at_parquet
+
+            return look_at_parquet(source.path, folder)
+        return self.tables.look(source.path, source.encoding or None, source.delimiter or None, source.sheet or None)
+
+    def list_file(self, seen: SheetLook, target: Path) -> ListFile:
+        """Give how the register opens a list; what it cannot open as it is, is first written to `target`."""
+        from breachdesk.domain.sheets import SheetFormat
+        from breachdesk.services.ports import ListFile
+
+        if seen.format is SheetFormat.PARQUET:
+            return ListFile(seen.path, seen.header, is_parquet=True, name=seen.name)
+        return self.tables.to_list_file(seen, target)
+
+    @contextmanager
+    def folder_for_lists(self) -> Iterator[Path]:
+        """Give a folder in the workspace for its owner only, for lists on their way in; it is gone afterwards."""
+        with self.desk().store.alone("lists-of-people") as alone:
+            if not alone:
+                from breachdesk.domain.errors import StoreBusy
+
+                raise StoreBusy("Another program takes lists of people in or removes them; try again when it is done.")
+            # Whoever holds the lock knows that a program which left such a folder behind is dead.
+            for left in self.folder.glob(f"{LISTS_ON_THEIR_WAY}*"):
+                shutil.rmtree(left, ignore_errors=True)
+            with tempfile.TemporaryDirectory(prefix=LISTS_ON_THEIR_WAY, dir=self.folder) as folder:
+                yield Path(folder)
+
+    def is_category(self, id_: str) -> bool:
+        """Tell whether a data category goes by this id."""
+        return self._category(id_) is not None
+
+    def is_special(self, category: str) -> bool:
+        """Tell whether a data category is special (Art. 9) or criminal (Art. 10)."""
+        found = self._category(category)
+        return found is not None and found.special
+
+    def _category(self, id_: str) -> DataCategory | None:
+        stored = self.desk().store.inventory()
+        own = [c for c in stored.inventory.data_categories if c.id == id_] if stored else []
+        return own[0] if own else self.catalogues.taxonomy.categories.get(id_)
+
+    def addressee_parts(
+        self, people: Callable[[], Iterable[AffectedPerson]]
+    ) -> Iterator[tuple[str, bytes, int, bool]]:
+        """Give people as the files that letters are sent from."""
+        from breachdesk.files.addressees_export import addressee_parts
+
+        return ((p.name_ending, p.content, p.people, p.by_post) for p in addressee_parts(people))
 
     def sample_addressees(self) -> Path:
         """Give the sample list of people to write to."""

@@ -20,7 +20,7 @@ SHOTS = {
     "incident": ["down", "enter"],
     "assessment": ["down", "enter", "v"],
     "law": ["down", "enter", "l"],
-    "scope": ["enter", "o"],
+    "scope": ["enter", "o", "down", "down", "space"],
     "review": ["enter", "d", "enter"],
     "timeline": ["enter", "t"],
 }
@@ -56,6 +56,7 @@ def main() -> None:
     for name, keys in SHOTS.items():
         asyncio.run(take(name, keys, folder, (120, 40)))
     asyncio.run(take("incident-80x24", ["down", "enter"], folder, (80, 24)))
+    asyncio.run(take("scope-80x24", [*SHOTS["scope"], "tab", "down"], folder, (80, 24)))
 
 
 if __name__ == "__main__":

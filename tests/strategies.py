@@ -32,6 +32,7 @@ from breachdesk.domain.inventory import (
 )
 from breachdesk.domain.law import Authority, Citation, ClockRule, LawStatus
 from breachdesk.domain.parties import Controller, Processor
+from breachdesk.domain.people import Keep
 from breachdesk.domain.scope import GroupLine, Scope
 from breachdesk.domain.terms import Confirmation, Duty, Moment, NoticeKind
 from breachdesk.domain.timeline import (
@@ -46,9 +47,12 @@ from breachdesk.domain.timeline import (
     IncidentOpened,
     LettersHandedOver,
     LettersQueued,
+    ListTaken,
     MomentRecorded,
     NoteAdded,
     ObligationDeclined,
+    PeopleListsPurged,
+    PeopleListsTaken,
     RevisionApproved,
     RevisionSaved,
     ScopeSaved,
@@ -416,6 +420,12 @@ _DOING: tuple[Act | Following, ...] = (
     *(VerdictRecorded(verdict, "because", Verdict.UNDETERMINED) for verdict in Verdict),
     *(StageMet("nis2", clock, at, "CSIRT-1") for clock in ("nis2-early", "") for at in _HOURS[2:4]),
     ObligationDeclined("nis2", "not essential"),
+    *(
+        PeopleListsTaken(tuple(ListTaken(s, f"{s}.csv", "0" * 64, 9, 7) for s in systems), keep, 11, "" if keep is Keep.COUNTS else "letters")
+        for systems in (("crm",), ("crm", "till"))
+        for keep in Keep
+    ),
+    PeopleListsPurged(("crm",), "no longer needed"),
     IncidentClosed("Done."),
 )
 

@@ -29,6 +29,7 @@ COMMANDS = {
     "note": "incident_commands",
     "notice": "notice_commands",
     "outbox": "notice_commands",
+    "people": "people_commands",
     "remind": "remind_commands",
     "scope": "scope_commands",
     "send": "notice_commands",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     # Every command loads this module, and most need few of these.
     import asyncio
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from contextlib import AbstractContextManager
     from datetime import date, datetime
     from pathlib import Path
 
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from breachdesk.domain.law import Authority, ClockRule, LawPack
     from breachdesk.domain.lawbook import Amendment, FineTier, JudgingRules
     from breachdesk.domain.people import AffectedPerson, ListMapping
-    from breachdesk.domain.sheets import InventoryRead, ReadTable, SheetLook, TableChoices
+    from breachdesk.domain.sheets import InventoryRead, SheetLook, TableChoices
     from breachdesk.domain.warehouses import Engine, Warehouse
     from breachdesk.services.desk import Desk
     from breachdesk.services.ports import AskedWarehouse, Catalogues, Fetched, ListFile
@@ -62,6 +64,25 @@ if TYPE_CHECKING:
             ...
 
 
+@dataclass(frozen=True, slots=True)
+class ListSource:
+    """Where the list of a system comes from, and what somebody said of how it is opened."""
+
+    system: str
+    path: Path
+    encoding: str = ""
+    delimiter: str = ""
+    sheet: str = ""
+    query: str = ""
+    """One SELECT that gives the list; `path` names what it is called."""
+
+    engine: str = ""
+    """Of the source database: postgresql or duckdb."""
+
+    variable: str = ""
+    """The environment variable that holds the connection."""
+
+
 class Tables(Protocol):
     """Tables in files, looked at before they are taken in, and what their columns meant before."""
 
@@ -81,7 +102,7 @@ class Tables(Protocol):
         """Keep how a list of people was read, for the next list with this header."""
         ...
 
-    def remember_inventory(self, tables: Sequence[ReadTable]) -> None:
+    def remember_inventory(self, read: InventoryRead) -> None:
         """Keep how the tables of an inventory were read."""
         ...
 
@@ -177,6 +198,41 @@ class Front(Protocol):
 
     def write_people(self, people: Iterable[AffectedPerson], path: Path) -> int:
         """Write people as CSV to a new file for its owner only: all of them, or no file; give how many."""
+        ...
+
+    def look_at_list(self, source: ListSource, folder: Path) -> SheetLook:
+        """Look at a list of people, wherever it comes from.
+
+        Args:
+            source: Where it comes from.
+            folder: For what has to be fetched first.
+        """
+        ...
+
+    def list_file(self, seen: SheetLook, target: Path) -> ListFile:
+        """Give how the register opens a list; what it cannot open as it is, is first written to `target`."""
+        ...
+
+    def folder_for_lists(self) -> AbstractContextManager[Path]:
+        """Give a folder for its owner only, for lists on their way in; it is gone afterwards, and so are older ones.
+
+        Raises:
+            StoreBusy: another program has one now.
+        """
+        ...
+
+    def is_category(self, id_: str) -> bool:
+        """Tell whether a data category goes by this id."""
+        ...
+
+    def is_special(self, category: str) -> bool:
+        """Tell whether a data category is special (Art. 9) or criminal (Art. 10)."""
+        ...
+
+    def addressee_parts(
+        self, people: Callable[[], Iterable[AffectedPerson]]
+    ) -> Iterator[tuple[str, bytes, int, bool]]:
+        """Give people as the files that letters are sent from: name's ending, content, people, whether for the post."""
         ...
 
     def eml(self, mail: OutgoingMail) -> bytes:

@@ -28,6 +28,13 @@ _TABLE_OPTIONS = (
         metavar="HEADER=FIELD",
         help="Of a table: what a column means, or `ignored`; may be given often.",
     ),
+    click.option(
+        "--word",
+        "words",
+        multiple=True,
+        metavar="WORD=ID",
+        help="Of a table: what a word in its cells means, a data category or a kind of people; may be given often.",
+    ),
     click.option("--sheet", "sheets", multiple=True, metavar="NAME", help="Of a workbook: the sheet; may be given often."),
     click.option("--encoding", metavar="NAME", help="Of a CSV file that is not UTF-8: cp1252, latin-1 or utf-16."),
     click.option("--delimiter", metavar="SIGN", help="Of a CSV file: , ; | or tab, where the header does not tell."),
@@ -130,7 +137,7 @@ def _take_in(front: Front, read: InventoryRead, changes: Sequence[RowsChanged], 
     if read.tables:
         if front.tables.warning:
             tell(front.tables.warning)
-        front.tables.remember_inventory(read.tables)
+        front.tables.remember_inventory(read)
     if as_json:
         shown = {"preview": preview_document(read, changes)} if read.tables else {}
         head = {"fingerprint": fingerprint, "same_as_before": same, "notes": list(found.notes)}
@@ -144,6 +151,7 @@ def _take_in(front: Front, read: InventoryRead, changes: Sequence[RowsChanged], 
 
 def _choices(
     columns: tuple[str, ...],
+    words: tuple[str, ...],
     sheets: tuple[str, ...],
     encoding: str | None,
     delimiter: str | None,
@@ -156,7 +164,7 @@ def _choices(
         if not (controller and country and zone):
             raise click.UsageError("Give --controller, --country and --zone together: the name, and where it is.")
         whose = Controller(controller, country, zone)
-    return TableChoices(encoding, delimiter, sheets, columns, whose)
+    return TableChoices(encoding, delimiter, sheets, columns, words, whose)
 
 
 @inventory.command()

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from breachdesk.cli.front import Front
+from breachdesk.cli.people_documents import lists_of
 from breachdesk.cli.scope_documents import difference_document, scope_document, version_document
 from breachdesk.cli.speaking import document, say, table, tell
 from breachdesk.domain.errors import WrongInput
@@ -83,7 +84,8 @@ def scope(
         saved = front.desk().scoping.save(incident, hit, front.actor, why).saved_scope
         tell(f"Saved as version {saved.version if saved else '?'} of the scope of {incident}.")
     if as_json:
-        document(scope_document(result) | ({"changed": difference_document(changed)} if what_if else {}))
+        changes = {"changed": difference_document(changed)} if what_if else {}
+        document({**scope_document(result), **lists_of(front, incident), **changes})
         return
     _say_scope(found, result)
     if what_if:

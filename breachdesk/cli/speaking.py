@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from breachdesk.cli.front import Front
 from breachdesk.domain.foreign import visible
 
 _DRIVING = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
@@ -47,6 +48,22 @@ def wrapped(text: str, width: int, hang: int = 0) -> list[str]:
 def tell(text: str) -> None:
     """Print something beside the result on stderr."""
     click.echo(visible(text), err=True)
+
+
+def asked(front: Front, question: str, yes: bool) -> None:
+    """Ask before something that cannot be undone; go on when the answer is yes.
+
+    Raises:
+        Abort: the answer is no.
+        UsageError: there is nobody to ask, and the command did not say `--yes`.
+    """
+    if yes:
+        return
+    if not front.has_terminal():
+        raise click.UsageError("There is nobody to ask here; give --yes if it is meant.")
+    if not click.confirm(visible(question), err=True):
+        tell("Nothing was changed.")
+        raise click.Abort
 
 
 def document(value: Any) -> None:

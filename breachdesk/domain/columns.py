@@ -23,6 +23,9 @@ _ALIKE = 0.86
 _LEAST_LETTERS = 3
 """Shorter words are found alone only, not inside a longer name."""
 
+_MERE_NAMES = frozenset({"name", "id", "key"})
+"""What any column may be the name or number of."""
+
 _WORD = re.compile(r"[^\W_]+")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
@@ -95,7 +98,8 @@ def plain_word(text: str) -> str:
     >>> plain_word("E-mail adres"), plain_word("Catégories de données")
     ('emailadres', 'categoriesdedonnees')
     """
-    apart = unicodedata.normalize("NFKD", text.casefold())
+    # Taking a letter apart may give capitals, and making those small may give what can be taken apart again.
+    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text.casefold()).casefold())
     return "".join(c for c in apart if c.isalnum())
 
 
@@ -198,14 +202,19 @@ def _proposal(name: str, cells: Sequence[str], words: ColumnWords) -> Proposal:
 
 
 def _word_inside(name: str, meanings: Mapping[str, str]) -> str:
-    """Give the longest known word that is made of whole words of a name; empty when there is none."""
+    """Give the known word that is made of whole words of a name; empty when there is none.
+
+    What a column is about stands first in its name, as in `Retention of personal data`; but `Name of the processor` is
+    about the processor.
+    """
     parts = [plain_word(part) for part in _WORD.findall(_CAMEL.sub(" ", name[:200]))]
-    runs = {
-        "".join(parts[start:end])
-        for start in range(len(parts))
-        for end in range(start + 1, min(len(parts), start + 8) + 1)
-    }
-    return max((run for run in runs if len(run) >= _LEAST_LETTERS and run in meanings), key=len, default="")
+    found = []
+    for start in range(len(parts)):
+        for end in range(start + 1, min(len(parts), start + 8) + 1):
+            run = "".join(parts[start:end])
+            if len(run) >= _LEAST_LETTERS and run in meanings:
+                found.append((meanings[run] in _MERE_NAMES, start, -len(run), run))
+    return min(found)[3] if found else ""
 
 
 def _one_each(proposals: Sequence[Proposal], words: ColumnWords) -> tuple[Proposal, ...]:

@@ -6,7 +6,7 @@ Every message is one sentence for a person: what, where, why, and what to do nex
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 
@@ -83,6 +83,11 @@ class FileProblems(WrongInput):
         self.file = file
         self.problems = tuple(sorted(problems, key=lambda problem: (problem.file, problem)))
         super().__init__("\n".join(self.lines()))
+
+    @classmethod
+    def of_several(cls, found: Sequence[FileProblems]) -> FileProblems:
+        """Give the problems of several files as one refusal, under the first of them."""
+        return cls(found[0].file, [replace(p, file=p.file or one.file) for one in found for p in one.problems])
 
     def lines(self) -> list[str]:
         """Give one `file:line message` per problem, in file order."""

@@ -17,6 +17,7 @@ from breachdesk.domain.facts import Fact, Facts, Known, NotApplicable, Source, S
 from breachdesk.domain.findings import Finding
 from breachdesk.domain.hit import Hit
 from breachdesk.domain.law import Authority, ClockRule
+from breachdesk.domain.people import Keep
 from breachdesk.domain.scope import Scope
 from breachdesk.domain.terms import Confirmation, Duty, Moment, NoticeKind
 from breachdesk.domain.timeline import (
@@ -30,9 +31,12 @@ from breachdesk.domain.timeline import (
     IncidentOpened,
     LettersHandedOver,
     LettersQueued,
+    ListTaken,
     MomentRecorded,
     NoteAdded,
     ObligationDeclined,
+    PeopleListsPurged,
+    PeopleListsTaken,
     RevisionApproved,
     RevisionSaved,
     ScopeSaved,
@@ -201,6 +205,12 @@ class Incident:
     handed_over: Mapping[str, LettersHandedOver] = field(default_factory=dict)
     first_sent_at: datetime | None = None
     """When the first letters to the people concerned had gone out."""
+
+    people_lists: Mapping[str, ListTaken] = field(default_factory=dict)
+    """Lists of people that were taken in and not purged since, by System."""
+
+    people_kept: Keep | None = None
+    """What is kept of them; None where there are none."""
 
     notes: tuple[str, ...] = ()
     closed_at: datetime | None = None
@@ -404,6 +414,14 @@ def _handed_over(i: Incident, act: LettersHandedOver, e: TimelineEntry) -> Incid
     return replace(i, handed_over={**i.handed_over, act.notice: act}, first_sent_at=first)
 
 
+def _lists_taken(i: Incident, act: PeopleListsTaken, e: TimelineEntry) -> Incident:
+    return replace(i, people_lists={**i.people_lists, **{t.system: t for t in act.lists}}, people_kept=act.keep)
+
+
+def _lists_purged(i: Incident, act: PeopleListsPurged, e: TimelineEntry) -> Incident:
+    return replace(i, people_lists={}, people_kept=None)
+
+
 def _noted(i: Incident, act: NoteAdded, e: TimelineEntry) -> Incident:
     return replace(i, notes=(*i.notes, act.text))
 
@@ -437,6 +455,8 @@ _CHANGES: Mapping[type, Callable[[Incident, Any, TimelineEntry], Incident]] = {
     FilingRecorded: _filed,
     LettersQueued: _queued,
     LettersHandedOver: _handed_over,
+    PeopleListsTaken: _lists_taken,
+    PeopleListsPurged: _lists_purged,
     NoteAdded: _noted,
     IncidentClosed: _closed,
 }

@@ -182,6 +182,10 @@ def check_hit(inventory: Inventory, hit: Hit) -> None:
         inventory.dataset(dataset)
     _not_both(hit.systems, hit.ruled_out, "is marked as hit and ruled out")
     _not_both(hit.datasets, hit.left_out, "is named as touched and left out")
+    _check_stated(inventory, hit)
+
+
+def _check_stated(inventory: Inventory, hit: Hit) -> None:
     worked_out = {line.id: line.people for line in scope_of(inventory, replace(hit, stated={})).groups}
     for group, stated in hit.stated.items():
         inventory.group(group)

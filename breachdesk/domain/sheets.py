@@ -6,7 +6,8 @@ never logged.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from breachdesk.domain.columns import Proposal
@@ -19,6 +20,7 @@ class SheetFormat(StrEnum):
 
     CSV = "csv"
     XLSX = "xlsx"
+    PARQUET = "parquet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,9 @@ class TableChoices:
     columns: tuple[str, ...] = ()
     """`HEADER=FIELD` texts."""
 
+    words: tuple[str, ...] = ()
+    """`WORD=ID` texts: what a word in a cell means, a data category or a kind of people."""
+
     controller: Controller | None = None
     """Whose inventory it is; that of the inventory in use when None."""
 
@@ -99,6 +104,8 @@ class InventoryRead:
 
     inventory: Inventory
     tables: tuple[ReadTable, ...] = ()
+    words: Mapping[str, str] = field(default_factory=dict)
+    """What words in cells were said to mean, now or before; by the plain word."""
 
     @property
     def needs_a_look(self) -> bool:

@@ -17,6 +17,7 @@ from breachdesk.domain.facts import Answer, Source
 from breachdesk.domain.findings import Finding
 from breachdesk.domain.hit import Hit
 from breachdesk.domain.law import Authority, ClockRule
+from breachdesk.domain.people import Keep
 from breachdesk.domain.scope import Scope
 from breachdesk.domain.terms import Confirmation, Duty, Moment
 from breachdesk.domain.verdict import Verdict
@@ -255,6 +256,41 @@ class LettersHandedOver:
 
 
 @dataclass(frozen=True, slots=True)
+class ListTaken:
+    """A list of people that was taken in: a file and what it counted, and nothing about anybody on it."""
+
+    system: str
+    file: str
+    sha256: str
+    rows: int
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleListsTaken:
+    """Lists of the people in systems were taken in; each replaces the one there was of its System."""
+
+    lists: tuple[ListTaken, ...]
+    keep: Keep
+    people: int
+    """Distinct people over all lists there were then."""
+
+    why: str = ""
+    """Why names and addresses are kept; empty where only counts are."""
+
+    act: Literal["people-lists-taken"] = "people-lists-taken"
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleListsPurged:
+    """Everything kept of the lists of people was removed; that there were lists stays in the record."""
+
+    systems: tuple[str, ...]
+    why: str
+    act: Literal["people-lists-purged"] = "people-lists-purged"
+
+
+@dataclass(frozen=True, slots=True)
 class NoteAdded:
     """Somebody wrote something down."""
 
@@ -292,6 +328,8 @@ Act = (
     | FilingRecorded
     | LettersQueued
     | LettersHandedOver
+    | PeopleListsTaken
+    | PeopleListsPurged
     | NoteAdded
     | IncidentClosed
 )

@@ -1,7 +1,8 @@
 """The people to write to, read from CSV: all of them or none, and every problem in one round.
 
 Nothing is guessed. A row that is short, long, doubled or odd is refused with its line, and messages never
-repeat a name or an address. Text that a spreadsheet would run as a formula is plain text here.
+repeat a name or an address. Text that a spreadsheet would run as a formula is plain text here, also behind the
+apostrophe that an export puts before it.
 """
 
 from __future__ import annotations
@@ -17,13 +18,17 @@ from pathlib import Path
 
 from breachdesk.domain.addressees import MAX_ADDRESS, Addressee, AddresseeList, address_problem
 from breachdesk.domain.errors import FileProblems, Problem
+from breachdesk.files.csv_text import looks_misread
 from breachdesk.files.fields import Problems, nearest
+from breachdesk.files.formula_guard import unguarded
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_ROWS = 100_000
 MAX_TEXT = 200
 MAX_SHOWN = 20
-COLUMNS = ("name", "email", "language", "reference")
+COLUMNS = ("name", "email", "language", "reference", "categories")
+"""The last says which data of a person are concerned; it is for whoever reads the file, and no letter uses it yet."""
+
 REQUIRED = ("name", "email")
 DELIMITERS = (",", ";", "\t")
 _LANGUAGE = re.compile(r"[a-z]{2}")
@@ -49,7 +54,8 @@ class _Reading:
 def load_addressees(path: Path) -> AddresseeList:
     """Read the people to write to from a CSV file with the columns name, email, language, reference.
 
-    The last two may be missing. Columns are parted by comma, semicolon or tab; the header tells which.
+    The last two may be missing, and a column categories may stand beside them. Columns are parted by comma, semicolon or
+    tab; the header tells which.
 
     Raises:
         FileProblems: anything in it is not right; nothing is read then. The first 20 problems are listed.
@@ -155,23 +161,24 @@ def _take(row: Sequence[str], header: Sequence[str], line: int, reading: _Readin
         )
         return
     cells = dict(zip(header, row, strict=True))
-    name = cells["name"].strip()
+    name = unguarded(cells["name"].strip())
     person = Addressee(
         name=name,
         address=cells["email"].strip(" \t"),
         language=cells.get("language", "").strip().lower(),
-        reference=cells.get("reference", "").strip(),
+        reference=unguarded(cells.get("reference", "").strip()),
     )
-    found = list(_row_problems(person))
+    found = list(row_problems(person))
     for message in found:
         problems.add(line, message)
     if not found and _is_new(person, line, reading):
         reading.rows.append(person)
-        if _looks_misread(name):
+        if looks_misread(name):
             reading.warnings.append(f"line {line}: the name looks as if it was saved in a wrong encoding.")
 
 
-def _row_problems(person: Addressee) -> Iterator[str]:
+def row_problems(person: Addressee) -> Iterator[str]:
+    """Say everything that keeps one person from being written to, without repeating a name or an address."""
     if not person.name.strip(_BLANKS):
         yield "the name is empty or a filler; a letter needs somebody to address."
     for column, value in (("name", person.name), ("reference", person.reference)):
@@ -217,16 +224,6 @@ def _is_new(person: Addressee, line: int, reading: _Reading) -> bool:
             "give each their own, or take one out and write by post.",
         )
     return False
-
-
-def _looks_misread(name: str) -> bool:
-    """Tell whether UTF-8 was once read as Windows-1252: the way back gives good UTF-8 again."""
-    if name.isascii():
-        return False
-    try:
-        return name.encode("cp1252").decode("utf-8") != name
-    except UnicodeError:
-        return False
 
 
 def _raise_the_first(problems: Problems) -> None:

@@ -104,8 +104,8 @@ def _mapped(
     near = _near(outside, words)
     row.problem(
         meaning,
-        f"'{shown(text)}' is no {what} that is known.{near} Write the id behind it, as '{shown(outside)[:40]} ({such_as})'; "
-        "docs/INVENTORY.md lists them.",
+        f"'{shown(text)}' is no {what} that is known.{near} Write the id behind it, as '{shown(outside)[:40]} ({such_as})', or "
+        "explain it with --word WORD=ID; docs/INVENTORY.md lists the ids.",
     )
     return []
 
@@ -123,7 +123,7 @@ def _details(row: RowCells, meaning: str, inside: str, words: Vocabulary) -> lis
 
 
 def _near(text: str, words: Vocabulary) -> str:
-    close = get_close_matches(plain_word(text)[:80], words.meanings, n=1, cutoff=0.6)
+    close = get_close_matches(plain_word(text)[:80], words.meanings, n=1, cutoff=0.7)
     return f" Did you mean '{words.written[close[0]]}' ({words.meanings[close[0]]})?" if close else ""
 
 

@@ -8,70 +8,20 @@ Format: the Fides language of the Ethyca project, as seen in its published manif
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from breachdesk.domain.addressees import address_problem
-from breachdesk.domain.inventory import (
-    Dataset,
-    Inventory,
-    ProcessingActivity,
-    SourceRow,
-    SubjectGroup,
-    SubjectsHeld,
-    System,
-)
+from breachdesk.domain.inventory import Dataset, Inventory, ProcessingActivity, SourceRow, SubjectsHeld, System
 from breachdesk.domain.parties import ContactPoint, Controller
-from breachdesk.files.fides_nodes import Noting, items, mapping, text, texts
+from breachdesk.files.fides_datasets import read_dataset
+from breachdesk.files.fides_flows import flows_of
+from breachdesk.files.fides_gathering import EVERYWHERE, Gathering
+from breachdesk.files.fides_nodes import items, mapping, text
+from breachdesk.files.fides_systems import read_system
 from breachdesk.files.strict_yaml import Node
 from breachdesk.files.taxonomy_file import Taxonomy
 
 SECTIONS = ("system", "dataset", "organization", "data_subject", "data_category", "policy", "data_use", "registry")
-_EVERYWHERE = {"fides_key", "name", "description", "organization_fides_key"}
-_KNOWN_SYSTEM = {*_EVERYWHERE, "system_type", "administrating_department", "privacy_declarations"}
-_KNOWN_DECLARATION = {"name", "data_categories", "data_use", "data_subjects", "dataset_references"}
-_KNOWN_DATASET = {*_EVERYWHERE, "collections", "data_categories"}
-_KNOWN_FIELD = {"name", "description", "fields", "data_categories"}
-"""Of a collection and of a field in it."""
-
-_KINDS = {"application": "application", "service": "application", "database": "database", "saas": "saas"}
-
-
-@dataclass(frozen=True, slots=True)
-class _Use:
-    """A declaration, kept until every dataset is known."""
-
-    system: str
-    name: str
-    purpose: str
-    categories: tuple[str, ...]
-    datasets: tuple[str, ...]
-
-
-@dataclass(slots=True)
-class _Gathering:
-    taxonomy: Taxonomy
-    parents: Mapping[str, str]
-    """The manifests' own data categories, each with the one it refines."""
-
-    said: Noting = field(default_factory=Noting)
-    systems: dict[str, System] = field(default_factory=dict)
-    datasets: dict[str, Dataset] = field(default_factory=dict)
-    groups: dict[str, SubjectGroup] = field(default_factory=dict)
-    uses: dict[_Use, SourceRow] = field(default_factory=dict)
-    own_datasets: dict[str, str] = field(default_factory=dict)
-    """By system: the dataset made for what it holds beyond the datasets it refers to."""
-
-    held_in: dict[str, list[str]] = field(default_factory=dict)
-    """By dataset: the systems that refer to it."""
-
-    subjects_of: dict[str, list[tuple[str, SourceRow]]] = field(default_factory=dict)
-    """By system: the group kinds its declarations name."""
-
-    whose: dict[str, list[tuple[str, SourceRow]]] = field(default_factory=dict)
-    """By dataset: the group kinds its categories say the data are of."""
-
-    organization: str = ""
-    dpo: ContactPoint | None = None
 
 
 def is_fides(document: Node) -> bool:
@@ -89,11 +39,13 @@ def inventory_from_fides(
         documents: File name and document of each.
         controller: Who is responsible; a manifest's organisation gives its name, never its zone.
     """
-    found = _Gathering(taxonomy, dict(_own_categories(documents)))
+    found = Gathering(taxonomy, dict(_own_categories(documents)))
     for name, document in documents:
         _read_document(found, name, document)
+    _refer(found)
     activities = tuple(_activities(found))
     _home_the_homeless(found)
+    flows = flows_of(found)
     datasets = tuple(_with_homes_and_subjects(found, dataset) for dataset in found.datasets.values())
     used = sorted({c for d in datasets for c in d.categories})
     return Inventory(
@@ -104,6 +56,8 @@ def inventory_from_fides(
         subject_groups=tuple(found.groups.values()),
         data_categories=tuple(c for c in map(taxonomy.category, used) if c is not None),
         processing_activities=activities,
+        processors=tuple(found.processors.values()),
+        flows=flows,
         notes=tuple(found.said.notes),
     )
 
@@ -115,8 +69,8 @@ def _own_categories(documents: Sequence[tuple[str, Node]]) -> Iterator[tuple[str
             yield text(mapping(entry), "fides_key"), text(mapping(entry), "parent_key")
 
 
-def _read_document(found: _Gathering, name: str, document: Node) -> None:
-    readers = {"system": _system, "dataset": _dataset, "organization": _organization}
+def _read_document(found: Gathering, name: str, document: Node) -> None:
+    readers = {"system": read_system, "dataset": read_dataset, "organization": _organization}
     for section, node in mapping(document).items():
         row = SourceRow(name, node.line, section)
         if section not in readers:
@@ -129,7 +83,7 @@ def _read_document(found: _Gathering, name: str, document: Node) -> None:
             readers[section](found, item, SourceRow(name, item.line, f"{section}[{index}]"))
 
 
-def _organization(found: _Gathering, node: Node, row: SourceRow) -> None:
+def _organization(found: Gathering, node: Node, row: SourceRow) -> None:
     fields = mapping(node)
     name = text(fields, "name") or text(fields, "fides_key")
     if found.organization:
@@ -140,11 +94,11 @@ def _organization(found: _Gathering, node: Node, row: SourceRow) -> None:
     officer = fields.get("data_protection_officer")
     if mapping(officer):
         _officer(found, mapping(officer), row)
-    known = {*_EVERYWHERE, *(["data_protection_officer"] if mapping(officer) else [])}
+    known = {*EVERYWHERE, *(["data_protection_officer"] if mapping(officer) else [])}
     found.said.note_others(fields, known, row.file, f"organization '{name}'")
 
 
-def _officer(found: _Gathering, fields: Mapping[str, Node], row: SourceRow) -> None:
+def _officer(found: Gathering, fields: Mapping[str, Node], row: SourceRow) -> None:
     officer = ContactPoint(text(fields, "name"), text(fields, "email"), text(fields, "phone"))
     wrong = address_problem(officer.email) if officer.email else "is missing"
     if officer.name and officer.phone and not wrong:
@@ -155,127 +109,7 @@ def _officer(found: _Gathering, fields: Mapping[str, Node], row: SourceRow) -> N
     found.said.note_others(fields, {"name", "email", "phone"}, row.file, "data protection officer")
 
 
-def _system(found: _Gathering, node: Node, row: SourceRow) -> None:
-    fields = mapping(node)
-    key, kind = text(fields, "fides_key"), text(fields, "system_type")
-    who = f"system '{key}'"
-    if not key:
-        found.said.note(row, f"a system without 'fides_key' ('{text(fields, 'name')}') cannot be taken over.")
-        return
-    if key in found.systems:
-        found.said.note(row, f"{who} stands at {found.systems[key].row} too; both were put together as one.")
-    else:
-        owner = text(fields, "administrating_department")
-        name = text(fields, "name") or key
-        found.systems[key] = System(key, name, row, _KINDS.get(kind.lower(), "other"), owner=owner)
-    if kind and kind.lower() not in _KINDS:
-        found.said.note(row, f"{who}: the type '{kind}' is not known here; taken as 'other'.")
-    found.said.note_others(fields, _KNOWN_SYSTEM, row.file, who)
-    for declaration in items(found.said, fields.get("privacy_declarations"), row, f"{who}: 'privacy_declarations'"):
-        _declaration(found, key, declaration, SourceRow(row.file, declaration.line, f"{row.path}.privacy_declarations"))
-
-
-def _declaration(found: _Gathering, system: str, node: Node, row: SourceRow) -> None:
-    fields, who = mapping(node), f"system '{system}'"
-    purpose = text(fields, "data_use") or "not stated"
-    for subject, at in texts(found.said, fields.get("data_subjects"), row, f"{who}: 'data_subjects'"):
-        _subject(found, system, subject, at)
-    held = found.subjects_of.setdefault(system, [])
-    categories = tuple(_categories(found, fields.get("data_categories"), row, who, held))
-    named = texts(found.said, fields.get("dataset_references"), row, f"{who}: 'dataset_references'")
-    name = text(fields, "name") or f"{purpose} by {system}"
-    found.uses.setdefault(_Use(system, name, purpose, categories, tuple(d for d, _ in named)), row)
-    found.said.note_others(fields, _KNOWN_DECLARATION, row.file, who)
-
-
-def _subject(found: _Gathering, system: str, subject: str, row: SourceRow) -> None:
-    kind = found.taxonomy.fides_subjects.get(subject)
-    if kind is None:
-        found.said.note(row, f"system '{system}': data subject '{subject}' is not known here.")
-        return
-    _group(found, kind, row, found.subjects_of.setdefault(system, []))
-
-
-def _whose(found: _Gathering, key: str, row: SourceRow, held: list[tuple[str, SourceRow]]) -> None:
-    """A category may say whose data it is: data on children have children behind them."""
-    kind = next((k for k in map(found.taxonomy.group_for_fides, _refined(found, key)) if k is not None), None)
-    if kind is not None:
-        _group(found, kind, row, held)
-
-
-def _group(found: _Gathering, kind: str, row: SourceRow, held: list[tuple[str, SourceRow]]) -> None:
-    known = found.taxonomy.group_kinds[kind]
-    vulnerable = True if known.vulnerable else None
-    found.groups.setdefault(kind, SubjectGroup(kind, known.labels, kind, row, vulnerable=vulnerable))
-    held.append((kind, row))
-
-
-def _dataset(found: _Gathering, node: Node, row: SourceRow) -> None:
-    fields = mapping(node)
-    key = text(fields, "fides_key")
-    who = f"dataset '{key}'"
-    if not key:
-        found.said.note(row, f"a dataset without 'fides_key' ('{text(fields, 'name')}') cannot be taken over.")
-        return
-    before = found.datasets.get(key) or Dataset(key, text(fields, "name") or key, row, (), (), ())
-    if key in found.datasets:
-        found.said.note(row, f"{who} stands at {before.row} too; both were put together as one.")
-    quiet = found.said.note_others(fields, _KNOWN_DATASET, row.file, who)
-    named = list(_categories(found, fields.get("data_categories"), row, who, found.whose.setdefault(key, [])))
-    for collection in items(found.said, fields.get("collections"), row, f"{who}: 'collections'"):
-        named += _of_fields(found, collection, row, key, quiet)
-    if quiet:
-        found.said.note(row, f"{who}: storage details without a counterpart: {', '.join(sorted(quiet))}.")
-    if not named:
-        found.said.note(row, f"{who}: no field names a known kind of personal data.")
-    found.datasets[key] = replace(before, categories=tuple(dict.fromkeys((*before.categories, *named))))
-
-
-def _of_fields(found: _Gathering, node: Node, row: SourceRow, dataset: str, quiet: set[str]) -> Iterator[str]:
-    """Give the categories of a collection or a field, and of every field in it."""
-    fields, at = mapping(node), SourceRow(row.file, node.line, dataset)
-    who = f"dataset '{dataset}', '{text(fields, 'name')}'"
-    quiet |= found.said.note_others(fields, _KNOWN_FIELD, row.file, who)
-    yield from _categories(found, fields.get("data_categories"), at, who, found.whose.setdefault(dataset, []))
-    for inner in items(found.said, fields.get("fields"), at, f"{who}: 'fields'"):
-        yield from _of_fields(found, inner, at, dataset, quiet)
-
-
-def _categories(
-    found: _Gathering, node: Node | None, row: SourceRow, who: str, held: list[tuple[str, SourceRow]]
-) -> Iterator[str]:
-    """Give our categories, and put whose data they say they are to `held`."""
-    for key, at in texts(found.said, node, row, f"{who}: 'data_categories'"):
-        _whose(found, key, at, held)
-        ours = _ours(found, key)
-        if key == "system" or key.startswith("system."):
-            # Fides keeps data about machines there; by its own definition they are not personal data.
-            found.said.note_once(at, f"'{key}' is about machines, not people; left out, here and further on.")
-        elif ours is not None:
-            yield ours
-        elif key.partition(".")[0] == "user":
-            # About a person, so it must count for something in a breach.
-            yield "profile"
-            found.said.note(at, f"{who}: data category '{key}' says no kind known here; taken as 'profile', look at it.")
-        else:
-            found.said.note(at, f"{who}: data category '{key}' is not known here.")
-
-
-def _ours(found: _Gathering, key: str) -> str | None:
-    """Give our category for a Fides one; one of the manifests' own counts as the one it refines."""
-    return next((ours for ours in map(found.taxonomy.category_for_fides, _refined(found, key)) if ours is not None), None)
-
-
-def _refined(found: _Gathering, key: str) -> Iterator[str]:
-    """Give a key, the one it refines, and so on; a ring of them ends."""
-    for _ in range(len(found.parents) + 1):
-        yield key
-        if key not in found.parents:
-            return
-        key = found.parents[key]
-
-
-def _activities(found: _Gathering) -> Iterator[ProcessingActivity]:
+def _activities(found: Gathering) -> Iterator[ProcessingActivity]:
     """Give each declaration as an activity; what its datasets do not hold is held by the system itself."""
     given = dict(found.datasets)
     for number, (use, row) in enumerate(found.uses.items(), start=1):
@@ -288,10 +122,35 @@ def _activities(found: _Gathering) -> Iterator[ProcessingActivity]:
             there.append(_own_dataset(found, use.system, more, row))
         for dataset in there:
             found.held_in.setdefault(dataset, []).append(use.system)
-        yield ProcessingActivity(f"{use.system}-{number}", use.name, row, use.purpose, tuple(dict.fromkeys(there)))
+            _keep(found, dataset, use.retention)
+        yield ProcessingActivity(
+            id=f"{use.system}-{number}",
+            name=use.name,
+            row=row,
+            purpose=use.purpose,
+            datasets=tuple(dict.fromkeys(there)),
+            legal_basis=use.legal_basis,
+            recipients=use.recipients,
+        )
 
 
-def _own_dataset(found: _Gathering, system: str, categories: Sequence[str], row: SourceRow) -> str:
+def _keep(found: Gathering, dataset: str, retention: str) -> None:
+    """Say how long a dataset is kept; for another purpose it may be longer."""
+    before = found.datasets[dataset]
+    words = dict.fromkeys((*before.retention.split("; "), retention))
+    found.datasets[dataset] = replace(before, retention="; ".join(word for word in words if word))
+
+
+def _refer(found: Gathering) -> None:
+    """Put datasets into the systems that name them beside their declarations."""
+    for system, dataset, row in found.references:
+        if dataset in found.datasets:
+            found.held_in.setdefault(dataset, []).append(system)
+        else:
+            found.said.note(row, f"system '{system}' refers to dataset '{dataset}', which stands in none of the files.")
+
+
+def _own_dataset(found: Gathering, system: str, categories: Sequence[str], row: SourceRow) -> str:
     id_ = found.own_datasets.get(system) or _free(f"{system}-data", found.datasets)
     found.own_datasets[system] = id_
     before = found.datasets.get(id_) or Dataset(id_, f"Data of {system}", row, (), (), ())
@@ -299,7 +158,7 @@ def _own_dataset(found: _Gathering, system: str, categories: Sequence[str], row:
     return id_
 
 
-def _home_the_homeless(found: _Gathering) -> None:
+def _home_the_homeless(found: Gathering) -> None:
     """A dataset no system refers to still lives somewhere: in a system of its own name."""
     for key, dataset in found.datasets.items():
         if key not in found.held_in:
@@ -315,7 +174,7 @@ def _free(id_: str, taken: Mapping[str, object]) -> str:
     return id_
 
 
-def _with_homes_and_subjects(found: _Gathering, dataset: Dataset) -> Dataset:
+def _with_homes_and_subjects(found: Gathering, dataset: Dataset) -> Dataset:
     homes = tuple(dict.fromkeys(found.held_in[dataset.id]))
     held: dict[str, SubjectsHeld] = {}
     for system in homes:

@@ -11,6 +11,7 @@ from breachdesk.files.strict_yaml import Node
 NOTHING = ("", "null", "Null", "NULL", "~")
 """How a manifest says that there is no value."""
 
+FALSE = ("false", "False", "FALSE")
 QUIET = {"fides_meta", "fidesops_meta", "meta", "data_qualifier", "retention"}
 """Storage details that say nothing about people; noted once a dataset."""
 
@@ -33,11 +34,18 @@ class Noting:
             self.note(row, text)
 
     def note_others(self, fields: Mapping[str, Node], known: Collection[str], file: str, who: str) -> set[str]:
-        """Note every key that nobody takes; give the quiet ones without a note."""
-        for name, node in fields.items():
-            if name not in known and name not in QUIET:
+        """Note every key that nobody takes and that says something; give the quiet ones without a note."""
+        others = {name: node for name, node in fields.items() if name not in known and not _says_nothing(node)}
+        for name, node in others.items():
+            if name not in QUIET:
                 self.note(SourceRow(file, node.line, who), f"{who}: '{name}' has no counterpart here.")
-        return QUIET & fields.keys()
+        return QUIET & others.keys()
+
+
+def _says_nothing(node: Node) -> bool:
+    """Tell whether a value is null, empty, or a switch that is off, as an exported manifest has them by the dozen."""
+    value = node.value
+    return value.strip() in (*NOTHING, *FALSE) if isinstance(value, str) else not value
 
 
 def mapping(node: Node | None) -> Mapping[str, Node]:

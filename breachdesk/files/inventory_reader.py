@@ -44,8 +44,8 @@ def read_import(
         return inventory_from_tables(paths, taxonomy, in_use(), choices, memory)
     if tables:
         raise WrongInput(f"{tables[0].name} is a table and other files are not; import one kind at a time.")
-    if choices.columns or choices.sheets or choices.encoding or choices.delimiter:
-        raise WrongInput("--column, --sheet, --encoding and --delimiter are for tables; none of these files is one.")
+    if choices.columns or choices.words or choices.sheets or choices.encoding or choices.delimiter:
+        raise WrongInput("--column, --word, --sheet, --encoding and --delimiter are for tables; none of these files is one.")
     return InventoryRead(read_inventory(paths, taxonomy, choices.controller))
 
 

@@ -29,6 +29,9 @@ _LANGUAGE_WORDS = {
 _MAY_REPEAT = ("register", "processing_activities")
 """Nothing refers to these, so that two may have one name."""
 
+_SAID_ONCE = ("name", "systems", "copies", "part_of", "encrypted", "retention", "source", "access")
+"""What a second row of a dataset may repeat, and not change."""
+
 _NOT_AS_BEFORE = "is not what the first row of this dataset says; leave it empty, or give the row an id of its own."
 
 
@@ -40,12 +43,17 @@ class Sections:
         self._ids: dict[tuple[str, int], str] = {}
         """Of each row, by file and row."""
 
+        self._first_rows: dict[str, RowCells] = {}
+        """Of each dataset."""
+
     def has(self, part: str) -> bool:
         """Tell whether a part has an entry."""
         return bool(self._entries.parts[part].entries)
 
     def nodes(self) -> dict[str, Node]:
         """Give the parts as our format has them."""
+        for entry in self._entries.parts["datasets"].entries.values():
+            _say_once(entry)
         return {
             name: Node([Node(dict(entry), entry["id"].line) for entry in part.entries.values()], 0)
             for name, part in self._entries.parts.items()
@@ -55,23 +63,20 @@ class Sections:
     def define_all(self, kind: str, rows: Sequence[RowCells]) -> None:
         """Give every row of a table its id, so that other rows can refer to it."""
         for row in rows:
-            id_ = self._defined(kind, row)
-            if id_:
-                self._ids[row.file, row.number] = id_
+            self._ids[row.file, row.number] = self._defined(kind, row)
 
     def _defined(self, kind: str, row: RowCells) -> str:
+        """Give a row its id; a row refused here gets one too, so that the rest of it is looked at in the same round."""
         part = self._entries.parts["processing_activities" if kind == "register" else kind]
         name, said = row.line_of_text("name"), row.line_of_text("id")
-        if not name and not said:
-            row.problem("name", "is empty; every row needs a name.")
-            return ""
-        again = part.find(said or name)
+        again = part.find(said or name) if said or name else ""
         if again and kind == "datasets":
             # A dataset may take several rows, one for each group of people it holds.
             return again
-        if again and (said or kind not in _MAY_REPEAT):
+        if not name and not said:
+            row.problem("name", "is empty; every row needs a name.")
+        elif again and (said or kind not in _MAY_REPEAT):
             row.problem("id" if said else "name", f"'{shown(said or name)}' stands on two rows; give each its own.")
-            return ""
         # A mere number says nothing to whoever reads a scope; it is still known by it.
         wanted = slug(name) if not said or (said.isdigit() and name) else said
         id_ = part.free(wanted, NAMED.get(kind, "activity").partition(" ")[0])
@@ -89,9 +94,7 @@ class Sections:
             "processing_activities": self._activity,
         }
         for row in rows:
-            id_ = self._ids.get((row.file, row.number))
-            if id_ is not None:
-                takers[kind](row, id_)
+            takers[kind](row, self._ids[row.file, row.number])
 
     def _processor(self, row: RowCells, id_: str) -> None:
         entry = self._entries.parts["processors"].entries[id_]
@@ -119,6 +122,7 @@ class Sections:
     def _system(self, row: RowCells, id_: str) -> None:
         entry = self._entries.parts["systems"].entries[id_]
         entry |= row.texts(name="name", location="location", owner="owner")
+        entry |= self._entries.named_in(row, "access")
         entry |= choice_of(row, "kind", "kind", self._entries.found.words.system_kinds)
         entry |= choice_of(row, "exposure", "exposure", self._entries.found.words.exposures)
         processors = self._entries.referred(row, "processor", "processors")
@@ -129,33 +133,46 @@ class Sections:
 
     def _dataset(self, row: RowCells, id_: str) -> None:
         entry = self._entries.parts["datasets"].entries[id_]
-        if "name" in entry or "systems" in entry:
-            self._more_of_dataset(row, entry)
+        categories = categories_of(row, "categories")
+        if id_ in self._first_rows:
+            self._more_of_dataset(row, id_, entry, categories)
             return
-        entry |= row.texts(name="name", retention="retention")
+        self._first_rows[id_] = row
+        entry |= row.texts(name="name", retention="retention", source="source")
+        entry |= self._entries.named_in(row, "access")
         systems = self._entries.referred(row, "systems", "systems")
         if not systems:
             row.problem("systems", "names no system; a dataset lives in one at least.")
         entry["systems"] = row.listed("systems", systems)
         copies = self._entries.referred(row, "copies", "systems")
         entry |= {"copies": row.listed("copies", copies)} if copies else {}
-        entry["categories"] = row.listed("categories", categories_of(row, "categories"))
+        entry["categories"] = row.listed("categories", categories)
         whole = self._entries.referred(row, "part_of", "datasets")
+        if len(whole) > 1:
+            row.problem("part_of", "names several datasets; it can be a part of one.")
         entry |= {"part_of": Node(whole[0], row.line("part_of"))} if whole else {}
         entry |= yes_no_of(row, "encrypted_at_rest", "encrypted")
-        entry["subjects"] = Node(self._entries.subjects(row), row.line("groups"))
+        entry["subjects"] = Node(self._held(row, categories), row.line("groups"))
 
-    def _more_of_dataset(self, row: RowCells, entry: Entry) -> None:
-        """Take the groups of a second row of a dataset; what else it says must be what the first says, or nothing."""
-        systems = self._entries.referred(row, "systems", "systems")
-        if systems and systems != _values(entry["systems"]):
-            row.problem("systems", _NOT_AS_BEFORE)
-        categories = categories_of(row, "categories")
-        if categories and categories != _values(entry["categories"]):
-            row.problem("categories", _NOT_AS_BEFORE)
+    def _more_of_dataset(self, row: RowCells, id_: str, entry: Entry, categories: list[str]) -> None:
+        """Take the groups of a second row of a dataset, and the data held about them; the rest is said once."""
+        first = self._first_rows[id_]
+        for meaning in _SAID_ONCE:
+            said = row.line_of_text(meaning)
+            if said and plain_word(said) != plain_word(first.line_of_text(meaning)):
+                row.problem(meaning, _NOT_AS_BEFORE)
+        known = _values(entry["categories"])
+        more = [category for category in categories if category not in known]
+        entry["categories"] = row.listed("categories", [*known, *more])
         held = entry["subjects"]
         assert isinstance(held.value, list)
-        entry["subjects"] = Node([*held.value, *self._entries.subjects(row)], held.line)
+        entry["subjects"] = Node([*held.value, *self._held(row, categories)], held.line)
+
+    def _held(self, row: RowCells, categories: list[str]) -> list[Node]:
+        """Give the groups of a row, each with the data the row names."""
+        named: Entry = {"categories": row.listed("categories", categories)} if categories else {}
+        found = self._entries.subjects(row)
+        return [Node({**_mapping(node), **named}, node.line) for node in found]
 
     def _activity(self, row: RowCells, id_: str) -> None:
         datasets = self._entries.referred(row, "datasets", "datasets")
@@ -173,11 +190,10 @@ class Sections:
             else:
                 row.note("", "no column says the purpose; the name was taken for it.")
                 entry["purpose"] = Node(row.line_of_text("name") or id_, row.line("name"))
-        recipients = self._entries.plain_names(row, "recipients")
         processors = self._entries.referred(row, "processors", "processors")
         transfers = transfers_of(row, "transfers")
         entry |= {"datasets": row.listed("datasets", datasets)} if datasets else {}
-        entry |= {"recipients": row.listed("recipients", recipients)} if recipients else {}
+        entry |= self._entries.named_in(row, "recipients")
         entry |= {"processors": row.listed("processors", processors)} if processors else {}
         entry |= {"transfers": row.listed("transfers", transfers)} if transfers else {}
 
@@ -185,6 +201,21 @@ def _language(row: RowCells, word: str) -> str:
     plain = plain_word(word)
     code = next((code for code, names in _LANGUAGE_WORDS.items() if plain in names), "")
     return code or word.strip()
+
+
+def _say_once(entry: Entry) -> None:
+    """Leave out of a dataset's groups what is held about all of them."""
+    everything = set(_values(entry["categories"]))
+    held = entry["subjects"].value
+    for node in held if isinstance(held, list) else ():
+        fields = _mapping(node)
+        if "categories" in fields and set(_values(fields["categories"])) == everything:
+            del fields["categories"]
+
+
+def _mapping(node: Node) -> Entry:
+    assert isinstance(node.value, dict)
+    return node.value
 
 
 def _values(node: Node) -> list[str]:

@@ -24,7 +24,7 @@ from breachdesk.files.inventory_sections import Sections
 from breachdesk.files.inventory_tables import Table, tables_in
 from breachdesk.files.mapping_memory import MappingMemory
 from breachdesk.files.sheet import rows
-from breachdesk.files.sheet_words_file import cell_words
+from breachdesk.files.sheet_words_file import cell_words, own_words, with_own
 from breachdesk.files.strict_yaml import INVENTORY_LIMITS, Node, parse_yaml
 from breachdesk.files.taxonomy_file import Taxonomy
 
@@ -58,7 +58,8 @@ def inventory_from_tables(
         WrongInput: two tables are of one kind, or a choice fits none.
     """
     tables = tables_in(paths, choices, memory)
-    found = Gathering(taxonomy, cell_words(taxonomy))
+    own = {**(memory.words() if memory else {}), **own_words(choices.words, taxonomy)}
+    found = Gathering(taxonomy, with_own(cell_words(taxonomy), own, taxonomy))
     sections = Sections(found, frozenset(table.kind for table in tables))
     read = {table.kind: _rows_of(table, found) for table in tables}
     for kind in _ORDER:
@@ -72,7 +73,7 @@ def inventory_from_tables(
     inventory = _checked(base, sections.nodes(), first, found)
     unused = [note for table in tables for note in _unused(table)]
     taken = replace(inventory, notes=tuple((*notes, *unused, *found.notes)))
-    return InventoryRead(taken, tuple(_read_table(table, found) for table in tables))
+    return InventoryRead(taken, tuple(_read_table(table, found) for table in tables), own)
 
 
 def _rows_of(table: Table, found: Gathering) -> list[RowCells]:

@@ -15,7 +15,8 @@ def dataset_of(row: RowCells, id_: str, entries: Entries) -> str:
     part = entries.parts["datasets"]
     name = row.line_of_text("name") or id_
     own = part.free(id_, "dataset")
-    entry: Entry = {"id": Node(own, row.line()), **row.texts(name="name", retention="retention")}
+    entry: Entry = {"id": Node(own, row.line()), **row.texts(name="name", retention="retention", source="source")}
+    entry |= entries.named_in(row, "access")
     part.add(own, name, entry)
     entry["systems"] = row.listed("systems", _homes(row, entries))
     entry["categories"] = row.listed("categories", [*categories_of(row, "categories"), *_special(row, entries)])

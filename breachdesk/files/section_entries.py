@@ -61,11 +61,11 @@ class Entries:
 
         self.parts = {name: Section() for name in PARTS}
 
-    def plain_names(self, row: RowCells, meaning: str) -> list[str]:
-        """Give the names of a cell, without words that say there are none."""
+    def named_in(self, row: RowCells, meaning: str) -> Entry:
+        """Give a key with the names of its cell, without words that say there are none."""
         words = self.found.words
-        names = names_in(row.text(meaning))
-        return [name for name in names if not words.no.exact(name) and not words.unknown.exact(name)]
+        names = [name for name in names_in(row.text(meaning)) if not words.no.exact(name) and not words.unknown.exact(name)]
+        return {meaning: row.listed(meaning, names)} if names else {}
 
     def referred(self, row: RowCells, meaning: str, part_name: str) -> list[str]:
         """Give the ids of what a cell refers to."""

@@ -109,7 +109,7 @@ def as_csv(seen: SheetLook, target: Path) -> ListFile:
         writer.writerows(cells for _, cells in rows(seen))
 
     write_for_owner(target, write)
-    return ListFile(str(target), seen.header, name=seen.name)
+    return ListFile(str(target), seen.header, name=seen.name, sha256=seen.sha256)
 
 
 def list_file(seen: SheetLook) -> ListFile:

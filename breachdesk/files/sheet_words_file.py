@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 from breachdesk.domain.columns import plain_word
+from breachdesk.domain.errors import WrongInput
 from breachdesk.files.columns_file import LANGUAGES
 from breachdesk.files.countries import COUNTRIES
-from breachdesk.files.fields import Fields, Problems
+from breachdesk.files.fields import Fields, Problems, nearest
 from breachdesk.files.inventory_rows import EXPOSURES, SYSTEM_KINDS
 from breachdesk.files.strict_yaml import INVENTORY_LIMITS, read_yaml
 from breachdesk.files.taxonomy_file import Taxonomy
@@ -74,6 +75,35 @@ def cell_words(taxonomy: Taxonomy, path: Path = SHIPPED) -> CellWords:
         countries=_with(lists["countries"], {id_: [] for id_ in sorted(COUNTRIES)}, path),
         **{name: _with(lists[name], {name: [name]}, path) for name in ("yes", "no", "unknown", "etcetera", "inside")},
     )
+
+
+def with_own(words: CellWords, own: Mapping[str, str], taxonomy: Taxonomy) -> CellWords:
+    """Let words that somebody explained win over the list; an id that is no longer known is left out."""
+    categories = {word: id_ for word, id_ in own.items() if taxonomy.category(id_) is not None}
+    kinds = {word: id_ for word, id_ in own.items() if id_ in taxonomy.group_kinds}
+    return replace(
+        words,
+        categories=Vocabulary({**words.categories.meanings, **categories}, words.categories.written),
+        group_kinds=Vocabulary({**words.group_kinds.meanings, **kinds}, words.group_kinds.written),
+    )
+
+
+def own_words(texts: Iterable[str], taxonomy: Taxonomy) -> dict[str, str]:
+    """Take `WORD=ID` texts; give the id by plain word.
+
+    Raises:
+        WrongInput: no word, or no such data category or kind of people; with the nearest.
+    """
+    found = {}
+    known = [*taxonomy.categories, *taxonomy.group_kinds]
+    for text in texts:
+        word, _, id_ = (part.strip() for part in text.rpartition("="))
+        if not plain_word(word) or not id_:
+            raise WrongInput(f"'{text[:80]}' explains no word; write it as WORD=ID, such as 'Pay details=financial'.")
+        if taxonomy.category(id_) is None and id_ not in taxonomy.group_kinds:
+            raise WrongInput(f"'{id_[:60]}' is no data category and no kind of people.{nearest(id_, known)}")
+        found[plain_word(word)] = id_
+    return found
 
 
 @cache

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from breachdesk.domain.columns import ColumnWords, Proposal, given_columns, propose_people
 from breachdesk.domain.people import ListMapping
-from breachdesk.domain.sheets import ReadTable, SheetFormat, SheetLook
+from breachdesk.domain.sheets import InventoryRead, SheetFormat, SheetLook
 from breachdesk.files.columns_file import people_words
 from breachdesk.files.mapping_memory import MappingMemory
 from breachdesk.files.sheet import as_csv, list_file, look
@@ -47,10 +47,12 @@ class TableReader:
         """Keep how a list of people was read, for the next list with this header."""
         self._remember(PEOPLE, proposals)
 
-    def remember_inventory(self, tables: Sequence[ReadTable]) -> None:
+    def remember_inventory(self, read: InventoryRead) -> None:
         """Keep how the tables of an inventory were read."""
-        for table in tables:
+        for table in read.tables:
             self._remember(table.kind, table.columns)
+        if read.words:
+            self.memory.remember_words(read.words)
 
     @property
     def warning(self) -> str:

@@ -15,6 +15,7 @@ import zipfile
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from xml.parsers import expat
 
@@ -176,7 +177,7 @@ class _Part:
         raise _refused(self._name, "defines entities or a document type inside, as attacks do; it was not read.")
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
-        word = tag.rpartition(":")[2]
+        word = tag.rpartition(":")[2] if ":" in tag else tag
         if word == "c":
             self._begin_cell(attributes)
         elif self._cell and word in ("f", "v", "is"):
@@ -215,15 +216,16 @@ class _Part:
                 raise _refused(self._name, "names a cell in a way no spreadsheet does; save it anew.")
             self._column, self._row = column_number(found[1]), int(found[2])
         seen = self.seen
-        seen.rows, seen.columns = max(seen.rows, self._row), max(seen.columns, self._column)
-        if seen.rows * seen.columns > MAX_AREA or seen.columns > MAX_COLUMN:
-            said = f"spreads its cells over more than {MAX_AREA:,} places; take the far ones out, or save it as 'CSV UTF-8'."
-            raise _refused(self._name, said)
+        if self._row > seen.rows or self._column > seen.columns:
+            seen.rows, seen.columns = max(seen.rows, self._row), max(seen.columns, self._column)
+            if seen.rows * seen.columns > MAX_AREA or seen.columns > MAX_COLUMN:
+                far = f"spreads its cells over more than {MAX_AREA:,} places; take the far ones out"
+                raise _refused(self._name, f"{far}, or save it as 'CSV UTF-8'.")
         self._cell = ["c"]
         self._kind = attributes.get("t", "")
 
     def _end(self, tag: str) -> None:
-        if not self._cell or tag.rpartition(":")[2] != "c":
+        if not self._cell or tag[-1] != "c" or tag.rpartition(":")[2] != "c":
             return
         if self._kind == "e":
             self._unusable("holds an error instead of a value; mend it in the spreadsheet.")
@@ -235,6 +237,7 @@ class _Part:
         self.seen.unusable.append((self._row, f"cell {column_letters(self._column)}{self._row} {said}"))
 
 
+@lru_cache(maxsize=MAX_COLUMN)
 def column_number(letters: str) -> int:
     """Give the number of a column, counted from 1.
 

@@ -57,7 +57,8 @@ class FileRegister:
         by: str,
     ) -> Taken:
         """Take in lists: all of them, or nothing."""
-        from breachdesk.register.taking import House, Wish, take_in
+        from breachdesk.register.taking import take_in
+        from breachdesk.register.wish import House, Wish
 
         wish = Wish(tuple(lists), keep, same_address, now, by)
         return take_in(self._place(incident_id), self._folder, wish, House(self._rules, self._free, self._stage))

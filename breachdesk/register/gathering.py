@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import duckdb
 import numpy as np
@@ -65,12 +65,7 @@ def question(lists: Sequence[Gathered], shared: SharedAddresses) -> FileProblems
     begun = next(iter(problems))
     problems[begun].append(Problem(0, _asked(len(first), len(shared.rows))))
     found = [FileProblems(file, rows) for file, rows in problems.items()]
-    return joined(found)
-
-
-def joined(found: Sequence[FileProblems]) -> FileProblems:
-    """Give the problems of several files as one refusal."""
-    return FileProblems(found[0].file, [replace(p, file=p.file or one.file) for one in found for p in one.problems])
+    return FileProblems.of_several(found)
 
 
 def _pairs(shared: SharedAddresses, first: Numbers, inverse: Numbers) -> Iterator[tuple[int, int]]:
@@ -93,7 +88,7 @@ def _asked(addresses: int, rows: int) -> str:
     more = f" The first {MOST:,} of {rows:,} rows are named." if rows > MOST else ""
     return (
         f"gives one address beside two names or two keys, {addresses:,} times in all lists. Say whether that is one person "
-        f"(merge) or people who share a mailbox (separate).{more}"
+        f"(--same-address merge) or people who share a mailbox (--same-address separate).{more}"
     )
 
 

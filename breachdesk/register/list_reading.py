@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import product
-from string import ascii_lowercase
 
 import duckdb
 
@@ -15,10 +13,9 @@ from breachdesk.register.cell_rules import CellRules, header_words, language_pro
 from breachdesk.register.cell_sql import text
 from breachdesk.register.duck import number
 from breachdesk.register.list_source import ReadyFile
-from breachdesk.register.list_sql import COUNTRY_CODES, LANGUAGE_CODES, MAX_FLAGS, ListQuery, flags_of
+from breachdesk.register.list_sql import COUNTRY_CODES, LANGUAGE_CODES, LANGUAGES, MAX_FLAGS, ListQuery, flags_of
 from breachdesk.register.list_troubles import troubles_of_cells, troubles_of_rows
 
-LANGUAGES = tuple(first + second for first, second in product(ascii_lowercase, repeat=2))
 _ONCE = (ColumnRole.KEY, ColumnRole.EMAIL, ColumnRole.NAME, ColumnRole.LANGUAGE, ColumnRole.COUNTRY)
 
 

@@ -97,14 +97,15 @@ def made_ready(file: ListFile, copy: Path) -> ReadyFile:
     digest = hashlib.sha256()
     if not file.is_parquet and file.encoding.lower() not in PLAIN:
         _turn(file, path, copy, digest)
-        return ReadyFile(file, copy, digest.hexdigest(), stamp)
+        return ReadyFile(file, copy, file.sha256 or digest.hexdigest(), stamp)
     for chunk in _chunks(path, name):
         digest.update(chunk)
+    sha256 = file.sha256 or digest.hexdigest()
     if _PATTERN.isdisjoint(str(path)):
-        return ReadyFile(file, path, digest.hexdigest(), stamp)
+        return ReadyFile(file, path, sha256, stamp)
     # DuckDB takes such a path for a pattern, which may fit other files; one of our own names fits none.
     copy.symlink_to(path)
-    return ReadyFile(file, copy, digest.hexdigest(), stamp)
+    return ReadyFile(file, copy, sha256, stamp)
 
 
 def _refuse_odd(file: ListFile, name: str) -> None:

@@ -8,12 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import product
+from string import ascii_lowercase
 
 from breachdesk.domain.people import Column, ColumnRole, ListMapping
 from breachdesk.register import cell_sql
 
 COUNTRY_CODES, LANGUAGE_CODES = "country_codes", "lang_codes"
 """Enumerations that number the codes."""
+
+LANGUAGES = tuple(first + second for first, second in product(ascii_lowercase, repeat=2))
+"""Every pair of small letters, by number; the numbers never change."""
 
 _TEXTS = {ColumnRole.KEY: "k", ColumnRole.EMAIL: "e", ColumnRole.NAME: "n"}
 _CODES = {ColumnRole.COUNTRY: ("country", COUNTRY_CODES), ColumnRole.LANGUAGE: ("lang", LANGUAGE_CODES)}

@@ -55,6 +55,9 @@ class Head:
 
     people: int
     lists: tuple[KeptList, ...]
+    countries: tuple[str, ...] = ()
+    """The codes by the number that they have in the file of names."""
+
     records: str = ""
     """The file beside this one that holds names and addresses; empty when only counts are kept."""
 
@@ -127,6 +130,7 @@ def write_marks(path: Path, head: Head, bitmaps: Bitmaps) -> None:
         {
             "format": _FORMAT,
             "people": head.people,
+            "countries": head.countries,
             "records": head.records,
             "lists": [_as_json(kept) for kept in head.lists],
             "bitmaps": entries,
@@ -158,7 +162,8 @@ def _head_json(stream: BinaryIO) -> dict[str, Any]:
 
 
 def _head_of(found: dict[str, Any]) -> Head:
-    return Head(found["people"], tuple(_from_json(one) for one in found["lists"]), found["records"])
+    lists = tuple(_from_json(one) for one in found["lists"])
+    return Head(found["people"], lists, tuple(found["countries"]), found["records"])
 
 
 def _as_json(kept: KeptList) -> dict[str, Any]:

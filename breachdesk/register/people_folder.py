@@ -93,7 +93,9 @@ class PeopleFolder:
 
     def _drop_all_but(self, *names: str) -> None:
         for path in self._own.iterdir():
-            if path.name not in names:
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            elif path.name not in names:
                 path.unlink(missing_ok=True)
 
 

@@ -4,71 +4,39 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import duckdb
 
-from breachdesk.domain.errors import FileProblems, StoreProblem, WrongInput
-from breachdesk.domain.people import Keep, PeopleList, SameAddress
+from breachdesk.domain.errors import FileProblems, StoreProblem
+from breachdesk.domain.people import Keep, PeopleList
 from breachdesk.register import duck
 from breachdesk.register.bitmap_building import Built, build
 from breachdesk.register.cell_rules import CellRules
-from breachdesk.register.gathering import Gathered, joined, numbers_of, question, rows_of
+from breachdesk.register.gathering import Gathered, numbers_of, question, rows_of
 from breachdesk.register.identity import NumbersClash, People, SharedAddresses, resolve
-from breachdesk.register.list_reading import LANGUAGES, number_the_codes, query_of, read_list, refuse_odd_mapping
+from breachdesk.register.list_reading import number_the_codes, query_of, read_list, refuse_odd_mapping
 from breachdesk.register.list_source import ReadyFile, made_ready, name_of
-from breachdesk.register.list_sql import flags_of
+from breachdesk.register.list_sql import LANGUAGES, flags_of
 from breachdesk.register.list_troubles import blank_rows, file_row
 from breachdesk.register.marks import LISTED, Head, KeptList, read_head, write_marks
 from breachdesk.register.people_folder import PeopleFolder, refuse_without_room
 from breachdesk.register.records import RecordTable, read_again, write_records
+from breachdesk.register.wish import House, Wish, refuse_odd, room_for, still_there
 from breachdesk.services.ports import ListToTake, Taken
-
-ROOM = {Keep.COUNTS: 1.0, Keep.ADDRESSEES: 3.0}
-"""Bytes of disk for a byte of CSV, where memory is short and all spills; measured, see bench/register.py."""
-
-ROOM_PARQUET, ROOM_TURNED = 8.0, 1.5
-"""How much larger Parquet is when it is unpacked; and what a copy in UTF-8 takes beside it."""
 
 _ATTEMPTS = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What somebody asked for."""
-
-    lists: tuple[ListToTake, ...]
-    keep: Keep
-    same_address: SameAddress
-    now: datetime
-    by: str
-
-
-@dataclass(frozen=True, slots=True)
-class House:
-    """What holds for every import."""
-
-    rules: CellRules
-    free: Callable[[Path], int]
-    stage: Callable[[str], None] = lambda _name: None
-    """Told when a stage begins; for measuring."""
-
-    @property
-    def countries(self) -> tuple[str, ...]:
-        """The codes in the order of their numbers."""
-        return tuple(sorted(self.rules.countries))
-
-
 def take_in(place: PeopleFolder, folder: Path, wish: Wish, house: House) -> Taken:
     """Take lists in; see the port."""
-    _refuse_odd(wish)
+    refuse_odd(wish)
     with duck.in_words(), place.alone() as staging:
         old = read_head(place.marks)
-        still = _still_there(old, wish)
-        refuse_without_room(folder, _room(wish, place, old if still else None), house.free)
+        still = still_there(old, wish)
+        refuse_without_room(folder, room_for(wish, place, old if still else None), house.free)
         house.stage("fingerprint")
         ready = _ready(wish, staging, house.rules)
         house.stage("read")
@@ -116,7 +84,7 @@ class _Work:
         built = build([rows_of(self._connection, one) for one in lists], people, self._house.countries, LANGUAGES)
         self._house.stage("keep")
         name = self._records(lists, people)
-        head = Head(people.count, tuple(self._kept(lists, ready, still, built)), name)
+        head = Head(people.count, tuple(self._kept(lists, ready, still, built)), self._house.countries, name)
         marks = self._staging / "marks"
         write_marks(marks, head, built.bitmaps)
         self._place.put(marks, self._staging / name if name else None, name)
@@ -132,7 +100,7 @@ class _Work:
             except FileProblems as problems:
                 wrong.append(problems)
         if wrong:
-            raise joined(wrong)
+            raise FileProblems.of_several(wrong)
         return found
 
     def _read(self, one: ListToTake, file: ReadyFile, table: str) -> Gathered:
@@ -153,10 +121,11 @@ class _Work:
         )
 
     def _old_ones(self, still: Sequence[KeptList]) -> Iterator[Gathered]:
-        for number, kept in enumerate(still):
-            table, system = f"old_{number}", kept.facts.system
+        for kept in still:
             assert self._old is not None
-            rows = read_again(self._connection, self._place.records(self._old), system, table, self._salt)
+            number, path = self._old.lists.index(kept), self._place.records(self._old)
+            table, system = f"old_{number}", kept.facts.system
+            rows = read_again(self._connection, path, number, table, self._salt, self._old.countries)
             yield Gathered(
                 system=system,
                 table=table,
@@ -182,7 +151,7 @@ class _Work:
         if self._wish.keep is not Keep.ADDRESSEES:
             return ""
         name = f"records-{secrets.token_hex(4)}.parquet"
-        tables = [RecordTable(one.system, one.table, one.row_sql) for one in lists]
+        tables = [RecordTable(one.table, one.row_sql, one.rows) for one in lists]
         write_records(self._connection, tables, people, self._staging / name)
         return name
 
@@ -215,40 +184,6 @@ class _Work:
             yield KeptList(facts, flags_of(take.mapping), take.mapping.everywhere)
 
 
-def _refuse_odd(wish: Wish) -> None:
-    systems = [one.system for one in wish.lists]
-    if not systems:
-        raise WrongInput("No list was named; name a system and its file.")
-    twice = sorted({system for system in systems if systems.count(system) > 1})
-    if twice:
-        raise WrongInput(f"Two lists are named for {', '.join(twice)}; put them into one file, or take one out.")
-
-
-def _still_there(old: Head | None, wish: Wish) -> tuple[KeptList, ...]:
-    """Give the lists that stay; refuse where their people can no longer be recognised."""
-    given = {one.system for one in wish.lists}
-    still = tuple(kept for kept in old.lists if kept.facts.system not in given) if old else ()
-    if still and old and old.keep is Keep.COUNTS:
-        names = ", ".join(kept.facts.system for kept in still)
-        raise WrongInput(
-            f"Of the lists of {names} only counts were kept, so the people on a new list cannot be recognised on them. "
-            "Take all lists in again together."
-        )
-    return still
-
-
-def _room(wish: Wish, place: PeopleFolder, old: Head | None) -> int:
-    needed = 0.0
-    for one in wish.lists:
-        path = Path(one.file.path)
-        size = path.stat().st_size if path.is_file() else 0
-        needed += size * ROOM[wish.keep] * (ROOM_PARQUET if one.file.is_parquet else 1)
-        needed += size * ROOM_TURNED if one.file.encoding.lower() not in ("utf-8", "utf-8-sig") else 0
-    if old is not None and place.records(old).is_file():
-        needed += place.records(old).stat().st_size * ROOM_PARQUET
-    return int(needed)
-
-
 def _ready(wish: Wish, staging: Path, rules: CellRules) -> list[ReadyFile]:
     found: list[ReadyFile] = []
     wrong: list[FileProblems] = []
@@ -259,7 +194,7 @@ def _ready(wish: Wish, staging: Path, rules: CellRules) -> list[ReadyFile]:
         except FileProblems as problems:
             wrong.append(problems)
     if wrong:
-        raise joined(wrong)
+        raise FileProblems.of_several(wrong)
     return found
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from breachdesk.domain.errors import NotAllowed
 from breachdesk.domain.facts import FactDefinition
 from breachdesk.domain.terms import Confirmation
 from breachdesk.services.assessing import Assessing
@@ -14,7 +15,8 @@ from breachdesk.services.lawbooks import Lawbooks, law_line
 from breachdesk.services.notices import Notices
 from breachdesk.services.outbox import Outbox
 from breachdesk.services.overview import Overview
-from breachdesk.services.ports import CaseStore, Catalogues, HealthLine, Letters, Now, Sender
+from breachdesk.services.people_lists import People
+from breachdesk.services.ports import CaseStore, Catalogues, HealthLine, Letters, Now, Register, Sender
 from breachdesk.services.recording import Recorder
 from breachdesk.services.reminding import Reminding
 from breachdesk.services.scoping import Scoping
@@ -29,6 +31,7 @@ class Desk:
     duties: Duties
     walking: Walking
     scoping: Scoping
+    people: People
     assessing: Assessing
     notices: Notices
     outbox: Outbox
@@ -56,6 +59,15 @@ class Desk:
         return (*self.store.health(), law_line(self.catalogues))
 
 
+def no_register() -> Register:
+    """Stand where a desk was put together without a register of people.
+
+    Raises:
+        NotAllowed: always.
+    """
+    raise NotAllowed("This desk keeps no lists of people; use `breachdesk people` on the workspace itself.")
+
+
 def desk_on(
     store: CaseStore,
     catalogues: Catalogues,
@@ -65,8 +77,9 @@ def desk_on(
     demo: bool = False,
     notes: tuple[str, ...] = (),
     confirmation: Confirmation = Confirmation.NONE,
+    register: Callable[[], Register] = no_register,
 ) -> Desk:
-    """Put the use cases together on these ports."""
+    """Put the use cases together on these ports; the register is asked for only when lists are."""
     recorder = Recorder(store, catalogues, now)
     lawbooks = Lawbooks(store, catalogues)
     assessing = Assessing(store, catalogues, lawbooks, recorder, now, confirmation)
@@ -77,6 +90,7 @@ def desk_on(
         duties=duties,
         walking=Walking(store, catalogues, recorder, now),
         scoping=Scoping(store, catalogues, recorder, now),
+        people=People(store, recorder, register, now),
         assessing=assessing,
         notices=Notices(store, catalogues, letters, recorder, now),
         outbox=Outbox(store, recorder, sender, now),

@@ -314,6 +314,9 @@ class ListFile:
     name: str = ""
     """What the file is called in messages and in the record; empty takes the path's last part."""
 
+    sha256: str = ""
+    """Of the file it was made from, where it is our copy in another format; empty where it is the file itself."""
+
 
 @dataclass(frozen=True, slots=True)
 class ListToTake:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from breachdesk.domain.facts import FactDefinition
+from breachdesk.domain.people import Keep
 from breachdesk.domain.timeline import (
     Act,
     ApprovalWithdrawn,
@@ -21,6 +22,8 @@ from breachdesk.domain.timeline import (
     MomentRecorded,
     NoteAdded,
     ObligationDeclined,
+    PeopleListsPurged,
+    PeopleListsTaken,
     RevisionApproved,
     RevisionSaved,
     ScopeSaved,
@@ -62,6 +65,8 @@ class Telling:
             FilingRecorded: self._filed,
             LettersQueued: lambda a: f"queued {a.letters} letters of {a.notice} revision {a.number}",
             LettersHandedOver: _handed_over,
+            PeopleListsTaken: _lists_taken,
+            PeopleListsPurged: lambda a: f"removed the people lists of {', '.join(a.systems)}{_tail(a.why)}",
             NoteAdded: lambda a: f"note: {a.text}",
             IncidentClosed: lambda a: f"closed: {a.conclusion}{_tail(a.override_reason)}",
         }
@@ -112,3 +117,9 @@ def _handed_over(act: LettersHandedOver) -> str:
     parts = {"sent": act.sent, "failed": act.failed, "deferred": act.deferred, "uncertain": act.uncertain}
     said = ", ".join(f"{number} {word}" for word, number in parts.items() if number) or "none"
     return f"letters of {act.notice} revision {act.number}: {said}"
+
+
+def _lists_taken(act: PeopleListsTaken) -> str:
+    lists = ", ".join(f"{t.system} from {t.file} {t.sha256[:12]} ({t.rows:,} rows, {t.people:,} people)" for t in act.lists)
+    kept = "only counts kept" if act.keep is Keep.COUNTS else "names and addresses kept"
+    return f"people lists taken in: {lists}; {act.people:,} people on all lists; {kept}{_tail(act.why)}"

@@ -66,10 +66,25 @@ ACTIONS: tuple[Action, ...] = (
     Action("moments", "m", "m", "moments…", "Say when the first signal came, apart from awareness.", ("law",)),
     Action("proposals", "p", "p", "proposed law", "What would change if a proposal were law.", ("law",)),
     Action("fines", "x", "x", "fines", "The most an authority may fine.", ("law",)),
-    Action("tick", "space", "space", "tick", "Tick or untick the system under the cursor.", ("scope",)),
-    Action("save_scope", "enter", "enter", "save", "Save this scope as the next version.", ("scope",)),
-    Action("filter", "slash", "/", "filter", "Show only systems whose name holds some text.", ("scope",)),
-    Action("other_side", "tab", "Tab", "why?", "Move between systems and what follows.", ("scope",)),
+    Action("tick", "space", "space", "tick", "Tick or untick a system, section or range; at the right: fold.", ("scope",)),
+    Action("save_scope", "enter", "enter", "save", "Save as the next version; at the right: change the line.", ("scope",)),
+    Action("filter", "slash", "/", "search", "Find by name, id, owner or location while you type.", ("scope",)),
+    Action("other_side", "tab", "Tab", "what follows", "Move between the systems and what follows.", ("scope",)),
+    Action("rule_out", "x", "x", "rule out…", "It was not touched, because…; once more takes that back.", ("scope",)),
+    Action("proposals", "p", "p", "look at", "Show only what may have been reached, or all again.", ("scope",)),
+    Action("differences", "d", "d", "differences", "All that saving would change, and every version.", ("scope",)),
+    Action("mark_range", "v", "v", "range", "Begin a range: move, then space ticks all of it.", ("scope",), False),
+    Action("range_down", "shift+down", "shift+↓", "range down", "Take the row below into the range.", ("scope",), False),
+    Action("range_up", "shift+up", "shift+↑", "range up", "Take the row above into the range.", ("scope",), False),
+    Action("fold", "left", "←", "fold", "Fold the section or table the cursor is in.", ("scope",), False),
+    Action("unfold", "right", "→", "unfold", "Open the section or table under the cursor.", ("scope",), False),
+    Action("fold_all", "z", "z", "fold all", "Fold all sections of systems, or open all.", ("scope",), False),
+    Action("group_by", "b", "b", "by…", "Systems by kind, owner, location, processor or name.", ("scope",), False),
+    Action("number", "n", "n", "number…", "State how many people of a group there are.", ("scope",), False),
+    Action("window", "w", "w", "days…", "Only data kept, or collected, in these days.", ("scope",), False),
+    Action("undo", "u", "u", "undo", "Take the last change back.", ("scope",), False),
+    Action("read_on", "r", "r", "read why", "Go into the reasons at the bottom, with more room.", ("scope",), False),
+    Action("save_scope", "ctrl+s", "ctrl+s", "save the scope", "Save as the next version, from anywhere.", ("scope",), False),
     Action("new_draft", "n", "n", "draft…", "Write a notice from the facts as they are.", ("notices", "review")),
     Action("approve", "a", "a", "approve…", "Approve exactly this text, as the DPO.", ("review",)),
     Action("edit", "e", "e", "edit", "Edit the text; saves the next revision.", ("review",)),
@@ -109,9 +124,9 @@ HELP: dict[str, str] = {
     "leave.",
     "law": "Every duty, whether the law that asks for it applies here or not. What cannot be told yet stands under the one "
     "answer it waits for. A line is closed by what was done or by a decision with reasons, never by silence.",
-    "scope": "Tick the systems that were hit. Whom and what that touches follows at once from the inventory; move to a "
-    "line to see the inventory row it comes from. At least and at most are honest: overlap between datasets is "
-    "counted once at least and added up at most.",
+    "scope": "Tick the systems that were hit. Whom and what that touches follows at once; each line says at the bottom which "
+    "row it comes from. 'reach 1' is a proposal: tick it, or rule it out and say how you know. At least and at most are "
+    "honest: overlap is counted once at least and added up at most; '=' was counted on lists of people.",
     "notices": "Every notice of this incident with its newest revision. A notification goes to the authority through "
     "its portal; a communication goes to people by mail.",
     "review": "Exactly the text that would be filed or sent, and what it still misses. A DPO other than its author "

@@ -161,7 +161,7 @@ class AssessmentScreen(OneIncidentScreen):
         def save(text: str, again: Again) -> None:
             self.act(lambda: answer(self.incident_id, key, text, actor), refused=again)
 
-        ask_fact(self, definition, self.facts.get(key), zone, inventory, save)
+        ask_fact(self, definition, self.facts.get(key), zone, inventory, save, incident=self.incident)
 
     def action_verdict(self) -> None:
         """Record what the incident is: whether it is a personal data breach."""

@@ -10,14 +10,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from breachdesk.domain.facts import UNKNOWN_WORD, Fact, FactDefinition, FactKind, is_unknown
-from breachdesk.domain.incident import Decision
+from breachdesk.domain.incident import Decision, Incident
 from breachdesk.domain.planning import PlannedStep, StepState
 from breachdesk.domain.playbook import StepKind
 from breachdesk.domain.terms import Confirmation, Duty, NoticeKind
 from breachdesk.services.overview import CaseView
 from breachdesk.services.times import in_short
 from breachdesk.services.views import DUTY_WORDS, fact_words, finding_face
+from breachdesk.tui.lines import capital
 
+CONSEQUENCES = "likely_consequences"
+WORKED_OUT = "worked out from the data in scope; look at it"
 PICKED, OPEN = "(●)", "( )"
 MARKED, UNMARKED = "[x]", "[ ]"
 Marks = Mapping[str, frozenset[str]]
@@ -55,7 +58,7 @@ def _for_fact(view: CaseView, definition: FactDefinition, marks: Marks, named: b
         yield Choice("", f"now: {said}", tone="muted")
         yield Choice("", f"     {fact.source}, {in_short(fact.at, view.incident.zone)}", tone="muted")
     if definition.kind is FactKind.CHOICES:
-        yield from _marked(definition, fact, marks)
+        yield from _marked(definition, fact, marks, worked_out(definition, fact, view.incident))
     elif definition.options:
         yield from (_option(definition.id, o.id, o.label(), fact) for o in definition.options)
     else:
@@ -72,21 +75,30 @@ def _option(fact_id: str, option: str, label: str, fact: Fact | None) -> Choice:
     return Choice(f"set:{fact_id}:{option}", label, PICKED if picked else OPEN)
 
 
-def _marked(definition: FactDefinition, fact: Fact | None, marks: Marks) -> Iterator[Choice]:
-    marked = marks_of(definition.id, fact, marks)
+def _marked(definition: FactDefinition, fact: Fact | None, marks: Marks, proposed: frozenset[str]) -> Iterator[Choice]:
+    if proposed:
+        yield Choice("", f"{capital(WORKED_OUT)}.", tone="waiting")
+    marked = marks_of(definition.id, fact, marks, proposed)
     for option in definition.options:
         symbol = MARKED if option.id in marked else UNMARKED
         yield Choice(f"mark:{definition.id}:{option.id}", option.label(), symbol)
-    if definition.id in marks:
+    if definition.id in marks or proposed:
         yield Choice(f"save:{definition.id}", "save these", "▸", "accent")
 
 
-def marks_of(fact_id: str, fact: Fact | None, marks: Marks) -> frozenset[str]:
-    """Give what is ticked: on screen, or else as saved."""
+def marks_of(fact_id: str, fact: Fact | None, marks: Marks, proposed: frozenset[str] = frozenset()) -> frozenset[str]:
+    """Give what is ticked: on screen, or else as saved, or else as worked out."""
     if fact_id in marks:
         return marks[fact_id]
     value = fact.value if fact else None
-    return frozenset(value) if isinstance(value, tuple) else frozenset()
+    return frozenset(value) if isinstance(value, tuple) else proposed if fact is None else frozenset()
+
+
+def worked_out(definition: FactDefinition, fact: Fact | None, incident: Incident) -> frozenset[str]:
+    """Give the options that the data in scope make likely, where nobody has answered yet."""
+    if definition.id != CONSEQUENCES or fact is not None or incident.scope is None:
+        return frozenset()
+    return frozenset(line.id for line in incident.scope.consequences) & {option.id for option in definition.options}
 
 
 def _invitation(definition: FactDefinition) -> str:

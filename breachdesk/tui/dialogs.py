@@ -241,10 +241,11 @@ class PickMany(ModalScreen[str | None]):
         options: Sequence[tuple[str, str]],
         ticked: Sequence[str] = (),
         instead: Sequence[tuple[str, str]] = (),
+        hint: str = "",
     ) -> None:
         """Args: instead: Lines to pick in the place of all others, such as `not known yet`."""
         super().__init__()
-        self._question = question
+        self._question, self._hint = question, hint
         self._options, self._instead = tuple(options), tuple(instead)
         self._before = frozenset(ticked)
         self.ticked = set(ticked)
@@ -253,6 +254,8 @@ class PickMany(ModalScreen[str | None]):
         """Give the question and what can be ticked."""
         with Vertical(classes="dialog"):
             yield plain(self._question, classes="question")
+            if self._hint:
+                yield plain(self._hint, classes="hint")
             yield RowList(id="options", wraps=True, at_most=12)
             yield plain("", classes="error", id="error")
             yield KeyLine([("space", "tick"), ("enter", "save what is ticked"), ("esc", "leave")])

@@ -207,7 +207,7 @@ class DutiesScreen(OneIncidentScreen):
         def save(text: str, again: Again) -> None:
             self.act(lambda: answer(self.incident_id, need, text, actor), refused=again)
 
-        ask_fact(self, definition, known, self.incident.zone, self.view.inventory, save)
+        ask_fact(self, definition, known, self.incident.zone, self.view.inventory, save, incident=self.incident)
 
     def _assess(self) -> None:
         def leave_to(step: str) -> None:

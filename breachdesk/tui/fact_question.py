@@ -6,8 +6,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from breachdesk.domain.facts import UNKNOWN_WORD, Fact, FactDefinition, FactKind
+from breachdesk.domain.incident import Incident
 from breachdesk.domain.inventory import Inventory
 from breachdesk.services.times import read_instant
+from breachdesk.tui.choices import WORKED_OUT, worked_out
 from breachdesk.tui.dialogs import Ask, Pick, PickMany, some_words
 from breachdesk.tui.lines import capital
 
@@ -40,6 +42,7 @@ def ask_fact(
     inventory: Inventory | None,
     take: Take,
     question: str = "",
+    incident: Incident | None = None,
 ) -> None:
     """Ask for a fact, and hand over the answer once it can be read.
 
@@ -47,6 +50,7 @@ def ask_fact(
         fact: What is known so far.
         zone: In which a time without offset is read.
         question: Instead of the fact's own.
+        incident: Whose scope says what is likely, while nobody has answered.
     """
     asked = question or capital(definition.label())
 
@@ -59,8 +63,9 @@ def ask_fact(
     many = options_to_tick(definition, inventory)
     if many:
         value = fact.value if fact else None
-        ticked = value if isinstance(value, tuple) else ()
-        screen.app.push_screen(PickMany(asked, many, ticked, INSTEAD), picked)
+        proposed = worked_out(definition, fact, incident) if incident else ()
+        ticked = value if isinstance(value, tuple) else tuple(proposed)
+        screen.app.push_screen(PickMany(asked, many, ticked, INSTEAD, WORKED_OUT if proposed else ""), picked)
     elif definition.options:
         rows = [(o.id, o.label(), "") for o in definition.options] + [(id_, label, "") for id_, label in INSTEAD]
         screen.app.push_screen(Pick(asked, rows), picked)

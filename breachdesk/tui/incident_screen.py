@@ -23,7 +23,7 @@ from breachdesk.services.views import clock_line
 from breachdesk.services.walking import Walking
 from breachdesk.tui.assessment_screen import AssessmentScreen
 from breachdesk.tui.channel_lines import channel_lines
-from breachdesk.tui.choices import Choice, choices_for, marks_of
+from breachdesk.tui.choices import Choice, choices_for, marks_of, worked_out
 from breachdesk.tui.deskscreen import DeskScreen, bindings_of
 from breachdesk.tui.dialogs import Ask
 from breachdesk.tui.duties_screen import DutiesScreen
@@ -291,13 +291,19 @@ class IncidentScreen(DeskScreen):
 
     def _mark(self, rest: str) -> None:
         fact, _, option = rest.partition(":")
-        before = marks_of(fact, self.view.incident.facts.get(fact), self.marks)
-        self.marks = {**self.marks, fact: before ^ {option}}
+        self.marks = {**self.marks, fact: self._marked(fact) ^ {option}}
         self.look_again()
+
+    def _marked(self, fact: str) -> frozenset[str]:
+        """What stands ticked on the screen."""
+        incident, definition = self.view.incident, self.desk.facts()[fact]
+        known = incident.facts.get(fact)
+        return marks_of(fact, known, self.marks, worked_out(definition, known, incident))
 
     def _save_marks(self, fact: str) -> None:
         definition = self.desk.facts()[fact]
-        chosen = [o.id for o in definition.options if o.id in self.marks.get(fact, frozenset())]
+        marked = self._marked(fact)
+        chosen = [o.id for o in definition.options if o.id in marked]
         if not chosen:
             self.refuse("Nothing is ticked; tick at least one, or choose 'not known yet'.")
             return

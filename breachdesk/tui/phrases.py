@@ -9,10 +9,9 @@ from itertools import groupby, islice
 
 from breachdesk.domain.facts import FactDefinition
 from breachdesk.domain.incident import Incident
-from breachdesk.domain.inventory import Inventory, SourceRow
+from breachdesk.domain.inventory import Inventory
 from breachdesk.domain.obligations import NOTIFY_GDPR, Standing
 from breachdesk.domain.planning import PlannedPhase, PlannedStep, StepState
-from breachdesk.domain.scope import Scope
 from breachdesk.domain.terms import NoticeKind
 from breachdesk.services.duty_views import clock_face
 from breachdesk.services.faces import Face
@@ -216,68 +215,6 @@ def brief_lines(view: CaseView) -> list[Line]:
         return [Line(brief(view)), Line("People unknown until the scope is saved (o).", "waiting")]
     names = [_category(view.inventory, c.id) + (" !" if c.special else "") for c in scope.categories]
     return [Line(brief(view)), Line(f"People {scope.people} · {', '.join(names)}")]
-
-
-def scope_totals(scope: Scope, saved: Scope | None) -> list[Line]:
-    """Say the totals, and what differs from the saved scope."""
-    if not scope.systems and saved is None:
-        return [Line("Whom it touches is unknown until a system is ticked.", "waiting")]
-    lines = [_figure("People", str(scope.people)), _figure("Records", str(scope.records))]
-    if saved is None:
-        lines.append(Line("nothing saved yet", "waiting"))
-        return lines
-    added = [s for s in scope.systems if s not in saved.systems]
-    gone = [s for s in saved.systems if s not in scope.systems]
-    if added or gone:
-        said = [*(f"+{s}" for s in added), *(f"−{s}" for s in gone)]
-        lines.append(Line(f"not saved: {' '.join(said)}; saved was {saved.people} people", "urgent"))
-    else:
-        lines.append(Line("as saved ✓", "done"))
-    return lines
-
-
-@dataclass(frozen=True, slots=True)
-class Because:
-    """One line of a scope and the rows it rests on."""
-
-    line: Line
-    rows: tuple[SourceRow, ...] = ()
-    why: str = ""
-
-
-def scope_lines(scope: Scope, inventory: Inventory) -> list[Because]:
-    """Give every line of a scope with its rows."""
-    lines = [Because(Line("GROUPS", "muted"))]
-    for group in scope.groups:
-        mark = "  vulnerable !" if group.vulnerable else ""
-        tone = "urgent" if group.vulnerable else "calm"
-        lines.append(Because(Line(f"{_group(inventory, group.id)}{mark}", tone), group.because))
-        # A figure has a line of its own, so that no name and no narrow window cuts it.
-        for what, figure in (("people", group.people), ("records", group.records)):
-            tone = "waiting" if str(figure) == "unknown" else "calm"
-            lines.append(Because(Line(f"  {what:<8} {figure}", tone), group.because))
-    lines.append(Because(Line("DATA", "muted")))
-    for category in scope.categories:
-        mark = "  special, Art. 9/10 !" if category.special else ""
-        text = f"{_category(inventory, category.id)}{mark}"
-        lines.append(Because(Line(text, "urgent" if category.special else "calm"), category.because))
-    lines.append(Because(Line("DATASETS", "muted")))
-    for dataset in scope.datasets:
-        held = f"in {', '.join(dataset.systems)}"
-        encrypted = {True: "encrypted at rest", False: "not encrypted", None: "encryption unknown"}
-        lines.append(Because(Line(f"{dataset.name}  {held}, {encrypted[dataset.encrypted_at_rest]}"), dataset.because))
-    lines.append(Because(Line(f"COUNTRIES  {', '.join(scope.countries) or 'unknown'}", "muted")))
-    lines.append(Because(Line(f"PROCESSORS  {', '.join(scope.processors) or 'none'}", "muted")))
-    lines += [Because(Line(f"also look at {r.system}", "waiting"), (), r.because) for r in scope.reached]
-    lines += [Because(Line(f"unknown: {question}", "waiting")) for question in scope.unknown]
-    return lines
-
-
-def because_words(because: Because) -> str:
-    """Answer "why?" for one line."""
-    if because.rows:
-        return "because of " + ", ".join(f"{row} {row.path}" for row in because.rows[:4])
-    return because.why
 
 
 def review_lines(state: NoticeState, incident: Incident) -> list[Line]:

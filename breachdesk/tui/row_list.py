@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -68,6 +68,9 @@ class RowList(ScrollView, can_focus=True):
         Binding("space", "tick", "tick", show=False),
     ]
 
+    BESIDE: ClassVar[int] = 1
+    """Columns at the right that no row that wraps takes: that of the scrollbar, and any space before it."""
+
     class _About(Message):
         def __init__(self, rows: RowList, key: str) -> None:
             super().__init__()
@@ -97,6 +100,10 @@ class RowList(ScrollView, can_focus=True):
         self._tops: list[int] = []
         """For each row: the first line it is drawn on."""
 
+        self._heights: dict[int, tuple[Row, int]] = {}
+        """By identity of a row, which stays one while the row itself is kept here: how many lines it takes."""
+
+        self._broken_at = 0
         self._cursor = 0
         self._wraps, self._at_most = wraps, at_most
         self.rests = rests
@@ -134,6 +141,10 @@ class RowList(ScrollView, can_focus=True):
         at = next((i for i, row in enumerate(self._rows) if row.selectable and row.key == key), None)
         if at is not None:
             self._go(at)
+
+    def key_above(self, is_wanted: Callable[[str], bool]) -> str:
+        """Give the key of the cursor's row, or of the nearest row above it, that is wanted; empty where there is none."""
+        return next((row.key for row in reversed(self._rows[: self._cursor + 1]) if is_wanted(row.key)), "")
 
     def to_first(self) -> None:
         """Put the cursor on the first row that can be chosen."""
@@ -180,7 +191,10 @@ class RowList(ScrollView, can_focus=True):
             again = at == self._cursor
             self._go(at)
             if again:
-                self.action_choose()
+                self._clicked_again()
+
+    def _clicked_again(self) -> None:
+        self.action_choose()
 
     def on_focus(self) -> None:
         """Say where the cursor is."""
@@ -203,9 +217,16 @@ class RowList(ScrollView, can_focus=True):
 
     def _lay_out(self) -> None:
         self._drawn, self._tops = [], []
+        # A row that was there before is as high as it was, while the width is the same; breaking it anew costs most.
+        known, width = self._heights, self.size.width if self._wraps else 0
+        if width != self._broken_at:
+            known, self._broken_at = {}, width
+        self._heights = {}
         for at, row in enumerate(self._rows):
+            height = known[id(row)][1] if id(row) in known else self._height_of(row)
+            self._heights[id(row)] = (row, height)
             self._tops.append(len(self._drawn))
-            self._drawn += [(at, line) for line in range(self._height_of(row))]
+            self._drawn += [(at, line) for line in range(height)]
         self.virtual_size = Size(self.size.width, len(self._drawn))
         if self._at_most:
             self.styles.height = min(self._at_most, max(1, len(self._drawn)))
@@ -217,7 +238,7 @@ class RowList(ScrollView, can_focus=True):
 
     def _widths_of(self, row: Row) -> list[int]:
         # Where rows wrap, the place of the scrollbar stays free: a bar that comes or goes would break them anew.
-        width = self.size.width - 1 if self._wraps else self.scrollable_content_region.width
+        width = self.size.width - self.BESIDE if self._wraps else self.scrollable_content_region.width
         return _widths(row, width - 1 - row.indent)
 
     def _row_at(self, line: int) -> int:
@@ -236,18 +257,32 @@ class RowList(ScrollView, can_focus=True):
         self._tell()
 
     def _into_view(self) -> None:
-        # What stands just above and can only be read, such as a heading, comes into view too.
+        # What can only be read comes into view too: a heading just above, and notes set in below.
         at = top = self._cursor
         if at >= len(self._rows):
             return
-        end = self._tops[at + 1] if at + 1 < len(self._tops) else len(self._drawn)
+        end, most = self._end_of(at), self._tops[at] + self.size.height
+        for below in range(at + 1, len(self._rows)):
+            if not self._is_note_of(below, at) or self._end_of(below) > most:
+                break
+            end = self._end_of(below)
         while top > 0 and not self._rows[top - 1].selectable and end - self._tops[top - 1] < self.size.height:
             top -= 1
         self.scroll_to_region(Region(0, self._tops[top], 1, end - self._tops[top]), animate=False, force=True)
 
+    def _end_of(self, at: int) -> int:
+        return self._tops[at + 1] if at + 1 < len(self._tops) else len(self._drawn)
+
+    def _is_note_of(self, at: int, above: int) -> bool:
+        return not self._rows[at].selectable and self._rows[at].indent > self._rows[above].indent
+
     def _tell(self) -> None:
         if self.current_key:
             self.post_message(self.Highlighted(self, self.current_key))
+
+    def _is_in_range(self, at: int) -> bool:
+        """Tell whether a row is drawn as one of several that the next key is for."""
+        return False
 
     def render_line(self, y: int) -> Strip:
         """Draw one line."""
@@ -259,9 +294,10 @@ class RowList(ScrollView, can_focus=True):
         row = self._rows[at]
         here = at == self._cursor and row.selectable and (self.has_focus or self.rests)
         base = self.rich_style
-        if here:
+        in_range = self._is_in_range(at)
+        if here or in_range:
             base += Style(bgcolor=CURSOR.get(self.app.theme, CURSOR[DARK]), bold=self.has_focus)
-        mark = "▸" if here and self.has_focus and not line else " "
+        mark = "▸" if here and self.has_focus and not line else "┃" if in_range else " "
         segments = [Segment(mark + " " * row.indent, base + Style.parse(tone_style(self, "accent")))]
         for cell, cell_width in zip(row.cells, self._widths_of(row), strict=True):
             colour = tone_style(self, cell.tone or row.tone)

@@ -29,6 +29,7 @@ from breachdesk.domain.incident import (
     replay,
 )
 from breachdesk.domain.inventory import CountRange
+from breachdesk.domain.people import Keep
 from breachdesk.domain.scope import CategoryLine, DatasetLine, GroupLine, Scope
 from breachdesk.domain.terms import Confirmation, Duty, Moment, NoticeKind
 from breachdesk.domain.timeline import (
@@ -43,9 +44,12 @@ from breachdesk.domain.timeline import (
     IncidentOpened,
     LettersHandedOver,
     LettersQueued,
+    ListTaken,
     MomentRecorded,
     NoteAdded,
     ObligationDeclined,
+    PeopleListsPurged,
+    PeopleListsTaken,
     RevisionApproved,
     RevisionSaved,
     ScopeSaved,
@@ -63,6 +67,7 @@ from tests.strategies import AWARE, RULE, SAID, numbered, opening, revision, row
 ID = "i1"
 NOTE = "notification-nl"
 LETTER = "communication-nl"
+CRM_LIST, TILL_LIST = ListTaken("crm", "crm.csv", "a" * 64, 10, 8), ListTaken("till", "till.csv", "b" * 64, 5, 4)
 
 
 def told(*acts: Act) -> Incident:
@@ -85,6 +90,7 @@ def test_an_opening_gives_all_it_says_and_nothing_more() -> None:
         "steps": {}, "decisions": {}, "revisions": {}, "approvals": {}, "filings": (), "queued": {},
         "handed_over": {}, "notes": (), "scope_versions": (), "closed_at": None, "conclusion": "",
         "moments": {}, "verdict": None, "stages": {}, "declined": {}, "first_sent_at": None,
+        "people_lists": {}, "people_kept": None,
     }  # fmt: skip
     assert incident == Incident(**blank)
 
@@ -277,6 +283,16 @@ CHANGES: list[tuple[tuple[Act, ...], Act, dict[str, object]]] = [
         (LettersHandedOver(LETTER, 1, 0, 0, 8, 0),),
         LettersHandedOver(LETTER, 1, 5, 0, 3, 0),
         {"handed_over": {LETTER: LettersHandedOver(LETTER, 1, 5, 0, 3, 0)}, "first_sent_at": at(3)},
+    ),
+    (
+        (PeopleListsTaken((CRM_LIST, TILL_LIST), Keep.ADDRESSEES, 11, "letters"),),
+        PeopleListsTaken((replace(CRM_LIST, people=9),), Keep.COUNTS, 12),
+        {"people_lists": {"crm": replace(CRM_LIST, people=9), "till": TILL_LIST}, "people_kept": Keep.COUNTS},
+    ),
+    (
+        (PeopleListsTaken((CRM_LIST,), Keep.COUNTS, 8),),
+        PeopleListsPurged(("crm",), "no longer needed"),
+        {"people_lists": {}, "people_kept": None},
     ),
     ((NoteAdded("first"),), NoteAdded("second"), {"notes": ("first", "second")}),
     ((), IncidentClosed("No breach.", "the DPO said so"), {"closed_at": at(2), "conclusion": "No breach."}),

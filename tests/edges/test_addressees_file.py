@@ -53,6 +53,12 @@ def test_the_sample_has_twelve_customers_in_two_languages_at_reserved_domains() 
     assert {"example.net", "example.org"} == {row.address.split("@")[1] for row in rows}
 
 
+def test_a_column_that_says_which_data_are_concerned_may_stand_beside(tmp_path: Path) -> None:
+    """Lost without it: what `people export` writes is refused by `send`."""
+    path = people(tmp_path, "name,email,categories\nAnn,ann@example.org,contact; health\n")
+    assert load_addressees(path).rows == (Addressee("Ann", "ann@example.org"),)
+
+
 def test_a_list_carries_its_file_and_fingerprint(tmp_path: Path) -> None:
     """An approval binds to the list; a changed list must be seen."""
     path = people(tmp_path, "name,email\nAnn,ann@example.org\n")

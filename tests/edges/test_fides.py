@@ -10,8 +10,10 @@ import pytest
 import yaml
 
 from breachdesk.domain.errors import BreachDeskError, FileProblems, WrongInput
-from breachdesk.domain.inventory import CountRange, Inventory, SourceRow, SubjectsHeld, System
-from breachdesk.domain.parties import ContactPoint, Controller
+from breachdesk.domain.inventory import CountRange, Flow, Inventory, OpenedBy, SourceRow, SubjectsHeld, System
+from breachdesk.domain.parties import ContactPoint, Controller, Processor
+from breachdesk.domain.reach import Way
+from breachdesk.domain.scope import scope_of
 from breachdesk.files.inventory_dump import dump_inventory
 from breachdesk.files.inventory_file import parse_inventory
 from breachdesk.files.inventory_reader import read_inventory
@@ -194,8 +196,17 @@ def test_a_dataset_no_system_names_lives_in_a_system_of_its_own(tmp_path: Path) 
         (SHOP.replace("user.contact", "user.pets"), "a.yml:9: system 'shop': data category 'user.pets' says no kind known here; taken as 'profile', look at it."),
         (SHOP.replace("user.contact", "system.operations"), "a.yml:9: 'system.operations' is about machines, not people; left out, here and further on."),
         (SHOP.replace("Service", "Robot"), "a.yml:2: system 'shop': the type 'Robot' is not known here; taken as 'other'."),
-        (SHOP + "    egress:\n      - fides_key: bank\n", "a.yml:13: system 'shop': 'egress' has no counterpart here."),
-        (SHOP + "        third_parties: bank\n", "a.yml:12: system 'shop': 'third_parties' has no counterpart here."),
+        (SHOP + "    egress:\n      - fides_key: bank\n", "a.yml:13: system 'shop': a flow names 'bank', which stands in none of the files."),
+        (SHOP + "    ingress: [{type: system}]\n", "a.yml:12: system 'shop': 'ingress' names no 'fides_key'; it is left out."),
+        (SHOP + "    egress: [{fides_key: user, type: user, data_categories: [user.contact]}]\n", "a.yml:12: system 'shop', 'egress': 'data_categories' has no counterpart here."),
+        (SHOP + "    dataset_references: [ordres]\n", "a.yml:12: system 'shop' refers to dataset 'ordres', which stands in none of the files."),
+        (SHOP + "    data_security_practices: encrypted\n", "a.yml:12: system 'shop': 'data_security_practices' has no counterpart here."),
+        (SHOP + "    uses_profiling: true\n", "a.yml:12: system 'shop': 'uses_profiling' has no counterpart here."),
+        (SHOP + "    responsibility: [Controller]\n", "a.yml:12: system 'shop': 'responsibility' Controller has no counterpart here."),
+        (SHOP + "    legal_name: Shop Inc.\n", "a.yml:2: system 'shop': 'legal_name' Shop Inc. is not said to be a processor; left out."),
+        (SHOP + "        shared_categories: [user.contact]\n", "a.yml:12: system 'shop': 'shared_categories' has no counterpart here."),
+        (SHOP + "        impact_assessment_location: drawer\n", "a.yml:12: system 'shop': 'impact_assessment_location' has no counterpart here."),
+        (ORDERS + "    data_subjects: [martian]\n", "a.yml:12: dataset 'orders': data subject 'martian' is not known here."),
         (SHOP + "  - name: Nameless\n", "a.yml:12: a system without 'fides_key' ('Nameless') cannot be taken over."),
         (SHOP + "  - shop2\n", "a.yml:12: 'system' holds 'shop2' where keys with values belong; it is left out."),
         (SHOP + "policy:\n  - fides_key: p1\n  - name: p2\n", "a.yml:13: 'policy' has no counterpart in an inventory (p1, ?)."),
@@ -231,6 +242,91 @@ def test_what_has_no_counterpart_is_named_with_its_line(tmp_path: Path, text: st
 def test_categories_are_found_wherever_a_dataset_may_name_them(tmp_path: Path, was: str, becomes: str) -> None:
     """Lost without it: a whole table of health data that is said once, above its fields."""
     assert "health" in taken(tmp_path, ORDERS.replace(was, becomes)).dataset("orders").categories
+
+
+BANK = """\
+system:
+  - fides_key: bank
+    name: Bank link
+    system_type: Third Party
+    administrating_department: Not defined
+    responsibility: [Processor]
+    legal_name: Bank Link GmbH
+    ingress:
+      - {fides_key: shop, type: system}
+    privacy_declarations:
+      - name: Pay
+        data_use: essential.service.payment_processing
+        data_categories: [user.financial]
+        data_subjects: [customer]
+        dataset_references: [orders]
+        legal_basis_for_processing: Contract
+        special_category_legal_basis: Explicit consent
+        retention_period: 7 years
+        data_shared_with_third_parties: true
+"""
+
+
+def test_a_flow_is_one_whichever_of_its_systems_names_it(tmp_path: Path) -> None:
+    """Lost without it: a way into the next system that its owners had written down, and that no scope proposes."""
+    shop = SHOP + "        egress: [bank]\n    egress:\n      - {fides_key: bank, type: system}\n"
+    found = taken(tmp_path, shop, ORDERS, BANK)
+    row = SourceRow("a.yml", 14, "system[0].egress")
+    assert (Flow("shop", "bank", row, ("orders",), OpenedBy.UNKNOWN),) == found.flows
+    assert [note for note in found.notes if "gress" in note] == []
+    reached = {r.system: r.ways for r in scope_of(found, ["shop"]).reached}
+    assert Way.FLOW in reached["bank"]
+
+
+def test_a_flow_to_a_dataset_goes_to_the_systems_that_hold_it(tmp_path: Path) -> None:
+    """Lost without it: a database that another system writes into, and that looks untouched."""
+    till = SHOP.replace("shop", "till").replace("[orders]", "[]") + "    egress: [{fides_key: orders, type: dataset}]\n"
+    found = taken(tmp_path, SHOP, ORDERS, till)
+    assert [(f.sender, f.receiver, f.datasets) for f in found.flows] == [("till", "shop", ("orders",))]
+    lonely = taken(tmp_path, till, ORDERS)
+    assert [(f.sender, f.receiver, f.datasets) for f in lonely.flows] == [("till", "orders-store", ("orders",))]
+
+
+def test_a_system_exchanges_data_with_its_users_and_itself_without_a_flow(tmp_path: Path) -> None:
+    """Lost without it: people listed as a system, or a flow that the inventory's own reader refuses."""
+    ends = "    egress: [{fides_key: user, type: user}, {fides_key: shop, type: system}, {fides_key: orders, type: dataset}]\n"
+    found = taken(tmp_path, SHOP + ends, ORDERS)
+    assert (found.flows, found.notes) == ((), ())
+
+
+def test_a_declaration_says_on_which_basis_how_long_and_to_whom(tmp_path: Path) -> None:
+    """Lost without it: Art. 30 answered in the manifest and asked again at night."""
+    found = taken(tmp_path, SHOP + "        third_parties: couriers\n        retention_period: 2 years\n", ORDERS, BANK)
+    sell, pay = found.processing_activities
+    assert (sell.recipients, sell.legal_basis) == (("couriers",), "")
+    assert (pay.recipients, pay.legal_basis) == (("third parties, not named",), "Contract; Art. 9: Explicit consent")
+    assert (found.dataset("orders").retention, found.dataset("bank-data").retention) == ("2 years; 7 years", "7 years")
+    assert taken(tmp_path, ORDERS + "    retention: 10 years\n").dataset("orders").retention == "10 years"
+
+
+def test_whoever_is_said_to_process_for_others_is_a_processor(tmp_path: Path) -> None:
+    """Lost without it: the party to call first is in the manifest and in no scope."""
+    found = taken(tmp_path, SHOP, ORDERS, BANK)
+    assert (Processor("bank", "Bank Link GmbH"),) == found.processors
+    bank = found.system("bank")
+    assert (bank.processor, bank.kind, bank.owner) == ("bank", "saas", "")
+    assert [note for note in found.notes if "bank" in note] == []
+
+
+def test_a_system_and_a_dataset_may_name_each_other_and_people_anywhere(tmp_path: Path) -> None:
+    """Lost without it: a newer manifest, in which a database has no home and nobody's data."""
+    shop = SHOP.replace("[orders]", "[]").replace("[customer]", "[]") + "    dataset_references: [orders]\n"
+    orders = ORDERS.replace("      - name: order\n", "      - name: order\n        data_subjects: [patient]\n")
+    held = taken(tmp_path, shop, orders + "    data_subjects: [employee]\n").dataset("orders")
+    assert (held.systems, [h.group for h in held.subjects]) == (("shop",), ["employees", "patients"])
+
+
+@pytest.mark.parametrize("off", ["null", "false", "[]", "''"])
+def test_a_switch_that_is_off_is_no_note(tmp_path: Path, off: str) -> None:
+    """Lost without it: hundreds of notes on an exported manifest, and the one that matters among them."""
+    text = SHOP + f"        data_shared_with_third_parties: {off}\n        features: {off}\n    uses_profiling: {off}\n    tags: {off}\n"
+    found = taken(tmp_path, text, ORDERS)
+    assert (found.notes, found.processing_activities[0].recipients) == ((), ())
 
 
 @pytest.mark.parametrize("nothing", ["null", "~", "", "[]"])
@@ -449,3 +545,11 @@ def test_the_shared_manifests_written_back_are_an_inventory_of_ours(shared: Path
     again = parse_inventory(dump_inventory(found, TAXONOMY).encode(), "own.yaml", TAXONOMY)
     assert [(d.id, d.systems, d.categories) for d in found.datasets] == [(d.id, d.systems, d.categories) for d in again.datasets]
     assert [a.datasets for a in found.processing_activities] == [a.datasets for a in again.processing_activities]
+    assert [(f.sender, f.receiver, f.datasets) for f in found.flows] == [(f.sender, f.receiver, f.datasets) for f in again.flows]
+
+
+def test_every_flow_of_the_shared_manifests_is_taken_over(shared: Path) -> None:
+    """Lost without it: what the owners of a system wrote down of its neighbours is only a note."""
+    found = read_inventory(manifests(shared), TAXONOMY, US)
+    assert len(found.flows) >= 6
+    assert [note for note in found.notes if "'egress'" in note or "'ingress'" in note] == []

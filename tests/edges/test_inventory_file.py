@@ -32,6 +32,9 @@ from breachdesk.domain.inventory import (
     System,
 )
 from breachdesk.domain.parties import ContactPoint, Controller, Person, Processor, Role
+from breachdesk.domain.reach import Way
+from breachdesk.domain.readable import Readable
+from breachdesk.domain.scope import scope_of
 from breachdesk.files import (
     inventory_checks,
     inventory_datasets,
@@ -364,8 +367,25 @@ def test_the_sample_says_nothing_that_cannot_be() -> None:
     found = load_inventory(SAMPLE, TAXONOMY)
     groups = {d.id: {s.group for s in d.subjects} for d in found.datasets}
     paper = {s.id for s in found.systems if s.kind == "paper"}
+    flowing = [(flow, {found.dataset(d).held_in() for d in flow.datasets}) for flow in found.flows]
+    assert [f for f, held in flowing if any(not {f.sender, f.receiver} & set(homes) for homes in held)] == []
     assert [d.id for d in found.datasets if d.part_of and not groups[d.id] <= groups[d.part_of]] == []
     assert [d.id for d in found.datasets if d.encrypted_at_rest and paper & set(d.held_in())] == []
+
+
+def test_the_sample_shows_every_way_in_and_every_kind_of_protection() -> None:
+    """Lost without it: a demo in which nothing is reached, and every thief can read everything."""
+    found = load_inventory(SAMPLE, TAXONOMY)
+    assert set(OpenedBy) == {flow.opened_by for flow in found.flows}
+    assert set(Encryption) == {d.protection.encryption for d in found.datasets}
+    assert any(d.protection.unreadable for d in found.datasets)
+    assert any(held.holding for d in found.datasets for held in d.subjects)
+    assert found.group("lease-riders").part_of == "customers"
+    reached = {r.system: r for r in scope_of(found, ["laptop-sales-07"]).reached}
+    assert (reached["crm-db"].hops, reached["crm-db"].ways) == (1, (Way.CREDENTIAL,))
+    assert reached["data-warehouse"].hops >= 2
+    lost = {hit: scope_of(found, [hit]).datasets[0].readable for hit in ("laptop-hr-02", "laptop-sales-07", "webshop")}
+    assert lost == {"laptop-hr-02": Readable.NO, "laptop-sales-07": Readable.YES, "webshop": Readable.YES}
 
 
 def test_the_sample_writes_to_reserved_domains_only() -> None:

@@ -60,7 +60,11 @@ def test_doctor_reads_the_whole_book_and_says_where_a_slip_is(slipped: Shell) ->
 def test_doctor_says_what_the_law_holds_where_it_is_in_order(shell: Shell, book: LawBook) -> None:
     """Lost without it: nobody can tell whether the house's own pack is read at all."""
     shell.must("init")
-    assert f"✓ law: {len(book.packs)} regimes with {len(list(book.clocks()))} clocks, " in shell.must("doctor").out
+    said = shell.must("doctor").out
+    assert f"✓ law: {len(book.packs)} regimes with {len(list(book.clocks()))} clocks, " in said
+    combinations = FileCatalogues(LAW, [], [], lambda *_: {}).combinations()
+    assert len(combinations) > 10
+    assert f" authorities, {len(combinations)} combinations of data" in said
     (shell.folder / "law").mkdir()
     (shell.folder / "law" / "made-up.yaml").write_text(REGIME, encoding="utf-8")
     assert f"✓ law: {len(book.packs) + 1} regimes with {len(list(book.clocks())) + 2} clocks, " in shell.must("doctor").out

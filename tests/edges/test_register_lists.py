@@ -175,11 +175,12 @@ def test_blank_rows_are_passed_over_and_counted(tmp_path: Path) -> None:
 
 def test_a_row_far_down_is_named_by_its_number(tmp_path: Path) -> None:
     """Lost without it: several readers at once, and the number is that of a part of the file."""
-    good = "".join(f"P,p{n}@{'x' * 50}.example,NL,\n" for n in range(600_000))
+    # More than DuckDB reads in one piece, so that several parts are counted at once.
+    good = "".join(f"{'P' * 300},p{n}@x.example,NL,\n" for n in range(60_000))
     lines = refused(f"name,email,country,categories\n{good}B,b,NL,\n{good}C,c,NL,\n", tmp_path)
-    assert [line.split()[0] for line in lines] == ["list.csv:600002", "list.csv:1200003"]
+    assert [line.split()[0] for line in lines] == ["list.csv:60002", "list.csv:120003"]
     lines = refused(f"name,email,country,categories\n{good}B,b\n{good}C,c,NL,\n", tmp_path)
-    assert [line.split()[0] for line in lines] == ["list.csv:600002", "list.csv:1200003"]
+    assert [line.split()[0] for line in lines] == ["list.csv:60002", "list.csv:120003"]
 
 
 def test_after_a_thousand_problems_the_rest_is_a_number(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from breachdesk.domain.errors import BreachDeskError, FileProblems, StoreProblem, WrongInput
+from breachdesk.domain.people import ColumnRole
 from breachdesk.domain.sheets import SheetFormat
 from breachdesk.files import csv_text
 from breachdesk.files.sheet import as_csv, list_file, look, rows
@@ -110,6 +111,20 @@ def test_every_bad_table_of_our_own_gets_its_sentence(text: Path) -> None:
     """Lost without it: a message that changed, and tells nobody any more what to do."""
     (path,) = (file for file in BAD.glob(f"{text.stem}.*") if file.suffix != ".txt")
     assert text.read_text("utf-8").strip() in refusal(path)
+
+
+@pytest.mark.skipif(not HOSTILE.is_dir(), reason="the shared hostile files are not here")
+def test_every_shared_list_that_can_be_read_is_proposed_as_a_list_of_people(tmp_path: Path) -> None:
+    """Lost without it: a list in odd shape whose address column is not found."""
+    reader = TableReader(tmp_path, TAXONOMY)
+    for name, _ in hostile():
+        path = HOSTILE / name
+        if path.suffix == ".gz" or path.name.partition(".")[0] in REFUSED:
+            continue
+        proposals, mapping = reader.propose_people(reader.look(path))
+        assert not any(proposal.needs_a_look for proposal in proposals)
+        assert (mapping.header_of(ColumnRole.EMAIL) == "email") is (path.stem != "missing_column")
+        assert mapping.header_of(ColumnRole.NAME) == "name"
 
 
 def test_a_look_tells_how_a_table_was_read(tmp_path: Path) -> None:

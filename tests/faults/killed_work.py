@@ -7,6 +7,7 @@ import json
 import os
 import signal
 import sqlite3
+import sys
 import tempfile
 import time
 import uuid
@@ -18,8 +19,11 @@ from sqlalchemy import Engine, event
 from breachdesk.domain.deliveries import DeliveryState
 from breachdesk.domain.errors import BreachDeskError
 from breachdesk.domain.incident import Incident
+from breachdesk.domain.people import Column, ColumnRole, Keep, ListMapping, SameAddress
 from breachdesk.domain.terms import NoticeKind
+from breachdesk.register.file_register import FileRegister
 from breachdesk.services.desk import Desk
+from breachdesk.services.ports import ListFile, ListToTake
 from breachdesk.store.migrating import migrate
 from breachdesk.store.opening import FILE
 from breachdesk.store.tables import SCHEMA_VERSION
@@ -172,3 +176,47 @@ def send(folder: str, journal: str, port: int, reference: str) -> None:
         Journal(journal).write(refused=type(error).__name__, says=str(error))
         return
     Journal(journal).write(sent=report.count(DeliveryState.SENT), uncertain=report.count(DeliveryState.UNCERTAIN))
+
+
+def people_lists(folder: Path, name: str) -> list[ListToTake]:
+    """Write one of two sets of lists, `old` or `new`, and give them as they are taken in."""
+    kind = {"mail": ColumnRole.EMAIL, "name": ColumnRole.NAME}
+    mapping = ListMapping(tuple(Column(header, role) for header, role in kind.items()), ("contact",))
+    systems = {"old": {"crm": 300, "shop": 500}, "new": {"crm": 200, "hr": 40, "shop": 700}}[name]
+    found = []
+    for system, count in systems.items():
+        path = folder / f"{name}-{system}.csv"
+        rows = "".join(f"{name}{n}@x.example,{name} {n}\n" for n in range(count))
+        path.write_text(f"mail,name\n{rows}", encoding="utf-8")
+        found.append(ListToTake(system, ListFile(str(path), tuple(kind)), mapping))
+    return found
+
+
+def take_people_in(folder: str, name: str) -> None:
+    """Take one set of lists in, whole."""
+    register = FileRegister(Path(folder) / "people", frozenset({"NL"}))
+    register.take_in("one", people_lists(Path(folder), name), Keep.ADDRESSEES, SameAddress.ASK, AT, LEAD)
+
+
+def die_while_taking_people_in(folder: str, step: int) -> None:
+    """Take the new lists in, and die before the n-th touch of the folder of people; end well when there are fewer."""
+    seen, watched = 0, str(Path(folder) / "people")
+
+    def count(event: str, arguments: tuple[object, ...]) -> None:
+        nonlocal seen
+        if event.startswith(("open", "os.", "shutil.")) and str(arguments[:1]).find(watched) >= 0:
+            seen += 1
+            if seen == step:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    sys.addaudithook(count)
+    take_people_in(folder, "new")
+
+
+def take_people_in_again_and_again(folder: str, journal: str) -> None:
+    """Take the old and the new lists in by turns, and acknowledge each that returned."""
+    kept = Journal(journal)
+    while True:
+        for name in ("new", "old"):
+            take_people_in(folder, name)
+            kept.write(taken=name)

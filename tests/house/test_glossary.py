@@ -27,7 +27,7 @@ TECHNICAL = frozenset(
     DataKind Row Circumstance Band SeverityPack Points
     VerdictFinding ClockState ObligationState RecordedMoment RecordedVerdict StageRecord
     SubjectsHeld SavedScope DatasetLine GroupLine CategoryLine ConsequenceLine LeftOut Figures Touched Tree Way Part Stated Readable Whereabouts Unsaid Encryption Period OpenedBy
-    Keep SameAddress ColumnRole Column ListMapping PeopleCounts
+    Keep SameAddress ColumnRole Column ListMapping PeopleCounts ListTaken
     SheetFormat SheetLook Sure Proposal ColumnWords TableChoices ReadTable InventoryRead CountSaid RowsChanged
     Engine Said WarehouseTable WarehouseFigures
     Everybody InSystem HasCategory FromCountry Speaks AllOf AnyOf

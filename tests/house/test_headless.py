@@ -36,6 +36,37 @@ def test_the_whole_job_runs_without_a_terminal_and_leaves_the_drafts(tmp_path: P
     assert '"reference"' in listed.stdout
 
 
+REGISTER = ("duckdb", "pyroaring", "python_calamine", "breachdesk.register.file_register")
+
+
+@pytest.mark.parametrize("module", sorted(set(COMMANDS.values())))
+def test_no_command_loads_the_register_before_it_is_asked_for(module: str) -> None:
+    """Lost without it: every look at the clock waits for a database engine."""
+    code = f"import sys, breachdesk.wiring, breachdesk.cli.{module}; print([m for m in {REGISTER} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_a_workspace_is_worked_in_without_the_register_until_people_are_counted(tmp_path: Path) -> None:
+    """Lost without it: the desk opens slower for everybody, for lists that few incidents have."""
+    at = ["--workspace", str(tmp_path / "desk"), "--as", "M. Aydin"]
+    loaded = f"import sys; from breachdesk.wiring import main; main(); sys.stderr.write(str([m for m in {REGISTER} if m in sys.modules]))"
+    files = ROOT / "breachdesk" / "files" / "sample"
+    ref, sample = "2026-01", f"crm={files / 'addressees.csv'}"
+    for line, heavy in (
+        (["inventory", "import", str(files / "fietsgoed.yaml")], False),
+        (["incident", "open", "--title", "Lost", "--detected", "now", "--reported-by", "me"], False),
+        (["incident", "list", "--json"], False),
+        (["scope", "--system", "crm", "--incident", ref, "--json"], False),
+        (["people", "import", sample, "--incident", ref, "--preview"], False),
+        (["people", "import", sample, "--incident", ref, "--yes"], True),
+        (["incident", "show", ref, "--json"], False),
+        (["people", "scope", "--incident", ref], True),
+    ):
+        done = subprocess.run([sys.executable, "-c", loaded, *at, *line], cwd=ROOT, capture_output=True, text=True, check=True)
+        assert done.stderr.endswith("[]") is not heavy, (line, done.stderr)
+
+
 def test_judging_a_file_of_facts_loads_neither_incidents_nor_the_store(tmp_path: Path) -> None:
     """Lost without it: `law assess` is slow again by what an answer from a file never needs."""
     (tmp_path / "facts.yaml").write_text("cause: human-error\n", encoding="utf-8")

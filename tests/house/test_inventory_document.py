@@ -7,13 +7,17 @@ from pathlib import Path
 
 import pytest
 
+from breachdesk.cli.inventory_commands import import_
+from breachdesk.domain.count_words import count_said
 from breachdesk.domain.inventory import OpenedBy
 from breachdesk.domain.parties import Role
 from breachdesk.files import fields
+from breachdesk.files.columns_file import load_columns
 from breachdesk.files.inventory_datasets import ENCRYPTED
 from breachdesk.files.inventory_file import parse_inventory
 from breachdesk.files.inventory_parties import ROLES
 from breachdesk.files.inventory_rows import EXPOSURES, SYSTEM_KINDS
+from breachdesk.files.inventory_tables import kind_in_words
 from breachdesk.files.strict_yaml import Node
 from breachdesk.files.taxonomy_file import load_taxonomy
 
@@ -136,3 +140,38 @@ def test_every_sentence_it_shows_is_one_the_reader_says(line: str) -> None:
     file = line.partition(".yaml")[0]
     said = (ROOT / "tests" / "bad_files" / "inventory" / f"{file}.txt").read_text(encoding="utf-8").splitlines()
     assert line in said
+
+
+SHEETS = "From a spreadsheet"
+
+
+def test_every_field_of_every_table_is_listed() -> None:
+    """Lost without it: `--column` wants a word that nobody can look up."""
+    listed = {row[0]: set(re.findall(r"`([a-z_]+)`", row[1])) for row in rows(section("Tables and their fields"))}
+    known = {kind_in_words(kind).removeprefix("a "): set(table.columns.known) for kind, table in load_columns().tables.items()}
+    assert listed == known
+
+
+def test_every_option_for_tables_is_explained() -> None:
+    """Lost without it: an option that a message names and the document does not."""
+    told = set(re.findall(r"--[a-z]+", DOCUMENT.partition(f"\n## {SHEETS}\n")[2].partition("\n## ")[0]))
+    taken = {option for parameter in import_.params for option in parameter.opts if option.startswith("--")}
+    assert taken - {"--json"} <= told
+    assert told <= taken | {"--yaml"}
+
+
+@pytest.mark.parametrize("line", re.findall(r"```text-table\n(.*?)```", DOCUMENT, re.DOTALL)[0].splitlines())
+def test_every_sentence_it_shows_of_tables_is_one_the_reader_says(line: str) -> None:
+    """Lost without it: somebody searches the document for a message that no program gives."""
+    file = line.partition(".csv")[0]
+    said = (ROOT / "tests" / "bad_files" / "sheets" / "inventory" / f"{file}.txt").read_text(encoding="utf-8").splitlines()
+    assert line in said
+
+
+@pytest.mark.parametrize("text", ["12.000", "400 - 600", "< 1000", "minstens 50", "100+", "onbekend", "ca. 500"])
+def test_every_way_of_writing_a_count_it_shows_is_read(text: str) -> None:
+    """Lost without it: a count copied from the document is refused."""
+    said = count_said(text)
+    assert f"`{text}`" in section("What stands in the cells")
+    assert said is not None
+    assert said.about == text.startswith("ca.")

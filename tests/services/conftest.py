@@ -7,8 +7,11 @@ from pathlib import Path
 import pytest
 
 from breachdesk.domain.lawbook import LawBook
+from breachdesk.files.countries import COUNTRIES
+from breachdesk.register.file_register import FileRegister
 from breachdesk.services.ports import CaseStore
 from breachdesk.store.case_store import SqliteCaseStore
+from tests.fake_register import FakeRegister
 from tests.fakes import FakeCaseStore
 from tests.services.office import Office
 
@@ -26,6 +29,7 @@ def office(book: LawBook) -> Office:
 
 
 @pytest.fixture
-def either_office(store: CaseStore, book: LawBook) -> Office:
-    """Give an office whose store is in memory, then one whose store is on disk."""
-    return Office(store, book)
+def either_office(store: CaseStore, book: LawBook, tmp_path: Path) -> Office:
+    """Give an office whose store and register are in memory, then one whose store and register are on disk."""
+    in_memory = isinstance(store, FakeCaseStore)
+    return Office(store, book, register=FakeRegister() if in_memory else FileRegister(tmp_path / "people", COUNTRIES))

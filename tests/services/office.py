@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
@@ -26,13 +27,15 @@ from breachdesk.domain.inventory import (
 from breachdesk.domain.law import Citation, ClockRule, DutyKind, DutyRule, LawPack, LawStatus
 from breachdesk.domain.lawbook import LawBook
 from breachdesk.domain.parties import ContactPoint, Controller, Person, Role
+from breachdesk.domain.people import Column, ColumnRole, ListMapping
 from breachdesk.domain.reminders import Rung
 from breachdesk.domain.terms import Confirmation, Duty, NoticeKind
 from breachdesk.services.desk import Desk, desk_on
 from breachdesk.services.incidents import Opening
 from breachdesk.services.outbox import SendingReport
-from breachdesk.services.ports import CaseStore, Sender
+from breachdesk.services.ports import CaseStore, ListFile, ListToTake, Register, Sender
 from breachdesk.services.reminding import TickReport
+from tests.fake_register import FakeRegister
 from tests.fakes import FakeCatalogues, FakeLetters, FakeMailer, FakeNow
 from tests.plans import SMALL
 from tests.strategies import AP, row
@@ -139,6 +142,16 @@ ALARM = LawPack(
 NOTIFICATION, COMMUNICATION = "notification-nl", "communication-nl"
 
 
+SAMPLE_LIST = Path(__file__).parents[2] / "breachdesk" / "files" / "sample" / "addressees.csv"
+
+
+def sample_list(system: str) -> ListToTake:
+    """Give the sample's twelve people as the list of a system."""
+    roles = {"name": ColumnRole.NAME, "email": ColumnRole.EMAIL, "language": ColumnRole.LANGUAGE, "reference": ColumnRole.KEY}
+    mapping = ListMapping(tuple(Column(header, role) for header, role in roles.items()), ("contact",))
+    return ListToTake(system, ListFile(str(SAMPLE_LIST), tuple(roles)), mapping)
+
+
 def people(number: int, prefix: str = "person") -> AddresseeList:
     """Give a list of so many people."""
     rows = tuple(Addressee(f"{prefix} number {n:05d}", f"{prefix}{n:05d}@example.net") for n in range(number))
@@ -159,6 +172,7 @@ class Office:
         )
     )
     confirmation: Confirmation = Confirmation.NONE
+    register: Register = field(default_factory=FakeRegister)
     desk: Desk = field(init=False)
 
     def __post_init__(self) -> None:
@@ -170,7 +184,7 @@ class Office:
         """Give a desk as a program has it that was just started, on the same workspace."""
         sender = Sender("Fietsgoed B.V.", "privacy@example.org", self.mailer)
         ports = (store or self.store, self.catalogues, self.letters, sender, self.now)
-        return desk_on(*ports, confirmation=self.confirmation)
+        return desk_on(*ports, confirmation=self.confirmation, register=lambda: self.register)
 
     def opened(self, **said: str) -> Incident:
         """Take the inventory in, unless it is there, and open an incident."""
@@ -222,6 +236,7 @@ class Office:
             self.store.deliveries(),
             self.store.inventory(),
             self.store.last_tick(),
+            [self.register.lists(r.id) for r in rows],
         )
 
     @contextmanager

@@ -12,6 +12,7 @@ from hypothesis import given
 from breachdesk.domain.facts import Known, NotApplicable, Source, SourceKind, Unknown
 from breachdesk.domain.findings import Finding
 from breachdesk.domain.inventory import CountRange
+from breachdesk.domain.people import Keep
 from breachdesk.domain.scope import Scope
 from breachdesk.domain.terms import Duty, Moment
 from breachdesk.domain.timeline import (
@@ -25,9 +26,12 @@ from breachdesk.domain.timeline import (
     IncidentClosed,
     LettersHandedOver,
     LettersQueued,
+    ListTaken,
     MomentRecorded,
     NoteAdded,
     ObligationDeclined,
+    PeopleListsPurged,
+    PeopleListsTaken,
     RevisionApproved,
     RevisionSaved,
     ScopeSaved,
@@ -116,6 +120,17 @@ TOLD: list[tuple[Act, str]] = [
     ),
     (LettersHandedOver(LETTER, 1, 9, 0, 0, 0), "letters of communication-nl revision 1: 9 sent"),
     (LettersHandedOver(LETTER, 1, 0, 0, 0, 0), "letters of communication-nl revision 1: none"),
+    (
+        PeopleListsTaken((ListTaken("crm", "k.csv", "ab" * 32, 1200, 1100), ListTaken("till", "t.csv", "cd" * 32, 9, 8)), Keep.COUNTS, 1104),
+        "people lists taken in: crm from k.csv abababababab (1,200 rows, 1,100 people), till from t.csv cdcdcdcdcdcd "
+        "(9 rows, 8 people); 1,104 people on all lists; only counts kept",
+    ),
+    (
+        PeopleListsTaken((ListTaken("crm", "k.csv", "ab" * 32, 9, 8),), Keep.ADDRESSEES, 8, "Art. 34 letters"),
+        "people lists taken in: crm from k.csv abababababab (9 rows, 8 people); 8 people on all lists; "
+        "names and addresses kept (Art. 34 letters)",
+    ),
+    (PeopleListsPurged(("crm", "till"), "letters went out"), "removed the people lists of crm, till (letters went out)"),
     (NoteAdded("seen at noon"), "note: seen at noon"),
     (IncidentClosed("No breach.", "it was a drill"), "closed: No breach. (it was a drill)"),
     (IncidentClosed("No breach."), "closed: No breach."),

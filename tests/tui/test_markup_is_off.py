@@ -162,11 +162,12 @@ async def _incident(at: Looking, ref: str) -> None:
     await write(at.pilot, "[")
     await at.look("filter")
     await at.keys("enter")
-    await at.keys("home", "space", "enter")
+    await at.keys("home", "down", "space", "enter")
     await at.look("scope, what changed")
     await at.keys("escape")
     assert at.app.screen is scope
-    await at.keys("escape", "d")
+    await _narrowed(at)
+    await at.keys("escape", "escape", "y", "d")
     await at.look("notices")
     await at.keys("enter")
     await at.look("review")
@@ -185,6 +186,26 @@ async def _incident(at: Looking, ref: str) -> None:
     await at.keys("end")
     await at.look("timeline, first")
     await at.keys("escape", "escape")
+
+
+async def _narrowed(at: Looking) -> None:
+    """Leave something out, rule something out, state a number, and look at what is asked and said."""
+    await at.keys("d")
+    await at.look("scope, differences")
+    await at.keys("escape", "tab")
+    lines = at.app.screen.query_one("#lines", RowList)
+    lines.to_key("dataset:people")
+    await at.keys("x")
+    await at.look("scope, leaving out")
+    await write(at.pilot, says("left"))
+    await at.keys("enter")
+    lines.to_key("left:people")
+    await at.look("scope, left out")
+    await at.keys("u")
+    lines.to_key("group:customers")
+    await at.keys("n")
+    await at.look("scope, a number")
+    await at.keys("escape", "tab")
 
 
 async def _sent(at: Looking, ref: str) -> None:
@@ -241,6 +262,10 @@ SHOWN: dict[str, tuple[str, ...]] = {
     "scope, why": ("system1", "dataset"),
     "filter": ("system1",),
     "scope, what changed": ("system2",),
+    "scope, differences": ("system2", "rescoped"),
+    "scope, leaving out": ("dataset",),
+    "scope, left out": ("dataset", "left"),
+    "scope, a number": ("group",),
     "notices": ("actor",),
     "review": ("subject", "house", "dpo", "na", "actor"),
     "review, end": ("body",),

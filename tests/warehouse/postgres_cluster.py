@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import socket
 import subprocess
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ class Cluster:
     folder: Path
     port: int
     as_other: tuple[str, ...]
+    guards: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     @property
     def dsn(self) -> str:
@@ -49,6 +51,17 @@ class Cluster:
         secret.chmod(0o644)
         ways = ("--auth-local=trust", "--auth-host=scram-sha-256", f"--pwfile={secret}")
         self._run("initdb", "-D", str(self.folder / "data"), "-U", OWNER, "-E", "UTF8", "--no-sync", *ways)
+
+    def guard(self) -> None:
+        """Have it stopped and removed as soon as this program ends, however it ends: a killed one tears nothing down."""
+        stop = [*self.as_other, str(self.binaries / "pg_ctl"), "-D", str(self.folder / "data"), "-m", "immediate", "-w", "stop"]
+        # The pipe ends with the last program that holds it, and only this one does.
+        script = f"cat >/dev/null; {shlex.join(stop)}; rm -rf {shlex.quote(str(self.folder))}"
+        quiet = subprocess.DEVNULL
+        words = ["sh", "-c", script]
+        self.guards.append(
+            subprocess.Popen(words, stdin=subprocess.PIPE, stdout=quiet, stderr=quiet, cwd="/", start_new_session=True)
+        )
 
     def _run(self, name: str, *words: str) -> None:
         # Its own files take what it says: a server that lives on would hold a pipe open.
@@ -81,13 +94,13 @@ def new_cluster() -> Cluster:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     cluster = Cluster(binaries, folder, port, as_other)
+    cluster.guard()
     cluster.make()
     cluster.start()
     return cluster
 
 
 def throw_away(cluster: Cluster) -> None:
-    """Stop it where it runs, and remove its files."""
-    if (cluster.folder / "data" / "postmaster.pid").exists():
-        cluster.stop_at_once()
-    shutil.rmtree(cluster.folder)
+    """Let go of it, and wait until it is gone."""
+    for guard in cluster.guards:
+        guard.communicate()

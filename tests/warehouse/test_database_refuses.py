@@ -118,6 +118,32 @@ def test_a_question_that_takes_too_long_is_stopped(cluster: Cluster) -> None:
     assert "within 1 seconds" in said
 
 
+def test_a_duckdb_file_that_takes_too_long_is_stopped(tmp_path: Path) -> None:
+    """Lost without it: a view over everything with everything holds the desk for the night."""
+    duckdb = pytest.importorskip("duckdb")
+    path = tmp_path / "slow.duckdb"
+    with duckdb.connect(str(path)) as session:
+        session.execute("CREATE SCHEMA lists")
+        session.execute("CREATE VIEW lists.customers AS SELECT a.range % 9 AS no FROM range(1000000) a, range(1000000) b")
+    assert "within 1 seconds" in refusal(people(str(path), engine=Engine.DUCKDB, seconds=1), StoreProblem)
+
+
+def test_a_function_somebody_put_on_the_search_path_is_not_called(cluster: Cluster) -> None:
+    """Lost without it: whoever may make a function decides whom the figures leave out, with the rights of who asks."""
+    import psycopg
+
+    table = replace(CRM, categories={"health": Said(column="sick")})
+    with psycopg.connect(cluster.dsn, autocommit=True) as session:
+        session.execute("CREATE SCHEMA evil")
+        session.execute("CREATE FUNCTION evil.lower(text) RETURNS text LANGUAGE sql AS $$ SELECT 'no' $$")
+        try:
+            shadowed = people(f"{cluster.dsn} options='-c search_path=evil,pg_catalog'", table).counts(["crm"], Everybody())
+        finally:
+            session.execute("DROP SCHEMA evil CASCADE")
+    assert shadowed == people(cluster.dsn, table).counts(["crm"], Everybody())
+    assert shadowed.by_category["health"]
+
+
 def test_a_connection_that_dies_while_counting_is_said(cluster: Cluster) -> None:
     """Lost without it: half the figures are shown as if they were all."""
     import psycopg
@@ -252,6 +278,12 @@ def test_anything_but_one_select_is_refused_and_changes_nothing(
     assert "\n" not in str(caught.value)
     assert not target.exists()
     assert counted(source, tmp_path) == before
+
+
+def test_a_second_statement_is_refused_before_the_first_is_run(duck_file: Path, tmp_path: Path) -> None:
+    """Lost without it: only the file's being open to be read keeps a second statement from running."""
+    with pytest.raises(WrongInput, match="must be one SELECT"):
+        fetch_list(Engine.DUCKDB, "LISTS", {"LISTS": str(duck_file)}, "SELECT 1 AS a; SELECT 2 AS b", tmp_path / "list.csv")
 
 
 def counted(source: tuple[Engine, dict[str, str]], folder: Path) -> str:

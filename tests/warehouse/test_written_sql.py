@@ -68,6 +68,14 @@ def test_a_table_that_cannot_say_anything_is_not_read() -> None:
     assert "unused" in compile_counts(warehouse, ["crm"], HasCategory("location"), "trino").figures
 
 
+@pytest.mark.parametrize("says", [{"country": Said("land")}, {"language": Said(always="nl")}])
+def test_a_table_that_says_where_people_are_from_is_read_whoever_is_asked_about(says: dict[str, Said]) -> None:
+    """Lost without it: people are of an unknown country as soon as another system is asked about."""
+    elsewhere = WarehouseTable("zzz", ("lists", "registry"), "id", categories={"location": Said(always="yes")}, **says)
+    warehouse = replace(WAREHOUSE, tables=(*WAREHOUSE.tables, elsewhere))
+    assert "registry" in compile_counts(warehouse, ["newsletter"], Everybody(), "trino").figures
+
+
 def test_two_hundred_systems_are_one_statement() -> None:
     """Lost without it: a large house is nested too deep to be written at all."""
     always = {"contact": Said(always="yes")}

@@ -87,4 +87,4 @@ def _unsure(dataset: Dataset, thief: Whereabouts, perhaps_from: Collection[str])
     if reached:
         return f"the key is kept in {', '.join(reached)}, which may have been reached"
     running = thief.running(perhaps_from) if protection.encryption is Encryption.DISK else ""
-    return f"only on its disk, which {running} reads while running and may have been reached" if running else ""
+    return f"only on its disk; it may have been read in {running}" if running else ""

@@ -258,7 +258,7 @@ class _Answer:
             (
                 encrypted == "disk" and maybe_running,
                 "unknown",
-                f"encrypted, and only on its disk, which {', '.join(maybe_running)} reads while running and may have been reached",
+                f"encrypted, and only on its disk; it may have been read in {', '.join(maybe_running)}",
             ),
             (encrypted == "disk", "no", f"encrypted on its disk; the key is kept in {', '.join(keys)}, which was not hit"),
             (True, "no", f"encrypted by itself; the key is kept in {', '.join(keys)}, which was not hit"),

@@ -34,7 +34,8 @@ class Window:
         if self.collected:
             return f"collected only until {period.until}, before the window" if period.until < self.since else ""
         if dataset.kept_months is not None and months_after(period.until, dataset.kept_months) < self.since:
-            return f"collected until {period.until} and kept for {dataset.kept_months} months, so gone before the window"
+            kept = "1 month" if dataset.kept_months == 1 else f"{dataset.kept_months} months"
+            return f"collected until {period.until} and kept for {kept}, so gone before the window"
         return ""
 
     def takes_all(self, dataset: Dataset) -> bool:

@@ -80,7 +80,7 @@ class _Answer:
         if self.hit["window"].get("collected"):
             return f"collected only until {last}, before the window" if last < since else None
         if kept is not None and later(last, kept) < since:
-            return f"collected until {last} and kept for {kept} months, so gone before the window"
+            return f"collected until {last} and kept for {kept} month{'s' * (kept > 1)}, so gone before the window"
         return None
 
     def whole(self, dataset: Plain) -> bool:

@@ -65,8 +65,8 @@ def test_each_protection_in_a_running_system(protection: Protection, words: str)
 @pytest.mark.parametrize("kind", ["nas", "laptop", "box"])
 def test_a_disk_holds_where_the_thing_itself_was_taken(kind: str) -> None:
     """Lost without it: a stolen laptop with an encrypted disk counts like an open one."""
-    assert "no: encrypted on its disk; the key is kept in vault, which was not hit" == said(DISK, kind, lives_in=(kind,), copies=())
-    assert "unknown: encrypted, and nobody said where the key is kept" == said(Protection(Encryption.DISK), kind, lives_in=(kind,))
+    assert said(DISK, kind, lives_in=(kind,), copies=()) == "no: encrypted on its disk; the key is kept in vault, which was not hit"
+    assert said(Protection(Encryption.DISK), kind, lives_in=(kind,)) == "unknown: encrypted, and nobody said where the key is kept"
 
 
 @pytest.mark.parametrize("kind", ["crm", "db", "plain"])
@@ -78,15 +78,15 @@ def test_a_disk_protects_nothing_in_a_system_that_runs(kind: str) -> None:
 
 def test_a_key_in_any_system_that_was_hit_opens_the_data() -> None:
     """Lost without it: the backup and its key are stolen from two places, and count as two harmless things."""
-    assert "yes: encrypted, but the key is kept in vault" == said(DISK, "nas", "vault")
-    assert "yes: encrypted, but the key is kept in vault" == said(CONTENT, "nas", "vault")
+    assert said(DISK, "nas", "vault") == "yes: encrypted, but the key is kept in vault"
+    assert said(CONTENT, "nas", "vault") == "yes: encrypted, but the key is kept in vault"
 
 
 def test_a_key_where_somebody_may_have_logged_in_protects_nobody_for_sure() -> None:
     """Lost without it: `unreadable` rests on a vault whose password lay on the system that was hit."""
     reached = "unknown: encrypted, and the key is kept in vault, which may have been reached"
     assert reached == said(CONTENT, "nas", "jump")
-    assert "no: encrypted by itself; the key is kept in vault, which was not hit" == said(CONTENT, "nas", "jump", ruled_out=("vault",))
+    assert said(CONTENT, "nas", "jump", ruled_out=("vault",)) == "no: encrypted by itself; the key is kept in vault, which was not hit"
 
 
 def test_a_key_in_a_system_that_holds_the_data_too_and_can_be_entered_is_not_safe() -> None:
@@ -98,14 +98,14 @@ def test_a_key_in_a_system_that_holds_the_data_too_and_can_be_entered_is_not_saf
 def test_a_key_where_only_the_same_data_are_is_safe() -> None:
     """Lost without it: a stolen backup makes every home of the data a place somebody may have been."""
     protection = Protection(Encryption.CONTENT, ("crm",))
-    assert "no: encrypted by itself; the key is kept in crm, which was not hit" == said(protection, "nas")
+    assert said(protection, "nas") == "no: encrypted by itself; the key is kept in crm, which was not hit"
 
 
 def test_a_disk_that_may_have_been_read_elsewhere_protects_nobody_for_sure() -> None:
     """Lost without it: the backup is unreadable, and the running system it belongs to may have been entered."""
     elsewhere = "unknown: encrypted, and only on its disk; it may have been read in crm"
     assert elsewhere == said(Protection(Encryption.DISK, ("box",)), "nas", "jump")
-    assert "no" == said(Protection(Encryption.DISK, ("box",)), "nas", "jump", ruled_out=("crm",)).partition(":")[0]
+    assert said(Protection(Encryption.DISK, ("box",)), "nas", "jump", ruled_out=("crm",)).partition(":")[0] == "no"
 
 
 def test_data_named_without_a_system_may_come_from_wherever_they_are() -> None:
@@ -113,16 +113,16 @@ def test_data_named_without_a_system_may_come_from_wherever_they_are() -> None:
     elsewhere = "unknown: encrypted, and only on its disk; it may have been read in crm"
     assert elsewhere == said(DISK, named=True)
     assert elsewhere == said(DISK, "nas", named=True)
-    assert "no" == said(DISK, named=True, ruled_out=("crm",)).partition(":")[0]
+    assert said(DISK, named=True, ruled_out=("crm",)).partition(":")[0] == "no"
     at_home = Protection(Encryption.CONTENT, ("crm",))
-    assert "unknown: encrypted, and the key is kept in crm, which may have been reached" == said(at_home, named=True)
-    assert "no" == said(CONTENT, named=True).partition(":")[0]
+    assert said(at_home, named=True) == "unknown: encrypted, and the key is kept in crm, which may have been reached"
+    assert said(CONTENT, named=True).partition(":")[0] == "no"
 
 
 def test_data_that_pass_through_a_system_are_taken_from_it() -> None:
     """Lost without it: a mail server that everything goes through reads nothing."""
     passing = (Flow("crm", "mail", row("flow"), ("file",), OpenedBy.SENDER),)
-    assert "yes: only the disk is encrypted, and mail reads it while running" == said(DISK, "mail", flows=passing)
-    assert "unknown: encrypted, and only on its disk; it may have been read in crm, mail" == said(DISK, named=True, flows=passing)
+    assert said(DISK, "mail", flows=passing) == "yes: only the disk is encrypted, and mail reads it while running"
+    assert said(DISK, named=True, flows=passing) == "unknown: encrypted, and only on its disk; it may have been read in crm, mail"
 
 

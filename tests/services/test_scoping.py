@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from breachdesk.domain.errors import NotFound, WrongInput
 from breachdesk.domain.facts import Known
-from breachdesk.domain.hit import Hit
+from breachdesk.domain.hit import Hit, Stated, Window
 from breachdesk.domain.inventory import CountRange
 from breachdesk.domain.parties import Person, Role
 from breachdesk.domain.reminders import ReminderState
@@ -106,3 +107,62 @@ def test_an_inventory_is_taken_in_by_somebody(office: Office) -> None:
     """Lost without it: an inventory nobody answers for."""
     with office.refused(WrongInput, "name of who acts is empty"):
         office.desk.scoping.take_in(INVENTORY, " ")
+
+
+NARROWED = Hit(
+    systems=("crm", "crm"),
+    datasets=("receipts",),
+    left_out={"customers": "  on paper\nonly "},
+    ruled_out={"till": "its log\tshows nobody"},
+    window=Window(date(2026, 1, 1), None, collected=True),
+    stated={"customers": Stated(CountRange(0, 12), " counted in the log ")},
+)
+
+
+def test_what_was_asked_is_kept_word_for_word_and_comes_back(either_office: Office) -> None:
+    """Lost without it: a version nobody can explain, because its reasons are gone after a restart."""
+    incident = either_office.opened()
+    saved = either_office.desk.scoping.save(incident.id, NARROWED, RESPONDER).saved_scope
+    assert saved is not None
+    assert saved.hit == replace(
+        NARROWED,
+        left_out={"customers": "on paper only"},
+        ruled_out={"till": "its log shows nobody"},
+        stated={"customers": Stated(CountRange(0, 12), "counted in the log")},
+    )
+    again = either_office.store.incident(incident.id)
+    assert again.saved_scope == saved
+    assert either_office.desk.scoping.preview(saved.hit) == saved.scope == again.scope
+    assert [d.id for d in saved.scope.datasets] == ["receipts"]
+    assert str(saved.scope.people) == "0 to 12"
+
+
+def test_every_version_stays_with_who_why_and_what_was_asked(either_office: Office) -> None:
+    """Lost without it: the second version overwrites the first, and with it what was filed."""
+    incident = either_office.opened()
+    either_office.desk.scoping.save(incident.id, ["crm"], RESPONDER)
+    either_office.desk.scoping.save(incident.id, Hit(("till",), ruled_out={"crm": "clean"}), LEAD, "the log was read")
+    versions = either_office.store.incident(incident.id).scope_versions
+    assert [(v.version, v.by, v.why, v.hit) for v in versions] == [
+        (1, RESPONDER, "", Hit(("crm",))),
+        (2, LEAD, "the log was read", Hit(("till",), ruled_out={"crm": "clean"})),
+    ]
+    assert [v.scope.systems for v in versions] == [("crm",), ("till",)]
+
+
+@pytest.mark.parametrize(
+    ("hit", "words"),
+    [
+        (Hit(("crm",), left_out={"customers": " "}), "reason for leaving out 'customers' is empty"),
+        (Hit(("crm",), ruled_out={"till": "\n"}), "reason for ruling out 'till' is empty"),
+        (Hit(("crm",), stated={"customers": Stated(CountRange(1, 1), "")}), "reason for the number of 'customers' is empty"),
+        (Hit(("crm",), ruled_out={"till": "x" * 501}), "reason for ruling out 'till' has 501 characters"),
+        (Hit(("crm",), ruled_out={"crm": "clean"}), "marked as hit and ruled out"),
+    ],
+)
+def test_a_hit_whose_reasons_cannot_be_kept_is_not_saved(office: Office, hit: Hit, words: str) -> None:
+    """Lost without it: a dataset is left out of a filing, and nobody ever said why."""
+    incident = office.opened()
+    with office.refused(WrongInput, words):
+        office.desk.scoping.save(incident.id, hit, RESPONDER)
+    assert office.store.incident(incident.id).saved_scope is None

@@ -476,18 +476,18 @@ def _facts_of_scope(saved: SavedScope | None) -> list[Fact]:
         return Fact(id_, answer, source, saved.at)
 
     special = [c for c in scope.categories if c.special]
-    countries = scope.countries
+    groups, countries = tuple(g.id for g in scope.groups), scope.countries
     facts = [
         fact("people", Unknown() if scope.people.is_unknown else Known(scope.people)),
         fact("records", Unknown() if scope.records.is_unknown else Known(scope.records)),
         fact("data_categories", Known(tuple(c.id for c in scope.categories))),
         fact("special_categories", Known("yes" if special else "no")),
-        fact("subject_groups", Known(tuple(g.id for g in scope.groups))),
+        fact("subject_groups", Known(groups) if groups or not scope.whose_unknown else Unknown()),
         fact("vulnerable_people", _vulnerable(scope)),
     ]
     if countries:
         facts.append(fact("affected_countries", Known(countries)))
-        facts.append(fact("cross_border", Known("yes" if len(countries) > 1 else "no")))
+        facts.append(fact("cross_border", _cross_border(scope)))
     return facts
 
 
@@ -495,4 +495,11 @@ def _vulnerable(scope: Scope) -> Known | Unknown:
     marks = [group.vulnerable for group in scope.groups]
     if True in marks:
         return Known("yes")
-    return Unknown() if None in marks or not marks else Known("no")
+    return Unknown() if None in marks or not marks or scope.whose_unknown else Known("no")
+
+
+def _cross_border(scope: Scope) -> Known | Unknown:
+    """More countries make a yes; one makes a no only where nobody may live elsewhere."""
+    if len(scope.countries) > 1:
+        return Known("yes")
+    return Unknown() if scope.where_unknown else Known("no")

@@ -117,6 +117,12 @@ class Scope:
     """Countries outside the EEA the data go to."""
 
     consequences: tuple[ConsequenceLine, ...] = ()
+    whose_unknown: bool = False
+    """A Dataset touched names no group, so there may be others than those above."""
+
+    where_unknown: bool = False
+    """Nobody said where some of these people live, so there may be other countries."""
+
     left_out: tuple[LeftOut, ...] = ()
     ruled_out: tuple[RuledOut, ...] = ()
 
@@ -138,7 +144,8 @@ def scope_of(inventory: Inventory, hit: Hit | Collection[str], combinations: Seq
     systems = _known(inventory, hit.systems)
     datasets, left_out = _touched_datasets(inventory, hit, systems)
     rows = touched_rows(inventory, datasets, hit)
-    figures = figures_of(inventory, rows, hit, unsaid_in(datasets))
+    unsaid = unsaid_in(datasets)
+    figures = figures_of(inventory, rows, hit, unsaid)
     categories = tuple(_category_lines(inventory, datasets, rows, figures))
     groups = tuple(_group_lines(inventory, rows, figures, hit))
     reached, ruled_out = reach_of(inventory, systems, hit.ruled_out, datasets)
@@ -157,14 +164,22 @@ def scope_of(inventory: Inventory, hit: Hit | Collection[str], combinations: Seq
         countries=_all_of(line.countries for line in groups),
         processors=tuple(_processors(inventory, systems, (p for a in activities for p in a.processors))),
         activities=tuple(a.id for a in activities),
-        unknown=tuple(_open_questions(inventory, datasets, hit)),
+        unknown=(*_open_questions(inventory, datasets, hit), *_where_they_live(_nowhere(inventory, rows))),
         languages=_all_of(line.languages for line in groups),
         recipients=_all_of(a.recipients for a in activities),
         transfers=_all_of(a.transfers for a in activities),
         consequences=tuple(_consequences(inventory, categories, rows, combinations)),
+        whose_unknown=unsaid.anybody,
+        where_unknown=unsaid.anybody or any(_nowhere(inventory, rows)),
         left_out=left_out,
         ruled_out=ruled_out,
     )
+
+
+def _nowhere(inventory: Inventory, rows: Iterable[Touched]) -> Iterable[Touched]:
+    """Give the rows about people of whom nobody said where they live."""
+    known = {group.id for group in inventory.subject_groups if group.countries}
+    return (row for row in rows if not row.held.countries and row.held.group not in known)
 
 
 def check_hit(inventory: Inventory, hit: Hit) -> None:
@@ -346,6 +361,14 @@ def _processors(inventory: Inventory, systems: tuple[str, ...], of_activities: I
 
 def _all_of(parts: Iterable[Iterable[str]]) -> tuple[str, ...]:
     return tuple(sorted({word for part in parts for word in part}))
+
+
+def _where_they_live(rows: Iterable[Touched]) -> Iterable[str]:
+    for row in rows:
+        yield (
+            f"Where do the {row.held.group} in '{row.dataset.name}' live? "
+            f"The inventory names no country ({row.held.row})."
+        )
 
 
 def _open_questions(inventory: Inventory, datasets: Sequence[Dataset], hit: Hit) -> Iterable[str]:

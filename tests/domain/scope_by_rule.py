@@ -303,7 +303,7 @@ class _Answer:
             "processors": [p["id"] for p in self.inventory["processors"] if p["id"] in run_by],
             "recipients": every(activities, "recipients"),
             "transfers": every(activities, "transfers"),
-            "unknown": [question for d in self.touched for question in self.questions(d)],
+            "unknown": [question for d in self.touched for question in self.questions(d)] + list(self.where()),
         }  # fmt: skip
 
     def dataset(self, dataset: Plain) -> Plain:
@@ -387,6 +387,15 @@ class _Answer:
                 }
             )
         return found
+
+    def where(self) -> Iterable[str]:
+        """Give the question where people live, of whom nobody said it."""
+        for dataset, held in self.rows:
+            if not held["countries"] and not self.groups[held["group"]]["countries"]:
+                yield (
+                    f"Where do the {held['group']} in '{dataset['name']}' live? "
+                    f"The inventory names no country ({place(held['row'])})."
+                )
 
     def questions(self, dataset: Plain) -> Iterable[str]:
         """Give what the inventory leaves open about a dataset."""

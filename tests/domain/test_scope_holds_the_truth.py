@@ -49,6 +49,8 @@ def untrue(known: Organisation, hit: Hit, found: Scope) -> list[str]:
     truth = known.truth(hit)
     of_group = {line.id: line for line in found.groups}
     with_it = {line.id: line.people for line in found.categories}
+    if found.whose_unknown != any(not known.inventory.dataset(line.id).subjects for line in found.datasets):
+        return ["whether everybody is in a group"]
     wrong = [] if holds(found.people, len(truth.people)) else [f"people {found.people}, really {len(truth.people)}"]
     if not holds(found.records, truth.records):
         wrong.append(f"records {found.records}, really {truth.records}")
@@ -85,11 +87,11 @@ def _untrue_places(known: Organisation, found: Scope, countries: Collection[str]
     touched = {line.id for line in found.datasets}
     groups = {g.id: g for g in known.inventory.subject_groups}
     rows = [(d, held) for d in known.inventory.datasets if d.id in touched for held in d.subjects]
-    if any(not d.subjects for d in known.inventory.datasets if d.id in touched):
-        return []
     wrong = []
-    if all(held.countries or groups[held.group].countries for _, held in rows):
+    if not found.where_unknown:
         wrong += [f"country {c} is missing" for c in countries if c not in found.countries]
+    if found.whose_unknown:
+        return wrong
     if all(held.languages or groups[held.group].languages for _, held in rows):
         wrong += [f"language {c} is missing" for c in languages if c not in found.languages]
     return wrong

@@ -27,8 +27,9 @@ class Tree:
 
     def most_of_all(self, highs: Mapping[str, int | None]) -> int | None:
         """Give the most people in the union of these, each with its own upper bound; None when unknown."""
-        if not any(self.whole_of.get(id_) in self.most for id_ in highs):
-            return added(least(self.most.get(id_), high) for id_, high in highs.items())
+        # None is part of a bounded whole: by far the most common, and quick.
+        if all(self.whole_of.get(id_) not in self.most for id_ in highs):
+            return added([least(self.most.get(id_), high) for id_, high in highs.items()])
         high = dict(highs)
         done: set[str] = set()
         top: list[int | None] = []

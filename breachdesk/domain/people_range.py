@@ -87,18 +87,19 @@ def figures_of(inventory: Inventory, rows: Sequence[Touched], hit: Hit, unsaid: 
     sizes, trees = _Sizes(inventory), _dataset_trees(inventory)
     people_of: dict[str, CountRange] = {}
     records_of: dict[str, CountRange] = {}
-    with_category: dict[str, dict[str, CountRange]] = {}
+    with_category: dict[str, dict[str, Ends]] = {}
     for group, of_group in by_group(rows).items():
         tree, cap, stated = trees[group], sizes.cap(group), hit.stated.get(group)
         people = [(row.dataset.id, row.people.at_least, row.people.at_most) for row in of_group]
-        people_of[group] = stated.people if stated else _people(tree, people, cap)
+        people_of[group] = stated.people if stated else ranged(*_people(tree, people, cap))
         records_of[group] = _records(of_group, stated is not None)
         cap = least(cap, people_of[group].at_most)
         for category, holders in _by_category(of_group).items():
-            found = _people(tree, holders, cap)
+            low, high = _people(tree, holders, cap)
             # Those stated may be the ones about whom it is not held.
-            with_category.setdefault(category, {})[group] = CountRange(None, found.at_most) if stated else found
-    together = sizes.together(people_of) if people_of else CountRange(0, 0)
+            with_category.setdefault(category, {})[group] = (None if stated else low, high)
+    ends = {group: (people.at_least, people.at_most) for group, people in people_of.items()}
+    together = sizes.together(ends) if ends else CountRange(0, 0)
     records = _added(records_of.values())
     people_with = {category: sizes.together(groups) for category, groups in with_category.items()}
     return Figures(
@@ -140,10 +141,10 @@ class _Sizes:
             at = self._whole_of.get(at, "")
         return high
 
-    def together(self, groups: Mapping[str, CountRange]) -> CountRange:
+    def together(self, groups: Mapping[str, Ends]) -> CountRange:
         """Give the range over several groups, some a part of others."""
-        high = self._tree.most_of_all({group: people.at_most for group, people in groups.items()})
-        return ranged(largest(people.at_least for people in groups.values()), high)
+        high = self._tree.most_of_all({group: high for group, (_, high) in groups.items()})
+        return ranged(largest(low for low, _ in groups.values()), high)
 
 
 def _dataset_trees(inventory: Inventory) -> dict[str, Tree]:
@@ -156,6 +157,9 @@ def _dataset_trees(inventory: Inventory) -> dict[str, Tree]:
             of_group[dataset.id] = added((of_group.get(dataset.id, 0), held.people.at_most))
     return {group: Tree(whole_of, of_group) for group, of_group in most.items()}
 
+
+Ends = tuple[int | None, int | None]
+"""At least and at most, where there are too many to make a value of each."""
 
 Held = tuple[str, int | None, int | None]
 """In which Dataset, and how many people at least and at most."""
@@ -175,12 +179,13 @@ def _by_category(rows: Iterable[Touched]) -> dict[str, list[Held]]:
     return found
 
 
-def _people(tree: Tree, counts: Sequence[Held], cap: int | None) -> CountRange:
+def _people(tree: Tree, counts: Sequence[Held], cap: int | None) -> Ends:
     """Give how many there are in all of these, and never more than the cap."""
     highs: dict[str, int | None] = {}
     for dataset, _, high in counts:
         highs[dataset] = added((highs[dataset], high)) if dataset in highs else high
-    return ranged(largest(low for _, low, _ in counts), least(tree.most_of_all(highs), cap))
+    low, most = largest(low for _, low, _ in counts), least(tree.most_of_all(highs), cap)
+    return (low if low is None or most is None else min(low, most)), most
 
 
 def _records(rows: Sequence[Touched], is_stated: bool) -> CountRange:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from breachdesk.domain.inventory import Dataset, Flow, Inventory, OpenedBy, SourceRow
 
@@ -50,8 +51,7 @@ class RuledOut:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
+class _Step(NamedTuple):
     """One edge: from a System to another, why, and the row that says so."""
 
     came_from: str
@@ -72,7 +72,7 @@ def reach_of(
         ruled_out: Systems found untouched, with the reason; nothing is reached through them.
         touched: The datasets that are in scope.
     """
-    found: dict[str, list[tuple[int, _Step]]] = {}
+    hit, found = frozenset(hit), dict[str, list[tuple[int, _Step]]]()
     for step in _same_data(inventory, hit, touched):
         found.setdefault(step.system, []).append((1, step))
     for hops, step in _walk(_steps_by_system(inventory), hit, ruled_out):

@@ -162,7 +162,7 @@ def scope_of(inventory: Inventory, hit: Hit | Collection[str], combinations: Seq
         people=figures.people,
         records=figures.records,
         countries=_all_of(line.countries for line in groups),
-        processors=tuple(_processors(inventory, systems, (p for a in activities for p in a.processors))),
+        processors=tuple(_processors(inventory, thief.hit, (p for a in activities for p in a.processors))),
         activities=tuple(a.id for a in activities),
         unknown=(*_open_questions(inventory, datasets, hit), *_where_they_live(_nowhere(inventory, rows))),
         languages=_all_of(line.languages for line in groups),
@@ -354,7 +354,7 @@ def _consequences(
         yield ConsequenceLine(harm, tuple(sorted(groups, key=order.__getitem__)), tuple(sorted(alone)), tuple(sorted(together)))
 
 
-def _processors(inventory: Inventory, systems: tuple[str, ...], of_activities: Iterable[str]) -> Iterable[str]:
+def _processors(inventory: Inventory, systems: Collection[str], of_activities: Iterable[str]) -> Iterable[str]:
     named = {s.processor for s in inventory.systems if s.id in systems and s.processor} | set(of_activities)
     return (p.id for p in inventory.processors if p.id in named)
 

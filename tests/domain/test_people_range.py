@@ -132,6 +132,22 @@ def test_a_kind_of_data_that_no_row_of_a_dataset_holds_has_no_end() -> None:
     assert (found["contact"], found["identity"], found["all"]) == ("at least 4", "at most 2", "5 to 11")
 
 
+def test_the_scope_knows_whether_everybody_is_in_a_group_and_lives_somewhere() -> None:
+    """Lost without it: `not cross-border` and `nobody vulnerable`, said of people nobody ever placed."""
+    at_home = replace(group("customers"), countries=("NL",))
+    placed = body("placed", held("visitors", CountRange(1, 1), countries=("BE",)))
+    known = everything(house(CRM, placed, groups=(at_home,)))
+    assert (known.whose_unknown, known.where_unknown, known.countries) == (False, False, ("BE", "NL"))
+    nowhere = everything(house(CRM, placed))
+    assert (nowhere.whose_unknown, nowhere.where_unknown) == (False, True)
+    assert [q for q in nowhere.unknown if "live" in q] == [
+        f"Where do the customers in 'Crm' live? The inventory names no country ({row('customers')})."
+    ]
+    boxes = everything(house(CRM, body("boxes"), groups=(at_home,)))
+    assert (boxes.whose_unknown, boxes.where_unknown) == (True, True)
+    assert not any("live" in q for q in boxes.unknown)
+
+
 def test_what_follows_from_data_of_nobody_known_is_told_as_well() -> None:
     """Lost without it: health data in boxes without a group bring no consequence at all."""
     inventory = house(body("boxes", categories=("health",)))

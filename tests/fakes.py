@@ -17,12 +17,13 @@ from breachdesk.domain.drafting import Gap, LetterContext, Rendered
 from breachdesk.domain.errors import ChangedMeanwhile, NotFound, StoreProblem, TemplateProblem
 from breachdesk.domain.facts import FactDefinition
 from breachdesk.domain.harms import Combination
-from breachdesk.domain.incident import Incident, after, replay
+from breachdesk.domain.incident import Incident
 from breachdesk.domain.inventory import Inventory
 from breachdesk.domain.law import Authority
 from breachdesk.domain.lawbook import LawBook
 from breachdesk.domain.playbook import Playbook
 from breachdesk.domain.reminders import Reminder, ReminderState, Rung, urgency
+from breachdesk.domain.replaying import after, replay
 from breachdesk.domain.terms import NoticeKind
 from breachdesk.domain.timeline import TimelineEntry
 from breachdesk.services.ports import HealthLine, IncidentRow, StoredInventory, Tick

@@ -105,7 +105,7 @@ def show(front: Front, reference: str, with_timeline: bool, as_json: bool) -> No
     _say_case(front, view)
     if with_timeline:
         say("\nTIMELINE")
-        telling = Telling(desk.facts(), view.incident.zone)
+        telling = Telling(desk.facts_of(view.incident), view.incident.zone)
         for entry in desk.incidents.timeline(reference):
             at = in_words(entry.happened_at, view.incident.zone)
             say(f"  {entry.number:3}  {at}  {entry.by}  {telling.words(entry.act)}")
@@ -156,10 +156,10 @@ def answer(
     if not pairs or any(not equals for _, equals, _ in pairs):
         raise click.UsageError("Write each answer as FACT=ANSWER, such as exfiltration=confirmed.")
     for fact, _, text in pairs:
-        desk.walking.check_answer(fact.strip(), text)
+        desk.walking.check_answer(fact.strip(), text, desk.incidents.get(reference))
     for fact, _, text in pairs:
         saved = desk.walking.answer(reference, fact.strip(), text, front.actor, basis)
-        words = fact_words(desk.facts()[fact.strip()], saved.facts.get(fact.strip()), saved.zone, None)
+        words = fact_words(desk.facts_of(saved)[fact.strip()], saved.facts.get(fact.strip()), saved.zone, None)
         tell(f"{fact.strip()}: {words}")
     _after(front, saved, as_json)
 
@@ -263,7 +263,7 @@ def _say_case(front: Front, view: CaseView) -> None:
             late = "  late !" if planned.is_late(now) else ""
             say(f"  {face.symbol} {planned.step.title()} [{planned.step.id}]  {planned.because}{late}".rstrip())
     say("\nFACTS")
-    facts = front.desk().facts()
+    facts = front.desk().facts_of(incident)
     for id_, fact in sorted(incident.facts.by_id.items()):
         say(f"  {id_}: {fact_words(facts.get(id_), fact, incident.zone, view.inventory)}  ({fact.source})")
     say()

@@ -1,53 +1,27 @@
-"""One Incident: what its timeline says, replayed act by act into one value.
+"""One Incident: what its timeline says, as one value; `replaying` makes it, act by act.
 
 There is no other state. Nothing is overwritten: a later act changes the picture, the earlier one stays.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
+from breachdesk.domain.afterwards import Action, Lesson
 from breachdesk.domain.clock import Deadline, due_after
 from breachdesk.domain.drafting import Revision
-from breachdesk.domain.facts import Fact, Facts, Known, NotApplicable, Source, SourceKind, Unknown
+from breachdesk.domain.facts import Facts
 from breachdesk.domain.findings import Finding
 from breachdesk.domain.hit import Hit
 from breachdesk.domain.law import Authority, ClockRule
 from breachdesk.domain.people import Keep
 from breachdesk.domain.scope import Scope
+from breachdesk.domain.scope_facts import facts_of_scope
 from breachdesk.domain.terms import Confirmation, Duty, Moment, NoticeKind
-from breachdesk.domain.timeline import (
-    ApprovalWithdrawn,
-    AwarenessCorrected,
-    DecisionConfirmed,
-    DecisionRecorded,
-    FactAnswered,
-    FilingRecorded,
-    IncidentClosed,
-    IncidentOpened,
-    LettersHandedOver,
-    LettersQueued,
-    ListTaken,
-    MomentRecorded,
-    NoteAdded,
-    ObligationDeclined,
-    PeopleListsPurged,
-    PeopleListsTaken,
-    RevisionApproved,
-    RevisionSaved,
-    ScopeSaved,
-    StageMet,
-    StepReopened,
-    StepSkipped,
-    TaskAssigned,
-    TaskDone,
-    TimelineEntry,
-    VerdictRecorded,
-)
+from breachdesk.domain.timeline import LettersHandedOver, LettersQueued, ListTaken, TaskAdded
 from breachdesk.domain.verdict import Verdict
 
 
@@ -56,6 +30,7 @@ class StepMark(StrEnum):
 
     DONE = "done"
     SKIPPED = "skipped"
+    BLOCKED = "blocked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +42,41 @@ class StepRecord:
     note: str = ""
     by: str = ""
     at: datetime | None = None
+    until: datetime | None = None
+    """When to look again at what is blocked."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaybookUse:
+    """A plan that was taken into a running Incident."""
+
+    playbook: str
+    sha256: str
+    reason: str
+    replaces: bool
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class KeptEvidence:
+    """What was put aside as evidence, where it lies, and who did it."""
+
+    what: str
+    where: str
+    sha256: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HandOverNote:
+    """That one shift gave its work to the next."""
+
+    by: str
+    to: str
+    note: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +194,18 @@ class Incident:
 
     answers: Facts = Facts()
     steps: Mapping[str, StepRecord] = field(default_factory=dict)
+    added_playbooks: tuple[PlaybookUse, ...] = ()
+    """Plans that came in after it was opened, in that order."""
+
+    added_tasks: tuple[TaskAdded, ...] = ()
+    """Tasks of its own, in the order they were put in."""
+
+    evidence: Mapping[str, tuple[KeptEvidence, ...]] = field(default_factory=dict)
+    """By step."""
+
+    hand_overs: tuple[HandOverNote, ...] = ()
+    lessons: tuple[Lesson, ...] = ()
+    actions: Mapping[str, Action] = field(default_factory=dict)
     scope_versions: tuple[SavedScope, ...] = ()
     """Every Scope that was saved, the first one first."""
 
@@ -215,6 +237,8 @@ class Incident:
     notes: tuple[str, ...] = ()
     closed_at: datetime | None = None
     conclusion: str = ""
+    override_reason: str = ""
+    """Why it was closed although something was open; empty where nothing was."""
 
     @property
     def deadline(self) -> Deadline:
@@ -244,7 +268,8 @@ class Incident:
     @property
     def facts(self) -> Facts:
         """All facts: what people answered, and behind it what the Scope says."""
-        return self.answers.over(_facts_of_scope(self.saved_scope))
+        saved = self.saved_scope
+        return self.answers.over(facts_of_scope(saved.scope, saved.version, saved.at) if saved else ())
 
     def decision(self, duty: Duty) -> Decision | None:
         """Give the decision that holds for a duty; one that still waits for confirmation does not."""
@@ -266,240 +291,3 @@ class Incident:
         if approval and approval.number == revision.number and approval.sha256 == revision.sha256:
             return approval
         return None
-
-
-def replay(id_: str, entries: Iterable[TimelineEntry]) -> Incident:
-    """Give the Incident that a timeline tells.
-
-    Raises:
-        ValueError: the timeline does not begin with its opening, or has a gap.
-    """
-    incident: Incident | None = None
-    for expected, entry in enumerate(entries, start=1):
-        if entry.number != expected:
-            raise ValueError(f"the timeline of {id_} has entry {entry.number} where {expected} belongs")
-        incident = after(incident, entry, id_)
-    if incident is None:
-        raise ValueError(f"the timeline of {id_} is empty")
-    return incident
-
-
-def after(incident: Incident | None, entry: TimelineEntry, id_: str = "") -> Incident:
-    """Give the Incident as it is after one more entry."""
-    act = entry.act
-    if incident is None:
-        if not isinstance(act, IncidentOpened):
-            raise ValueError(f"the timeline of {id_} begins with {act.act}, not with its opening")
-        return _opened(id_, act, entry)
-    changed = _CHANGES[type(act)](incident, act, entry)
-    return replace(changed, entries=entry.number)
-
-
-def _opened(id_: str, act: IncidentOpened, entry: TimelineEntry) -> Incident:
-    return Incident(
-        id=id_,
-        reference=act.reference,
-        title=act.title,
-        detected_at=act.detected_at,
-        aware_at=act.aware_at,
-        zone=act.zone,
-        reported_by=act.reported_by,
-        awareness_reason=act.awareness_reason,
-        authority=act.authority,
-        clock_rule=act.clock_rule,
-        playbook=act.playbook,
-        playbook_hash=act.playbook_hash,
-        opened_at=entry.happened_at,
-        opened_by=entry.by,
-        law_hash=act.law_hash,
-    )
-
-
-def _mark(incident: Incident, step: str, record: StepRecord) -> Incident:
-    return replace(incident, steps={**incident.steps, step: record})
-
-
-def _record(incident: Incident, step: str) -> StepRecord:
-    return incident.steps.get(step, StepRecord())
-
-
-def _answered(i: Incident, act: FactAnswered, e: TimelineEntry) -> Incident:
-    return replace(i, answers=i.answers.with_fact(Fact(act.fact, act.answer, act.source, e.happened_at)))
-
-
-def _corrected(i: Incident, act: AwarenessCorrected, e: TimelineEntry) -> Incident:
-    return replace(i, aware_at=act.aware_at, awareness_reason=act.reason)
-
-
-def _done(i: Incident, act: TaskDone, e: TimelineEntry) -> Incident:
-    old = _record(i, act.step)
-    return _mark(i, act.step, replace(old, mark=StepMark.DONE, note=act.note, by=e.by, at=e.happened_at))
-
-
-def _skipped(i: Incident, act: StepSkipped, e: TimelineEntry) -> Incident:
-    old = _record(i, act.step)
-    return _mark(i, act.step, replace(old, mark=StepMark.SKIPPED, note=act.reason, by=e.by, at=e.happened_at))
-
-
-def _reopened(i: Incident, act: StepReopened, e: TimelineEntry) -> Incident:
-    return _mark(i, act.step, StepRecord(owner=_record(i, act.step).owner))
-
-
-def _assigned(i: Incident, act: TaskAssigned, e: TimelineEntry) -> Incident:
-    return _mark(i, act.step, replace(_record(i, act.step), owner=act.owner))
-
-
-def _scoped(i: Incident, act: ScopeSaved, e: TimelineEntry) -> Incident:
-    hit = Hit(act.scope.systems) if act.hit.is_empty else act.hit
-    saved = SavedScope(act.version, act.scope, act.inventory_hash, act.why, e.by, e.happened_at, hit)
-    return replace(i, scope_versions=(*i.scope_versions, saved))
-
-
-def _decided(i: Incident, act: DecisionRecorded, e: TimelineEntry) -> Incident:
-    decision = Decision(act.duty, act.notify, act.reason, act.proposal, e.by, e.happened_at, act.confirmation)
-    return replace(i, decisions={**i.decisions, act.duty: decision})
-
-
-def _confirmed(i: Incident, act: DecisionConfirmed, e: TimelineEntry) -> Incident:
-    decision = replace(i.decisions[act.duty], confirmed_by=e.by, confirmed_at=e.happened_at)
-    return replace(i, decisions={**i.decisions, act.duty: decision})
-
-
-def _moment(i: Incident, act: MomentRecorded, e: TimelineEntry) -> Incident:
-    recorded = RecordedMoment(act.at, act.reason, e.by, e.recorded_at)
-    return replace(i, moments={**i.moments, act.moment: recorded})
-
-
-def _judged(i: Incident, act: VerdictRecorded, e: TimelineEntry) -> Incident:
-    return replace(i, verdict=RecordedVerdict(act.verdict, act.reason, act.proposed, e.by, e.happened_at))
-
-
-def _stage_met(i: Incident, act: StageMet, e: TimelineEntry) -> Incident:
-    stage = StageRecord(act.obligation, act.at, act.reference, e.by)
-    still = {k: why for k, why in i.declined.items() if k != act.obligation}
-    return replace(i, stages={**i.stages, act.stage: stage}, declined=still)
-
-
-def _turned_down(i: Incident, act: ObligationDeclined, e: TimelineEntry) -> Incident:
-    return replace(i, declined={**i.declined, act.obligation: act.reason})
-
-
-def _revised(i: Incident, act: RevisionSaved, e: TimelineEntry) -> Incident:
-    notice = act.revision.notice
-    revisions = {**i.revisions, notice: (*i.revisions.get(notice, ()), act.revision)}
-    still = {k: a for k, a in i.approvals.items() if k != notice}
-    return replace(i, revisions=revisions, approvals=still)
-
-
-def _approved(i: Incident, act: RevisionApproved, e: TimelineEntry) -> Incident:
-    approval = Approval(act.notice, act.number, act.sha256, e.by, e.happened_at)
-    return replace(i, approvals={**i.approvals, act.notice: approval})
-
-
-def _withdrawn(i: Incident, act: ApprovalWithdrawn, e: TimelineEntry) -> Incident:
-    return replace(i, approvals={k: a for k, a in i.approvals.items() if k != act.notice})
-
-
-def _filed(i: Incident, act: FilingRecorded, e: TimelineEntry) -> Incident:
-    filing = Filing(act.notice, act.number, act.sha256, act.filed_at, act.reference, act.late_reasons, e.by)
-    return replace(i, filings=(*i.filings, filing))
-
-
-def _queued(i: Incident, act: LettersQueued, e: TimelineEntry) -> Incident:
-    return replace(i, queued={**i.queued, act.notice: act})
-
-
-def _handed_over(i: Incident, act: LettersHandedOver, e: TimelineEntry) -> Incident:
-    first = i.first_sent_at or (e.happened_at if act.sent else None)
-    return replace(i, handed_over={**i.handed_over, act.notice: act}, first_sent_at=first)
-
-
-def _lists_taken(i: Incident, act: PeopleListsTaken, e: TimelineEntry) -> Incident:
-    return replace(i, people_lists={**i.people_lists, **{t.system: t for t in act.lists}}, people_kept=act.keep)
-
-
-def _lists_purged(i: Incident, act: PeopleListsPurged, e: TimelineEntry) -> Incident:
-    return replace(i, people_lists={}, people_kept=None)
-
-
-def _noted(i: Incident, act: NoteAdded, e: TimelineEntry) -> Incident:
-    return replace(i, notes=(*i.notes, act.text))
-
-
-def _closed(i: Incident, act: IncidentClosed, e: TimelineEntry) -> Incident:
-    return replace(i, closed_at=e.happened_at, conclusion=act.conclusion)
-
-
-def _twice_opened(i: Incident, act: IncidentOpened, e: TimelineEntry) -> Incident:
-    raise ValueError(f"the timeline of {i.id} opens twice")
-
-
-_CHANGES: Mapping[type, Callable[[Incident, Any, TimelineEntry], Incident]] = {
-    IncidentOpened: _twice_opened,
-    AwarenessCorrected: _corrected,
-    MomentRecorded: _moment,
-    VerdictRecorded: _judged,
-    FactAnswered: _answered,
-    TaskDone: _done,
-    TaskAssigned: _assigned,
-    StepSkipped: _skipped,
-    StepReopened: _reopened,
-    ScopeSaved: _scoped,
-    DecisionRecorded: _decided,
-    DecisionConfirmed: _confirmed,
-    StageMet: _stage_met,
-    ObligationDeclined: _turned_down,
-    RevisionSaved: _revised,
-    RevisionApproved: _approved,
-    ApprovalWithdrawn: _withdrawn,
-    FilingRecorded: _filed,
-    LettersQueued: _queued,
-    LettersHandedOver: _handed_over,
-    PeopleListsTaken: _lists_taken,
-    PeopleListsPurged: _lists_purged,
-    NoteAdded: _noted,
-    IncidentClosed: _closed,
-}
-
-
-def _facts_of_scope(saved: SavedScope | None) -> list[Fact]:
-    """Put a saved Scope into facts, each with the inventory rows it rests on."""
-    if saved is None:
-        return []
-    scope = saved.scope
-    every_row = tuple(str(row) for line in scope.datasets for row in line.because)
-
-    def fact(id_: str, answer: Known | Unknown | NotApplicable, rows: Iterable[str] = every_row) -> Fact:
-        source = Source(
-            SourceKind.INVENTORY, f"scope version {saved.version}", "", tuple(dict.fromkeys(rows))
-        )
-        return Fact(id_, answer, source, saved.at)
-
-    special = [c for c in scope.categories if c.special]
-    groups, countries = tuple(g.id for g in scope.groups), scope.countries
-    facts = [
-        fact("people", Unknown() if scope.people.is_unknown else Known(scope.people)),
-        fact("records", Unknown() if scope.records.is_unknown else Known(scope.records)),
-        fact("data_categories", Known(tuple(c.id for c in scope.categories))),
-        fact("special_categories", Known("yes" if special else "no")),
-        fact("subject_groups", Known(groups) if groups or not scope.whose_unknown else Unknown()),
-        fact("vulnerable_people", _vulnerable(scope)),
-    ]
-    if countries:
-        facts.append(fact("affected_countries", Known(countries)))
-        facts.append(fact("cross_border", _cross_border(scope)))
-    return facts
-
-
-def _vulnerable(scope: Scope) -> Known | Unknown:
-    marks = [group.vulnerable for group in scope.groups]
-    if True in marks:
-        return Known("yes")
-    return Unknown() if None in marks or not marks or scope.whose_unknown else Known("no")
-
-
-def _cross_border(scope: Scope) -> Known | Unknown:
-    """More countries make a yes; one makes a no only where nobody may live elsewhere."""
-    if len(scope.countries) > 1:
-        return Known("yes")
-    return Unknown() if scope.where_unknown else Known("no")

@@ -15,7 +15,6 @@ from enum import StrEnum
 
 from breachdesk.domain.applying import NOTHING_DERIVED, applies, notes_for
 from breachdesk.domain.clock import Place
-from breachdesk.domain.errors import NotAllowed
 from breachdesk.domain.facts import Facts, Known
 from breachdesk.domain.findings import Outcome, Reason
 from breachdesk.domain.law import EEA, Authority, Citation, ClockRule, DutyKind, DutyNote, DutyRule, LawPack, LawStatus
@@ -148,23 +147,13 @@ def obligations_of(packs: Iterable[LawPack], situation: Situation) -> tuple[Obli
     return tuple(sorted(found, key=lambda row: order.index(row.standing)))
 
 
-def check_none_owed(rows: Iterable[Obligation]) -> None:
-    """Refuse to close an Incident while one of these duties is owed and was neither done nor turned down.
-
-    Raises:
-        NotAllowed: names what is owed; a named person may override with a reason.
-    """
-    owed = [
-        f"'{row.id}' to {row.addressee}"
+def owed(rows: Iterable[Obligation]) -> list[str]:
+    """Give which of these duties are owed and were neither done nor turned down, each with whom it is owed to."""
+    return [
+        f"{row.id} to {row.addressee}"
         for row in rows
         if row.standing is Standing.APPLIES and not row.is_closed and row.duty.kind is not DutyKind.RECORD
     ]
-    if owed:
-        names = ", ".join(owed[:4]) + (" and more" if len(owed) > 4 else "")
-        raise NotAllowed(
-            f"The incident cannot be closed yet: still owed by law are {names}. "
-            "Record what was done, turn the rest down with reasons, or override with a reason."
-        )
 
 
 def _rows(pack: LawPack, duty: DutyRule, situation: Situation) -> Iterator[Obligation]:

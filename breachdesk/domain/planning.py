@@ -6,17 +6,29 @@ facts can tell. A changed answer re-opens or closes steps by itself, and each st
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from breachdesk.domain.drafting import Revision
+from breachdesk.domain.conditions import parent_of
 from breachdesk.domain.errors import NotAllowed
 from breachdesk.domain.facts import Facts
 from breachdesk.domain.incident import Incident, StepMark, StepRecord
-from breachdesk.domain.playbook import Condition, Phase, Playbook, Step, StepKind, Wanted
-from breachdesk.domain.terms import Duty, NoticeKind
+from breachdesk.domain.playbook import (
+    AWARENESS,
+    DETECTION,
+    AnyCondition,
+    Condition,
+    Phase,
+    Playbook,
+    Step,
+    StepKind,
+    Wanted,
+    in_language,
+)
+from breachdesk.domain.step_ends import Ended, ended_at
+from breachdesk.domain.terms import Duty
 
 
 class StepState(StrEnum):
@@ -52,6 +64,19 @@ class PlannedStep:
 
     owner: str = ""
     due_at: datetime | None = None
+    done_at: datetime | None = None
+    """When its work ended, where that is known; also of a step that is no longer needed."""
+
+    was_done: bool = False
+    """Its work was done, whatever it counts for now."""
+
+    look_again_at: datetime | None = None
+    """When to look at it again, where somebody blocked it until then."""
+
+    @property
+    def is_settled(self) -> bool:
+        """Tell whether nothing is left to do about it."""
+        return self.state in SETTLED
 
     def is_late(self, now: datetime) -> bool:
         """Tell whether it should have been done by now and is not."""
@@ -78,15 +103,7 @@ class PlannedPhase:
     @property
     def is_done(self) -> bool:
         """Tell whether nothing in it is left to do."""
-        return all(s.state in SETTLED for s in self.steps)
-
-
-@dataclass(frozen=True, slots=True)
-class NextStep:
-    """The step to take now, and why this one."""
-
-    planned: PlannedStep
-    because: str
+        return all(s.state in SETTLED or s.step.kind is StepKind.GUIDANCE for s in self.steps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +122,15 @@ class Plan:
         """Give a step by id; NotFound when the plan has none."""
         wanted = self.playbook.step(id_).id
         return next(s for s in self.steps() if s.step.id == wanted)
+
+    def without(self, id_: str) -> Plan:
+        """Give the plan as if one step were settled, to see what comes after it."""
+
+        def settled(planned: PlannedStep) -> PlannedStep:
+            return replace(planned, state=StepState.DONE, look_again_at=None) if planned.step.id == id_ else planned
+
+        phases = tuple(replace(p, steps=tuple(settled(s) for s in p.steps)) for p in self.phases)
+        return replace(self, phases=phases)
 
     def asking(self, fact: str) -> PlannedStep | None:
         """Give the step that asks for a fact; None when the plan has none."""
@@ -128,60 +154,19 @@ class Plan:
 def plan_of(incident: Incident, playbook: Playbook) -> Plan:
     """Work out where an Incident stands in its Playbook."""
     states: dict[str, PlannedStep] = {}
+    own_times = {task.step: task.due_at for task in incident.added_tasks}
+    places = {step.id: (phase, step) for phase in playbook.phases for step in phase.steps}
 
-    def settle(step: Step) -> PlannedStep:
-        if step.id not in states:
-            before = [settle(playbook.step(needed)) for needed in step.needs]
-            states[step.id] = _planned(incident, playbook.phase_of(step.id), step, before)
-        return states[step.id]
+    def settle(id_: str) -> PlannedStep:
+        if id_ not in states:
+            phase, step = places[id_]
+            before = [settle(needed) for needed in step.needs]
+            due_at = own_times[id_] if id_ in own_times else _due_at(incident, step, settle)
+            states[id_] = _planned(incident, phase, step, before, due_at)
+        return states[id_]
 
-    phases = (PlannedPhase(phase, tuple(settle(step) for step in phase.steps)) for phase in playbook.phases)
+    phases = (PlannedPhase(phase, tuple(settle(step.id) for step in phase.steps)) for phase in playbook.phases)
     return Plan(playbook, tuple(phases))
-
-
-def next_step(plan: Plan, now: datetime) -> NextStep | None:
-    """Give the step to take now: what is late first, then in the plan's order; None when all is done.
-
-    Answers that are not known yet come back only when nothing else is left to do.
-    """
-    open_steps = [s for s in plan.steps() if s.state is StepState.OPEN]
-    late = [s for s in open_steps if s.is_late(now) and s.step.must]
-    if late:
-        return NextStep(late[0], "it must be done and its time has passed")
-    if open_steps:
-        first = open_steps[0]
-        opens = [
-            s.step.id for s in plan.steps() if s.state is StepState.BLOCKED and first.step.id in s.step.needs
-        ]
-        why = (
-            f"it opens {len(opens)} other step{'s' if len(opens) != 1 else ''}"
-            if opens
-            else "it is next in the plan"
-        )
-        return NextStep(first, why)
-    parked = [s for s in plan.steps() if s.state is StepState.PARKED]
-    if parked:
-        return NextStep(parked[0], "it was not known yet; perhaps it is now")
-    return None
-
-
-def check_may_close(plan: Plan) -> None:
-    """Refuse to close an Incident whose must-steps are open.
-
-    Raises:
-        NotAllowed: names what is open; a named person may override with a reason.
-    """
-    left = [
-        s
-        for s in plan.steps()
-        if s.step.must and s.state not in SETTLED and s.step.kind is not StepKind.CLOSE
-    ]
-    if left:
-        names = ", ".join(f"'{s.step.title()}'" for s in left[:4]) + (" and more" if len(left) > 4 else "")
-        raise NotAllowed(
-            f"The incident cannot be closed yet: still open are {names}. "
-            "Do or skip them, or override with a reason."
-        )
 
 
 def check_may_do(planned: PlannedStep) -> None:
@@ -194,28 +179,52 @@ def check_may_do(planned: PlannedStep) -> None:
         raise NotAllowed(f"'{planned.step.title()}' is blocked: {planned.because}.")
 
 
-def _planned(incident: Incident, phase: Phase, step: Step, before: Sequence[PlannedStep]) -> PlannedStep:
+def _planned(
+    incident: Incident, phase: Phase, step: Step, before: Sequence[PlannedStep], due_at: datetime | None
+) -> PlannedStep:
     record = incident.steps.get(step.id, StepRecord())
-    due_at = incident.aware_at + timedelta(hours=step.due_hours) if step.due_hours is not None else None
-    state, because = _state(incident, step, record, before)
-    return PlannedStep(step, phase.id, state, because, record.owner, due_at)
+    ended = ended_at(incident, step, record)
+    state, because = _state(incident, step, record, before, ended)
+    look_again = record.until if state is StepState.BLOCKED and record.mark is StepMark.BLOCKED else None
+    done_at = ended.at if ended else None
+    return PlannedStep(step, phase.id, state, because, record.owner, due_at, done_at, ended is not None, look_again)
+
+
+def _due_at(incident: Incident, step: Step, other: Callable[[str], PlannedStep]) -> datetime | None:
+    """Give by when it should be done; nobody can tell while it hangs on a step that has not ended."""
+    if step.due_hours is None:
+        return None
+    if step.due_from in (AWARENESS, DETECTION):
+        start: datetime | None = incident.aware_at if step.due_from == AWARENESS else incident.detected_at
+    else:
+        start = other(step.due_from).done_at
+    return start + timedelta(hours=step.due_hours) if start is not None else None
 
 
 def _state(
-    incident: Incident, step: Step, record: StepRecord, before: Sequence[PlannedStep]
+    incident: Incident, step: Step, record: StepRecord, before: Sequence[PlannedStep], ended: Ended | None
 ) -> tuple[StepState, str]:
     """Give the first of these that holds: skipped, not needed, done, waiting, blocked, parked, open."""
     if record.mark is StepMark.SKIPPED:
         return StepState.SKIPPED, f"skipped by {record.by}: {record.note}"
     needed, why = _needed(incident, step)
+    if needed is not False and step.dropped_for and ended is None:
+        needed, why = False, f"the plan is now '{in_language(step.dropped_for, 'en')}'"
     if needed is False:
         return StepState.NOT_NEEDED, why
-    if _DONE[step.kind](incident, step, record):
-        return StepState.DONE, f"done by {record.by}" if record.by else ""
-    if needed is None:
-        return StepState.WAITING, why
+    if ended is not None:
+        return StepState.DONE, f"done by {record.by}" if record.by and record.mark is StepMark.DONE else ""
+    return (StepState.WAITING, why) if needed is None else _to_do(incident, step, record, before)
+
+
+def _to_do(
+    incident: Incident, step: Step, record: StepRecord, before: Sequence[PlannedStep]
+) -> tuple[StepState, str]:
+    """Say whether what is needed and not done can be done now."""
+    if record.mark is StepMark.BLOCKED:
+        return StepState.BLOCKED, f"blocked by {record.by}: {record.note}"
     # What nobody knows yet must not hold up the rest: only work that can be done now blocks.
-    blockers = [b for b in before if b.state in (StepState.OPEN, StepState.BLOCKED)]
+    blockers = [b for b in before if b.state in (StepState.OPEN, StepState.BLOCKED) and b.step.kind is not StepKind.GUIDANCE]
     if blockers:
         return StepState.BLOCKED, f"waits for '{blockers[0].step.title()}'"
     if step.kind is StepKind.QUESTION and all(incident.facts.is_answered(f) for f in step.facts):
@@ -225,13 +234,14 @@ def _state(
 
 def _needed(incident: Incident, step: Step) -> tuple[bool | None, str]:
     """Tell whether the conditions hold: no, with the reason; None while a fact they ask is not known."""
-    open_facts = []
+    open_facts: list[str] = []
     for condition in step.when:
-        holds = _holds(condition, incident.facts)
-        if holds is False:
-            return False, f"{condition.fact} is {_value(incident.facts, condition.fact)}"
-        if holds is None:
-            open_facts.append(condition.fact)
+        parts = condition.any_of if isinstance(condition, AnyCondition) else (condition,)
+        found = [condition_holds(part, incident.facts) for part in parts]
+        if not any(holds is not False for holds in found):
+            return False, " and ".join(f"{part.fact} is {_value(incident.facts, part.fact)}" for part in parts)
+        if True not in found:
+            open_facts += [part.fact for part, holds in zip(parts, found, strict=True) if holds is None]
     if step.when_decided is not None:
         decision = incident.decision(step.when_decided.duty)
         if decision is not None and decision.notify is not step.when_decided.notify:
@@ -239,16 +249,19 @@ def _needed(incident: Incident, step: Step) -> tuple[bool | None, str]:
         if decision is None:
             open_facts.append("the decision")
     if open_facts:
-        return None, f"depends on {', '.join(open_facts)}, not settled yet"
+        return None, f"depends on {', '.join(dict.fromkeys(open_facts))}, not settled yet"
     return True, ""
 
 
-def _holds(condition: Condition, facts: Facts) -> bool | None:
-    """Compare; what is not applicable has none of the values."""
+def condition_holds(condition: Condition, facts: Facts) -> bool | None:
+    """Compare; what is not applicable has none of the values, and a refined value counts as its parent."""
     if facts.is_not_applicable(condition.fact):
         has: bool | None = False
     else:
         has = facts.is_any(condition.fact, *condition.values)
+        several = facts.texts(condition.fact)
+        if has is False and several is not None:
+            has = any(parent_of(value) in condition.values for value in several)
     if condition.wanted is Wanted.IS_NOT:
         # A step that falls away only for certain values stays while the fact is unknown.
         return not has
@@ -261,72 +274,3 @@ def _value(facts: Facts, fact: str) -> str:
     if isinstance(value, tuple):
         return ", ".join(value) or "empty"
     return str(value) if value is not None else "not applicable"
-
-
-def _task_done(incident: Incident, step: Step, record: StepRecord) -> bool:
-    return record.mark is StepMark.DONE
-
-
-def _question_done(incident: Incident, step: Step, record: StepRecord) -> bool:
-    return all(incident.facts.is_settled(fact) for fact in step.facts)
-
-
-def _scope_done(incident: Incident, step: Step, record: StepRecord) -> bool:
-    return incident.saved_scope is not None
-
-
-def _decision_done(incident: Incident, step: Step, record: StepRecord) -> bool:
-    return step.duty is not None and incident.decision(step.duty) is not None
-
-
-def _draft_done(incident: Incident, step: Step, record: StepRecord) -> bool:
-    return bool(_notices(incident, step))
-
-
-def _review_done(incident: Incident, step: Step, record: StepRecord) -> bool:
-    """Some notice of this kind is approved in its newest text, or went out already."""
-    return any(incident.approval_of(r) for r in _notices(incident, step)) or _file_or_send_done(
-        incident, step
-    )
-
-
-def _file_done(incident: Incident, step: Step, record: StepRecord) -> bool:
-    return bool(incident.filings)
-
-
-def _send_done(incident: Incident, step: Step, record: StepRecord) -> bool:
-    """Somebody has a letter, and of no notice that was queued is one still to be sent."""
-    begun = [n for n in _names(incident, step) if n in incident.queued or n in incident.handed_over]
-    runs = [incident.handed_over.get(notice) for notice in begun]
-    return any(run is not None and run.sent for run in runs) and all(run is not None and not run.deferred for run in runs)
-
-
-def _close_done(incident: Incident, step: Step, record: StepRecord) -> bool:
-    return incident.closed_at is not None
-
-
-def _file_or_send_done(incident: Incident, step: Step) -> bool:
-    if step.notice is NoticeKind.NOTIFICATION:
-        return bool(incident.filings)
-    return any(n in incident.handed_over and incident.handed_over[n].sent for n in _names(incident, step))
-
-
-def _names(incident: Incident, step: Step) -> tuple[str, ...]:
-    return tuple(r.notice for r in _notices(incident, step))
-
-
-def _notices(incident: Incident, step: Step) -> tuple[Revision, ...]:
-    return incident.notices_of(step.notice) if step.notice else ()
-
-
-_DONE: Mapping[StepKind, Callable[[Incident, Step, StepRecord], bool]] = {
-    StepKind.TASK: _task_done,
-    StepKind.QUESTION: _question_done,
-    StepKind.SCOPE: _scope_done,
-    StepKind.DECISION: _decision_done,
-    StepKind.DRAFT: _draft_done,
-    StepKind.REVIEW: _review_done,
-    StepKind.FILE: _file_done,
-    StepKind.SEND: _send_done,
-    StepKind.CLOSE: _close_done,
-}

@@ -9,9 +9,10 @@ Source: GDPR Art. 33(5): the record must let the authority verify compliance.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
+from breachdesk.domain.afterwards import LessonKind
 from breachdesk.domain.drafting import Revision
 from breachdesk.domain.facts import Answer, Source
 from breachdesk.domain.findings import Finding
@@ -291,6 +292,99 @@ class PeopleListsPurged:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaybookAdded:
+    """A second plan was taken into the Incident, or took over from the one there was; what was done stays done."""
+
+    playbook: str
+    playbook_hash: str
+    reason: str
+    replaces: bool = False
+    """What the plans before it still ask falls away, but for what this one asks too."""
+
+    act: Literal["playbook-added"] = "playbook-added"
+
+
+@dataclass(frozen=True, slots=True)
+class TaskAdded:
+    """Somebody put a task of this Incident's own into the plan."""
+
+    step: str
+    """Its id in the plan: `own-1`, `own-2`, …"""
+
+    phase: str
+    title: str
+    why: str = ""
+    due_at: datetime | None = None
+    must: bool = False
+    act: Literal["task-added"] = "task-added"
+
+
+@dataclass(frozen=True, slots=True)
+class StepBlocked:
+    """A Step cannot go on now, for a reason; re-opening it, or doing it, ends that."""
+
+    step: str
+    reason: str
+    until: datetime | None = None
+    """When to look at it again."""
+
+    act: Literal["step-blocked"] = "step-blocked"
+
+
+@dataclass(frozen=True, slots=True)
+class WorkHandedOver:
+    """One shift gave its open Steps to the next."""
+
+    to: str
+    steps: tuple[str, ...]
+    note: str = ""
+    act: Literal["work-handed-over"] = "work-handed-over"
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceKept:
+    """Something was put aside as evidence: what, and where it lies; its fingerprint where it is a file."""
+
+    step: str
+    what: str
+    where: str
+    sha256: str = ""
+    act: Literal["evidence-kept"] = "evidence-kept"
+
+
+@dataclass(frozen=True, slots=True)
+class LessonRecorded:
+    """What was learned, looking back."""
+
+    kind: LessonKind
+    text: str
+    act: Literal["lesson-recorded"] = "lesson-recorded"
+
+
+@dataclass(frozen=True, slots=True)
+class ActionAgreed:
+    """Something to change afterwards, with a name and a date; it outlives the Incident."""
+
+    action: str
+    """Its id in this Incident: `a1`, `a2`, …"""
+
+    what: str
+    owner: str
+    due_on: date
+    act: Literal["action-agreed"] = "action-agreed"
+
+
+@dataclass(frozen=True, slots=True)
+class ActionSettled:
+    """An action was done, or dropped for a reason; also after the Incident was closed."""
+
+    action: str
+    done: bool
+    note: str
+    act: Literal["action-settled"] = "action-settled"
+
+
+@dataclass(frozen=True, slots=True)
 class NoteAdded:
     """Somebody wrote something down."""
 
@@ -330,6 +424,14 @@ Act = (
     | LettersHandedOver
     | PeopleListsTaken
     | PeopleListsPurged
+    | PlaybookAdded
+    | TaskAdded
+    | StepBlocked
+    | WorkHandedOver
+    | EvidenceKept
+    | LessonRecorded
+    | ActionAgreed
+    | ActionSettled
     | NoteAdded
     | IncidentClosed
 )

@@ -26,6 +26,7 @@ from breachdesk.files.law_fields import (
     slug,
     words,
 )
+from breachdesk.files.playbook_steps import PlanWords
 from breachdesk.files.strict_yaml import parse_yaml
 from breachdesk.files.taxonomy_file import Taxonomy
 
@@ -47,6 +48,12 @@ class Vocabulary:
         kinds, categories = self.taxonomy.group_kinds, self.taxonomy.categories
         ids = {FactKind.CATEGORIES: frozenset(categories), FactKind.GROUPS: frozenset(kinds)}
         return ConditionReader(problems, self.facts, ids, values, self.marked, units or {})
+
+    @property
+    def plan_words(self) -> PlanWords:
+        """What a playbook may speak of."""
+        ids = {FactKind.CATEGORIES: frozenset(self.taxonomy.categories), FactKind.GROUPS: frozenset(self.taxonomy.group_kinds)}
+        return PlanWords(self.facts, ids)
 
     @property
     def marked(self) -> Mapping[str, frozenset[str]]:

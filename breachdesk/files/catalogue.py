@@ -196,11 +196,9 @@ class FileCatalogues:
 
     @cached_property
     def _playbooks(self) -> Mapping[str, Playbook]:
-        from breachdesk.files.playbook_file import load_playbook
+        from breachdesk.files.playbook_shelf import load_playbooks
 
-        by_file = {path.name: path for folder in self._playbook_folders for path in sorted(folder.glob("*.yaml"))}
-        plans = (load_playbook(path, self.facts()) for path in by_file.values())
-        return {plan.id: plan for plan in plans}
+        return load_playbooks(self._playbook_folders, self.vocabulary.plan_words)
 
 
 def _no_clock(id_: str, there: Sequence[str]) -> str:

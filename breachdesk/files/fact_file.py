@@ -30,7 +30,7 @@ def load_facts(path: Path) -> Mapping[str, FactDefinition]:
     found: dict[str, FactDefinition] = {}
     for part in top.parts("facts"):
         line = part.line
-        definition = _definition(part)
+        definition = read_definition(part)
         if definition.id in found:
             problems.add(line, f"the fact '{definition.id}' stands here a second time; give it another id.")
         found[definition.id] = definition
@@ -39,7 +39,8 @@ def load_facts(path: Path) -> Mapping[str, FactDefinition]:
     return found
 
 
-def _definition(part: Fields) -> FactDefinition:
+def read_definition(part: Fields) -> FactDefinition:
+    """Read one question; whatever is wrong with it is noted."""
     id_ = part.text("id")
     word = part.choice("kind", [kind.value for kind in FactKind])
     kind = FactKind(word) if word else FactKind.TEXT

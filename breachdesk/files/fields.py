@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
 
@@ -40,10 +40,17 @@ class Problems:
     found: list[Problem] = field(default_factory=list)
     _compared: int = 0
 
-    def add(self, line: int, message: str) -> None:
-        """Note one problem on a line."""
+    def add(self, line: int, message: str, file: str = "") -> None:
+        """Note one problem on a line, of another file where one is named."""
         shown = message if len(message) <= LONGEST_MESSAGE else f"{message[:LONGEST_MESSAGE]}…"
-        self.found.append(Problem(line, shown))
+        self.found.append(Problem(line, shown, file))
+
+    def take_over(self, other: FileProblems) -> None:
+        """Note the problems of a file that this one rests on, each once."""
+        for problem in other.problems:
+            kept = replace(problem, file=problem.file or other.file)
+            if kept not in self.found:
+                self.found.append(kept)
 
     def nearest(self, word: str, choices: Collection[str]) -> str:
         """Give a hint as `nearest` does; none once a file has had many."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from breachdesk.domain.errors import NotAllowed
 from breachdesk.domain.facts import FactDefinition
+from breachdesk.domain.incident import Incident
 from breachdesk.domain.terms import Confirmation
 from breachdesk.services.assessing import Assessing
 from breachdesk.services.duties import Duties
@@ -16,10 +17,12 @@ from breachdesk.services.notices import Notices
 from breachdesk.services.outbox import Outbox
 from breachdesk.services.overview import Overview
 from breachdesk.services.people_lists import People
+from breachdesk.services.plans import Plans
 from breachdesk.services.ports import CaseStore, Catalogues, HealthLine, Letters, Now, Register, Sender
 from breachdesk.services.recording import Recorder
 from breachdesk.services.reminding import Reminding
 from breachdesk.services.scoping import Scoping
+from breachdesk.services.shaping import Shaping
 from breachdesk.services.walking import Walking
 
 
@@ -29,7 +32,9 @@ class Desk:
 
     incidents: Incidents
     duties: Duties
+    plans: Plans
     walking: Walking
+    shaping: Shaping
     scoping: Scoping
     people: People
     assessing: Assessing
@@ -49,6 +54,10 @@ class Desk:
     def facts(self) -> Mapping[str, FactDefinition]:
         """Give every question that may be asked, by id."""
         return self.catalogues.facts()
+
+    def facts_of(self, incident: Incident) -> Mapping[str, FactDefinition]:
+        """Give every question that may be asked of one Incident, those of its own playbooks among them."""
+        return self.plans.facts(incident)
 
     def read_ahead(self) -> None:
         """Read the book of law, which is read once; whoever asks next has it at hand."""
@@ -84,11 +93,14 @@ def desk_on(
     lawbooks = Lawbooks(store, catalogues)
     assessing = Assessing(store, catalogues, lawbooks, recorder, now, confirmation)
     duties = Duties(store, catalogues, lawbooks, assessing, recorder, now)
-    incidents = Incidents(store, catalogues, lawbooks, duties, recorder, now)
+    plans = Plans(store, catalogues)
+    incidents = Incidents(store, catalogues, lawbooks, duties, plans, recorder, now)
     return Desk(
         incidents=incidents,
         duties=duties,
-        walking=Walking(store, catalogues, recorder, now),
+        plans=plans,
+        walking=Walking(store, catalogues, plans, recorder, now),
+        shaping=Shaping(store, catalogues, plans, recorder, now),
         scoping=Scoping(store, catalogues, recorder, now),
         people=People(store, recorder, register, now),
         assessing=assessing,

@@ -13,7 +13,7 @@ from breachdesk.domain.foreign import clean_line, clean_text
 from breachdesk.domain.incident import Incident
 from breachdesk.domain.law import EEA, DutyKind
 from breachdesk.domain.lawbook import Amendment, FineTier
-from breachdesk.domain.obligations import Obligation, Situation, Standing, check_none_owed, obligations_of
+from breachdesk.domain.obligations import Obligation, Situation, Standing, obligations_of, owed
 from breachdesk.domain.silence import Silence
 from breachdesk.domain.standing import AWARENESS, DETECTION, MET, ClockStanding, clock_standing
 from breachdesk.domain.terms import Duty, Moment
@@ -77,13 +77,9 @@ class Duties:
             for c in row.clocks
         )
 
-    def check_none_owed(self, incident: Incident) -> None:
-        """Refuse to close an Incident over a duty that is owed; what the plan closes, the plan looks after.
-
-        Raises:
-            NotAllowed: names what is owed.
-        """
-        check_none_owed(row for row in self.of(incident) if closed_in_plan(row) is None)
+    def owed(self, incident: Incident) -> list[str]:
+        """Give the duties that are owed still, with whom they are owed to; what the plan closes, the plan looks after."""
+        return owed(row for row in self.of(incident) if closed_in_plan(row) is None)
 
     def facts(self, incident: Incident) -> Facts:
         """Give the Incident's facts with what the inventory says of the organisation behind them."""

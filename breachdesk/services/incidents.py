@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from breachdesk.domain.approval import check_open
+from breachdesk.domain.closing import check_may_close
 from breachdesk.domain.errors import NotFound, WrongInput
 from breachdesk.domain.foreign import clean_line, clean_text
 from breachdesk.domain.incident import Incident
 from breachdesk.domain.law import Authority
 from breachdesk.domain.parties import Controller
-from breachdesk.domain.planning import Plan, check_may_close, plan_of
+from breachdesk.domain.planning import Plan
 from breachdesk.domain.playbook import Playbook
 from breachdesk.domain.timeline import (
     Act,
@@ -25,6 +26,7 @@ from breachdesk.domain.timeline import (
 from breachdesk.services.duties import Duties
 from breachdesk.services.lawbooks import Lawbooks
 from breachdesk.services.places import named_place
+from breachdesk.services.plans import Plans
 from breachdesk.services.ports import CaseStore, Catalogues, IncidentRow, Now, StoredInventory, Transaction
 from breachdesk.services.recording import Recorder
 from breachdesk.services.scoping import inventory_in_use
@@ -57,12 +59,20 @@ class Incidents:
     """One use case a method."""
 
     def __init__(
-        self, store: CaseStore, catalogues: Catalogues, lawbooks: Lawbooks, duties: Duties, recorder: Recorder, now: Now
+        self,
+        store: CaseStore,
+        catalogues: Catalogues,
+        lawbooks: Lawbooks,
+        duties: Duties,
+        plans: Plans,
+        recorder: Recorder,
+        now: Now,
     ) -> None:
         self._store = store
         self._catalogues = catalogues
         self._lawbooks = lawbooks
         self._duties = duties
+        self._plans = plans
         self._recorder = recorder
         self._now = now
 
@@ -79,8 +89,8 @@ class Incidents:
         return self._store.timeline(self._store.incident(name).id)
 
     def plan(self, incident: Incident) -> Plan:
-        """Give where an Incident stands in the plan it was opened under."""
-        return plan_of(incident, self._store.playbook(incident.playbook_hash))
+        """Give where an Incident stands in its plan."""
+        return self._plans.of(incident)
 
     def default_zone(self) -> str:
         """Give the zone that times without offset are read in before an Incident has its own."""
@@ -134,15 +144,15 @@ class Incidents:
         """Close an Incident.
 
         Raises:
-            NotAllowed: must-steps are open or a duty is owed, and nobody gave a reason to override.
+            NotAllowed: must-steps are open, whether to notify is undecided, or a duty is owed, and nobody gave a reason to
+                override.
         """
 
         def decide(incident: Incident, write: Transaction) -> list[Act]:
             check_open(incident)
             override = clean_line(override_reason, "override reason", 500) if override_reason.strip() else ""
             if not override:
-                check_may_close(self.plan(incident))
-                self._duties.check_none_owed(incident)
+                check_may_close(incident, self.plan(incident), self._duties.owed(incident))
             return [IncidentClosed(clean_text(conclusion, "conclusion"), override)]
 
         return self._recorder.record(name, by, decide)

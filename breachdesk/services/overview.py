@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from breachdesk.domain.findings import Finding
+from breachdesk.domain.findings import Finding, Outcome
 from breachdesk.domain.incident import Incident
 from breachdesk.domain.inventory import Inventory
+from breachdesk.domain.next_best import Demands, NextStep, next_step
 from breachdesk.domain.obligations import Obligation
-from breachdesk.domain.planning import NextStep, Plan, StepState, next_step
+from breachdesk.domain.planning import Plan, StepState
 from breachdesk.domain.terms import Duty, NoticeKind, duty_of
 from breachdesk.services.assessing import Assessing
 from breachdesk.services.duties import Duties
@@ -79,11 +80,12 @@ class Overview:
         incident = self._incidents.get(name)
         plan = self._incidents.plan(incident)
         stored = self._store.inventory()
+        judgement = self._assessing.judge(incident)
         return CaseView(
             incident=incident,
             plan=plan,
-            next=next_step(plan, self._now()),
-            judgement=self._assessing.judge(incident),
+            next=next_step(plan, self._now(), demands_of(incident, judgement)),
+            judgement=judgement,
             inventory=stored.inventory if stored else None,
             duties=self._duties.of(incident),
         )
@@ -97,10 +99,13 @@ class Overview:
         stored = self._store.inventory()
         return stored.inventory.controller.name if stored else ""
 
+    def _next(self, incident: Incident, plan: Plan) -> NextStep | None:
+        return next_step(plan, self._now(), demands_of(incident, self._assessing.judge(incident)))
+
     def _home_row(self, row: IncidentRow) -> HomeRow:
         incident = self._incidents.get(row.id)
         plan = self._incidents.plan(incident)
-        step = next_step(plan, self._now()) if incident.closed_at is None else None
+        step = self._next(incident, plan) if incident.closed_at is None else None
         return HomeRow(
             row=row,
             incident=incident,
@@ -110,6 +115,18 @@ class Overview:
             next_step=step.planned.step.title() if step else "",
             coming=_coming(incident, plan),
         )
+
+
+DECIDABLE = (Duty.NOTIFY_AUTHORITY, Duty.NOTIFY_INDIVIDUALS)
+
+
+def demands_of(incident: Incident, judgement: Judgement) -> Demands:
+    """Give what law and clock ask of the plan now."""
+    is_told = all(judgement.proposals[duty].outcome is not Outcome.UNDETERMINED for duty in DECIDABLE)
+    decision = incident.decision(Duty.NOTIFY_AUTHORITY)
+    is_over = incident.first_filed_at is not None or (decision is not None and not decision.notify)
+    due_at = None if is_over else incident.deadline.due_at
+    return Demands(tuple(m.fact for m in judgement.assessment.missing), is_told, due_at)
 
 
 def _coming(incident: Incident, plan: Plan) -> tuple[Coming, ...]:

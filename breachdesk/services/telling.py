@@ -9,14 +9,18 @@ from breachdesk.domain.facts import FactDefinition
 from breachdesk.domain.people import Keep
 from breachdesk.domain.timeline import (
     Act,
+    ActionAgreed,
+    ActionSettled,
     ApprovalWithdrawn,
     AwarenessCorrected,
     DecisionConfirmed,
     DecisionRecorded,
+    EvidenceKept,
     FactAnswered,
     FilingRecorded,
     IncidentClosed,
     IncidentOpened,
+    LessonRecorded,
     LettersHandedOver,
     LettersQueued,
     MomentRecorded,
@@ -24,15 +28,19 @@ from breachdesk.domain.timeline import (
     ObligationDeclined,
     PeopleListsPurged,
     PeopleListsTaken,
+    PlaybookAdded,
     RevisionApproved,
     RevisionSaved,
     ScopeSaved,
     StageMet,
+    StepBlocked,
     StepReopened,
     StepSkipped,
+    TaskAdded,
     TaskAssigned,
     TaskDone,
     VerdictRecorded,
+    WorkHandedOver,
 )
 from breachdesk.services.times import in_words
 from breachdesk.services.views import DUTY_WORDS, answer_words
@@ -67,6 +75,14 @@ class Telling:
             LettersHandedOver: _handed_over,
             PeopleListsTaken: _lists_taken,
             PeopleListsPurged: lambda a: f"removed the people lists of {', '.join(a.systems)}{_tail(a.why)}",
+            PlaybookAdded: _plan_added,
+            TaskAdded: lambda a: f"task added, {a.step}: {a.title}{_tail(a.why)}",
+            StepBlocked: self._blocked,
+            WorkHandedOver: lambda a: f"handed {len(a.steps)} steps over to {a.to}{_tail(a.note)}",
+            EvidenceKept: lambda a: f"evidence of {a.step}: {a.what}, kept at {a.where}{_tail(a.sha256[:12])}",
+            LessonRecorded: lambda a: f"lesson, {a.kind.value.replace('-', ' ')}: {a.text}",
+            ActionAgreed: lambda a: f"action {a.action}: {a.what}, {a.owner}, by {a.due_on.isoformat()}",
+            ActionSettled: lambda a: f"action {a.action} {'done' if a.done else 'dropped'}{_tail(a.note)}",
             NoteAdded: lambda a: f"note: {a.text}",
             IncidentClosed: lambda a: f"closed: {a.conclusion}{_tail(a.override_reason)}",
         }
@@ -88,6 +104,10 @@ class Telling:
     def _stage(self, act: StageMet) -> str:
         return f"done: {act.stage}, {in_words(act.at, self._zone)}, {act.reference}"
 
+    def _blocked(self, act: StepBlocked) -> str:
+        until = f", to be looked at again {in_words(act.until, self._zone)}" if act.until else ""
+        return f"blocked {act.step}{until}: {act.reason}"
+
     def _answered(self, act: FactAnswered) -> str:
         definition = self._facts.get(act.fact)
         said = answer_words(definition, act.answer, self._zone)
@@ -106,6 +126,11 @@ def _tail(text: str) -> str:
 def _scoped(act: ScopeSaved) -> str:
     systems = ", ".join(act.scope.systems)
     return f"scope version {act.version}: {systems}; people {act.scope.people}{_tail(act.why)}"
+
+
+def _plan_added(act: PlaybookAdded) -> str:
+    way = "the plan is now" if act.replaces else "took in the plan"
+    return f"{way} {act.playbook}, {act.playbook_hash[:12]}{_tail(act.reason)}"
 
 
 def _decided(act: DecisionRecorded) -> str:

@@ -16,6 +16,7 @@ from breachdesk.domain.instants import instant_from_local, utc
 SLACK = timedelta(minutes=5)
 """How far a machine's clock may be ahead of the person who types."""
 
+SPANS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -61,6 +62,22 @@ def read_instant(text: str, zone_name: str, now: datetime) -> datetime:
     if len(words) <= 10:
         raise WrongInput(f"'{words}' is a day without a time; add the hour, such as {words} 14:30.")
     return utc(moment) if moment.tzinfo else instant_from_local(moment, zone, zone_name)
+
+
+def read_later(text: str, zone_name: str, now: datetime) -> datetime:
+    """Read a time to come that somebody typed: `+4h`, `+30m`, or as `read_instant` reads it.
+
+    Raises:
+        WrongInput: it is no time, or it has passed.
+    """
+    words = text.strip().lower().replace(" ", "")
+    amount, unit = words[1:-1], words[-1:]
+    if words.startswith("+") and unit in SPANS and amount.isascii() and amount.isdigit() and len(amount) <= 4:
+        return now + int(amount) * SPANS[unit]
+    found = read_instant(text, zone_name, now)
+    if found <= now:
+        raise WrongInput(f"'{text.strip()[:40]}' has passed; write a time to come, such as +4h or 2026-11-24 09:00.")
+    return found
 
 
 def in_words(instant: datetime, zone_name: str) -> str:

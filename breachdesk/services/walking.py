@@ -11,9 +11,10 @@ from breachdesk.domain.facts import Answer, Fact, FactDefinition, FactKind, Know
 from breachdesk.domain.foreign import clean_line, clean_text
 from breachdesk.domain.incident import Incident
 from breachdesk.domain.inventory import Inventory
-from breachdesk.domain.planning import NextStep, check_may_do, next_step, plan_of
-from breachdesk.domain.playbook import StepKind
+from breachdesk.domain.planning import check_may_do
+from breachdesk.domain.playbook import TICKED, StepKind
 from breachdesk.domain.timeline import Act, FactAnswered, StepReopened, StepSkipped, TaskAssigned, TaskDone
+from breachdesk.services.plans import Plans
 from breachdesk.services.ports import CaseStore, Catalogues, Now, Transaction
 from breachdesk.services.recording import Recorder
 
@@ -21,24 +22,23 @@ from breachdesk.services.recording import Recorder
 class Walking:
     """One use case a method; each saves at once."""
 
-    def __init__(self, store: CaseStore, catalogues: Catalogues, recorder: Recorder, now: Now) -> None:
+    def __init__(
+        self, store: CaseStore, catalogues: Catalogues, plans: Plans, recorder: Recorder, now: Now
+    ) -> None:
         self._store = store
         self._catalogues = catalogues
+        self._plans = plans
         self._recorder = recorder
         self._now = now
 
-    def definition(self, fact: str) -> FactDefinition:
-        """Give a question by id; NotFound names the nearest."""
-        facts = self._catalogues.facts()
+    def definition(self, fact: str, incident: Incident | None = None) -> FactDefinition:
+        """Give a question by id, of the house or of an Incident's own playbooks; NotFound names the nearest."""
+        facts = self._plans.facts(incident) if incident else self._catalogues.facts()
         if fact not in facts:
             near = get_close_matches(fact, facts, n=1)
             hint = f" Did you mean '{near[0]}'?" if near else ""
             raise NotFound(f"There is no fact '{fact[:60]}'.{hint} `breachdesk answer --list` shows all.")
         return facts[fact]
-
-    def next(self, incident: Incident) -> NextStep | None:
-        """Give the step to take now and why; None when nothing is left."""
-        return next_step(plan_of(incident, self._store.playbook(incident.playbook_hash)), self._now())
 
     def answer(self, name: str, fact: str, text: str, by: str, basis: str = "") -> Incident:
         """Answer a question.
@@ -50,7 +50,7 @@ class Walking:
         Raises:
             WrongInput: it is no answer to this question; the valid ones are named.
         """
-        answer = self.check_answer(fact, text)
+        answer = self.check_answer(fact, text, self._store.incident(name))
         source = Source(SourceKind.PERSON, clean_line(by, "name of who acts", 80), _optional(basis, "basis"))
 
         def decide(incident: Incident, write: Transaction) -> list[Act]:
@@ -59,9 +59,9 @@ class Walking:
 
         return self._recorder.record(name, by, decide)
 
-    def check_answer(self, fact: str, text: str) -> Answer:
+    def check_answer(self, fact: str, text: str, incident: Incident | None = None) -> Answer:
         """Read an answer without saving it; WrongInput when it is none."""
-        definition = self.definition(fact)
+        definition = self.definition(fact, incident)
         answer = read_answer(definition, clean_text(text, f"answer to {fact}"))
         self._check_ids(definition, answer.value if isinstance(answer, Known) else None)
         return answer
@@ -75,8 +75,8 @@ class Walking:
 
         def decide(incident: Incident, write: Transaction) -> list[Act]:
             check_open(incident)
-            planned = plan_of(incident, self._store.playbook(incident.playbook_hash)).step(step)
-            if planned.step.kind is not StepKind.TASK:
+            planned = self._plans.of(incident).step(step)
+            if planned.step.kind not in TICKED:
                 raise NotAllowed(f"'{planned.step.title()}' is not a task; {_HOW[planned.step.kind]}.")
             check_may_do(planned)
             return [TaskDone(step, _optional(note, "note"))]
@@ -107,7 +107,7 @@ class Walking:
     def _on_step(self, name: str, step: str, by: str, act: Act) -> Incident:
         def decide(incident: Incident, write: Transaction) -> Sequence[Act]:
             check_open(incident)
-            self._store.playbook(incident.playbook_hash).step(step)
+            self._plans.playbook(incident).step(step)
             return [act]
 
         return self._recorder.record(name, by, decide)
@@ -141,6 +141,9 @@ def _optional(text: str, field: str) -> str:
 
 _HOW = {
     StepKind.QUESTION: "answer its questions",
+    StepKind.ASSESS: "write down the conclusion",
+    StepKind.PLAN: "take the plan in",
+    StepKind.NOTIFY: "record that it was done, or turn the duty down with a reason",
     StepKind.SCOPE: "work out and save the scope",
     StepKind.DECISION: "record the decision",
     StepKind.DRAFT: "draft the notice",

@@ -18,9 +18,10 @@ from sqlmodel import col, select
 
 from breachdesk.domain.deliveries import Delivery
 from breachdesk.domain.errors import NotFound, StoreProblem
-from breachdesk.domain.incident import Incident, replay
+from breachdesk.domain.incident import Incident
 from breachdesk.domain.playbook import Playbook
 from breachdesk.domain.reminders import Reminder, ReminderState, urgency
+from breachdesk.domain.replaying import replay
 from breachdesk.domain.timeline import TimelineEntry
 from breachdesk.services.ports import HealthLine, IncidentRow, StoredInventory, Tick
 from breachdesk.store.engine import transaction

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col, select
 
 from breachdesk.domain.deliveries import letter_id
-from breachdesk.domain.incident import replay
+from breachdesk.domain.replaying import replay
 from breachdesk.services.ports import HealthLine
 from breachdesk.store.engine import wal_is_safe
 from breachdesk.store.opening import FILE

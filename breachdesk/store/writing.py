@@ -10,10 +10,11 @@ from sqlmodel import col, select
 
 from breachdesk.domain.deliveries import NOBODY_HAS_IT, Delivery, DeliveryState
 from breachdesk.domain.errors import ChangedMeanwhile
-from breachdesk.domain.incident import Incident, after
+from breachdesk.domain.incident import Incident
 from breachdesk.domain.inventory import Inventory
 from breachdesk.domain.playbook import Playbook
 from breachdesk.domain.reminders import Reminder, ReminderState
+from breachdesk.domain.replaying import after
 from breachdesk.domain.timeline import TimelineEntry
 from breachdesk.store.rows import (
     delivery_of,

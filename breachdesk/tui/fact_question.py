@@ -70,11 +70,17 @@ def ask_fact(
         rows = [(o.id, o.label(), "") for o in definition.options] + [(id_, label, "") for id_, label in INSTEAD]
         screen.app.push_screen(Pick(asked, rows), picked)
     else:
-        ask_in_words(screen, definition, fact, zone, take, asked)
+        ask_in_words(screen, definition, fact, zone, take, asked, incident)
 
 
 def ask_in_words(
-    screen: DeskScreen, definition: FactDefinition, fact: Fact | None, zone: str, take: Take, question: str = ""
+    screen: DeskScreen,
+    definition: FactDefinition,
+    fact: Fact | None,
+    zone: str,
+    take: Take,
+    question: str = "",
+    incident: Incident | None = None,
 ) -> None:
     """Ask for a fact that is typed."""
 
@@ -84,7 +90,7 @@ def ask_in_words(
         return text
 
     def wrong(text: str) -> str | None:
-        return screen.desk_app.problem_with(lambda: screen.desk.walking.check_answer(definition.id, as_answer(text)))
+        return screen.desk_app.problem_with(lambda: screen.desk.walking.check_answer(definition.id, as_answer(text), incident))
 
     def put(initial: str, error: str) -> None:
         def typed(text: str | None) -> None:

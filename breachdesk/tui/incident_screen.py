@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import partial
 from typing import ClassVar
@@ -12,6 +12,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 
+from breachdesk.domain.facts import FactDefinition
 from breachdesk.domain.incident import Incident
 from breachdesk.domain.planning import PlannedStep, StepState
 from breachdesk.domain.playbook import StepKind
@@ -92,7 +93,7 @@ class IncidentScreen(DeskScreen):
         if not self.current:
             self.current = self._step_that_matters()
         now = self.desk.now()
-        facts = self.desk.facts()
+        facts = self._facts
         view, planned = self.view, self.planned
         self.query_one("#rail", RowList).set_rows([_rail_row(line) for line in plan_lines(view, now, self.current)])
         self._lines("#strip", [(phase_strip(view, self.current), "muted")])
@@ -115,7 +116,7 @@ class IncidentScreen(DeskScreen):
         return f"{incident.reference}  {incident.title}", clock_line(incident, now, self.is_narrow)
 
     def _draw_follows(self, now: datetime) -> None:
-        lines = follows_lines(self.view, self.desk.facts(), now)
+        lines = follows_lines(self.view, self._facts, now)
         self._lines("#follows", [(line.text, line.tone) for line in lines])
 
     def _basis_lines(self) -> list[tuple[str, str]]:
@@ -296,12 +297,12 @@ class IncidentScreen(DeskScreen):
 
     def _marked(self, fact: str) -> frozenset[str]:
         """What stands ticked on the screen."""
-        incident, definition = self.view.incident, self.desk.facts()[fact]
+        incident, definition = self.view.incident, self._facts[fact]
         known = incident.facts.get(fact)
         return marks_of(fact, known, self.marks, worked_out(definition, known, incident))
 
     def _save_marks(self, fact: str) -> None:
-        definition = self.desk.facts()[fact]
+        definition = self._facts[fact]
         marked = self._marked(fact)
         chosen = [o.id for o in definition.options if o.id in marked]
         if not chosen:
@@ -310,7 +311,7 @@ class IncidentScreen(DeskScreen):
         self._answer(fact, ", ".join(chosen))
 
     def _type(self, fact: str) -> None:
-        view, definition = self.view, self.desk.facts()[fact]
+        view, definition = self.view, self._facts[fact]
         known = view.incident.facts.get(fact)
         ask_fact(self, definition, known, view.incident.zone, view.inventory, partial(self._answer, fact))
 
@@ -371,6 +372,10 @@ class IncidentScreen(DeskScreen):
     @property
     def _walk(self) -> Walking:
         return self.desk.walking
+
+    @property
+    def _facts(self) -> Mapping[str, FactDefinition]:
+        return self.desk.facts_of(self.view.incident)
 
     @property
     def _ref(self) -> str:

@@ -32,7 +32,7 @@ class TimelineScreen(OneIncidentScreen):
     def show(self) -> None:
         """Show every entry, the newest first."""
         incident = self.incident
-        telling = Telling(self.desk.facts(), incident.zone)
+        telling = Telling(self.desk.facts_of(incident), incident.zone)
         self._full: dict[str, str] = {}
         rows = []
         for entry in reversed(self.desk.incidents.timeline(self.incident_id)):

@@ -22,8 +22,9 @@ from breachdesk.domain.drafting import LATE_REASONS, Gap, Revision, facts_digest
 from breachdesk.domain.errors import BreachDeskError, NotAllowed, NotFound, WrongInput
 from breachdesk.domain.facts import Answer, Known, Unknown
 from breachdesk.domain.findings import Finding
-from breachdesk.domain.incident import Incident, after, replay
+from breachdesk.domain.incident import Incident
 from breachdesk.domain.parties import Person, Role
+from breachdesk.domain.replaying import after, replay
 from breachdesk.domain.terms import Confirmation, Duty, NoticeKind, duty_of
 from breachdesk.domain.timeline import (
     Act,

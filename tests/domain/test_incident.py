@@ -25,11 +25,10 @@ from breachdesk.domain.incident import (
     StageRecord,
     StepMark,
     StepRecord,
-    after,
-    replay,
 )
 from breachdesk.domain.inventory import CountRange
 from breachdesk.domain.people import Keep
+from breachdesk.domain.replaying import after, replay
 from breachdesk.domain.scope import CategoryLine, DatasetLine, GroupLine, Scope
 from breachdesk.domain.terms import Confirmation, Duty, Moment, NoticeKind
 from breachdesk.domain.timeline import (

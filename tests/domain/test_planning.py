@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from breachdesk.domain.errors import NotAllowed, NotFound
 from breachdesk.domain.facts import Answer, Known, NotApplicable, Unknown
 from breachdesk.domain.findings import Finding
-from breachdesk.domain.incident import Incident, after, replay
+from breachdesk.domain.incident import Incident
 from breachdesk.domain.planning import (
     SETTLED,
     NextStep,
@@ -24,6 +24,7 @@ from breachdesk.domain.planning import (
     plan_of,
 )
 from breachdesk.domain.playbook import DecisionCondition, Playbook, Step, StepKind
+from breachdesk.domain.replaying import after, replay
 from breachdesk.domain.scope import Scope
 from breachdesk.domain.terms import Confirmation, Duty, NoticeKind
 from breachdesk.domain.timeline import (

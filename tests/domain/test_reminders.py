@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from breachdesk.domain.findings import Finding
-from breachdesk.domain.incident import Incident, replay
+from breachdesk.domain.incident import Incident
 from breachdesk.domain.parties import Person, Role
 from breachdesk.domain.reminders import (
     Reminder,
@@ -20,6 +20,7 @@ from breachdesk.domain.reminders import (
     reminders_for,
     urgency,
 )
+from breachdesk.domain.replaying import replay
 from breachdesk.domain.terms import Confirmation, Duty
 from breachdesk.domain.timeline import (
     Act,

@@ -13,9 +13,10 @@ from hypothesis import given
 from breachdesk.domain.deliveries import DeliveryState
 from breachdesk.domain.facts import Answer, Fact, FactDefinition, FactKind, Known, NotApplicable, Unknown
 from breachdesk.domain.findings import Finding, Outcome
-from breachdesk.domain.incident import Incident, replay
+from breachdesk.domain.incident import Incident
 from breachdesk.domain.inventory import CountRange, SubjectGroup
 from breachdesk.domain.planning import StepState
+from breachdesk.domain.replaying import replay
 from breachdesk.domain.terms import Duty, NoticeKind
 from breachdesk.domain.timeline import FilingRecorded, TimelineEntry
 from breachdesk.services.faces import Face

@@ -8,9 +8,9 @@ from datetime import date
 import pytest
 
 from breachdesk.domain.facts import FactDefinition, FactKind
-from breachdesk.domain.incident import replay
 from breachdesk.domain.law import Citation, ClockRule, DutyKind, DutyNote, DutyRule, LawStatus
 from breachdesk.domain.obligations import Obligation, ObligationState, Standing
+from breachdesk.domain.replaying import replay
 from breachdesk.domain.standing import ClockStanding, ClockState
 from breachdesk.domain.timeline import StageMet
 from breachdesk.services.duty_views import standing_clock, state_face

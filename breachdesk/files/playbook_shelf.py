@@ -1,0 +1,70 @@
+"""Every playbook there is: the shipped ones and the user's own, which win file by file; each with its step sets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from breachdesk.domain.errors import FileProblems, Problem
+from breachdesk.domain.playbook import Playbook, StepKind
+from breachdesk.files.fields import nearest
+from breachdesk.files.playbook_file import load_playbook
+from breachdesk.files.playbook_steps import PlanWords
+from breachdesk.files.step_sets import StepSets
+
+SETS = "steps"
+"""The folder of step sets beside the playbooks."""
+
+
+def playbook_paths(folders: Sequence[Path]) -> list[Path]:
+    """Give the files that count: of two with one name that of the later folder."""
+    return list(_by_name(folders).values())
+
+
+def step_sets(folders: Sequence[Path], words: PlanWords) -> StepSets:
+    """Give the step sets these folders hold, each to be read when it is first included."""
+    paths = _by_name([folder / SETS for folder in folders]).values()
+    return StepSets({path.stem: path for path in paths}, words)
+
+
+def load_playbooks(folders: Sequence[Path], words: PlanWords) -> Mapping[str, Playbook]:
+    """Read every playbook by id.
+
+    Args:
+        folders: The weakest first.
+
+    Raises:
+        FileProblems: anything in any of them is not right; all of it is listed.
+    """
+    sets = step_sets(folders, words)
+    found: dict[str, Playbook] = {}
+    troubles: list[FileProblems] = []
+    for path in playbook_paths(folders):
+        try:
+            playbook = load_playbook(path, words, sets)
+        except FileProblems as problems:
+            troubles.append(problems)
+            continue
+        if playbook.id in found:
+            said = f"'id' is '{playbook.id}', as in another playbook; give this one another, or the file the other's name."
+            troubles.append(FileProblems(path.name, [Problem(0, said)]))
+        found[playbook.id] = playbook
+    if not troubles:
+        troubles = list(_leading_nowhere(found))
+    if troubles:
+        raise FileProblems.of_several(troubles)
+    return found
+
+
+def _leading_nowhere(playbooks: Mapping[str, Playbook]) -> Iterable[FileProblems]:
+    """Find plan steps that lead to a playbook nobody has."""
+    for playbook in playbooks.values():
+        for step in playbook.steps():
+            if step.kind is StepKind.PLAN and step.playbook not in playbooks:
+                hint = nearest(step.playbook, playbooks)
+                said = f"'{step.id}' leads to the playbook '{step.playbook}', and there is none.{hint}"
+                yield FileProblems(step.file, [Problem(step.line, said)])
+
+
+def _by_name(folders: Sequence[Path]) -> dict[str, Path]:
+    return {path.name: path for folder in folders for path in sorted(folder.glob("*.yaml"))}

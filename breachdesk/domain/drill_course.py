@@ -99,7 +99,8 @@ def events_of(entries: Sequence[TimelineEntry], started_at: datetime) -> Mapping
 
 def _event(entry: TimelineEntry) -> After | None:
     act = entry.act
-    if isinstance(act, AwarenessCorrected) or (isinstance(act, FactAnswered) and act.fact == CONFIRMED and _value(act) == "yes"):
+    is_confirmed = isinstance(act, FactAnswered) and act.fact == CONFIRMED and _value(act) == "yes"
+    if is_confirmed or isinstance(act, AwarenessCorrected):
         return After.AWARE
     if isinstance(act, ScopeSaved):
         return After.SCOPE
@@ -156,8 +157,9 @@ def _skipped(incident: Incident, plan: Plan) -> Iterable[SkippedStep]:
 
 
 def _value(act: object) -> object:
-    known = isinstance(act, FactAnswered) and isinstance(act.answer, Known) and act.answer.value != UNKNOWN_WORD
-    return act.answer.value if known and isinstance(act, FactAnswered) and isinstance(act.answer, Known) else None
+    if not isinstance(act, FactAnswered) or not isinstance(act.answer, Known) or act.answer.value == UNKNOWN_WORD:
+        return None
+    return act.answer.value
 
 
 def gave_in_at(course: Course, wrong: WrongDeed, since: datetime) -> datetime | None:

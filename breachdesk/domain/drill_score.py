@@ -1,4 +1,4 @@
-"""What an exercise was worth, out of 100: twelve measures with stated weights, each with its reason.
+"""What an exercise was worth, out of 100: eleven measures with stated weights, each with its reason.
 
 A measure that cannot be judged (nobody pressed for anything, the inject never came) does not count, and its weight falls
 away: the score is the share of the weight that counts. What should be done by a time is worth all of its weight in time,
@@ -203,8 +203,9 @@ def _scope_right(scenario: Scenario, course: Course) -> Measure:
     faults = [f"missed {', '.join(missed)}"] if missed else []
     faults += [f"too many: {', '.join(too_many)}"] if too_many else []
     first = scope_faults(scenario, course.first_systems)
-    at_first = f"; the first scope missed {len(first[0])} and had {len(first[1])} too many" if first != (missed, too_many) else ""
-    said = ("; ".join(faults) or "all of them, and no other") + at_first
+    said = "; ".join(faults) or "all of them, and no other"
+    if first != (missed, too_many):
+        said += f"; the first scope missed {len(first[0])} and had {len(first[1])} too many"
     return Measure("scope-right", right / (len(truth.systems) + len(too_many)), said)
 
 

@@ -10,6 +10,7 @@ from breachdesk.domain.facts import FactDefinition
 from breachdesk.domain.incident import Incident
 from breachdesk.domain.terms import Confirmation
 from breachdesk.services.assessing import Assessing
+from breachdesk.services.drilling import Drilling, Played
 from breachdesk.services.duties import Duties
 from breachdesk.services.incidents import Incidents
 from breachdesk.services.lawbooks import Lawbooks, law_line
@@ -47,6 +48,9 @@ class Desk:
     now: Now
     demo: bool = False
     """Mail goes to a folder on this machine and to nobody else."""
+
+    drill: Drilling | None = None
+    """The exercise this desk plays; None in earnest."""
 
     notes: tuple[str, ...] = field(default=())
     """What the user should know about this workspace, such as that mail is not set up."""
@@ -87,6 +91,7 @@ def desk_on(
     notes: tuple[str, ...] = (),
     confirmation: Confirmation = Confirmation.NONE,
     register: Callable[[], Register] = no_register,
+    played: Played | None = None,
 ) -> Desk:
     """Put the use cases together on these ports; the register is asked for only when lists are."""
     recorder = Recorder(store, catalogues, now)
@@ -112,5 +117,6 @@ def desk_on(
         catalogues=catalogues,
         now=now,
         demo=demo,
+        drill=Drilling(store, recorder, incidents, plans, now, played) if played else None,
         notes=notes,
     )

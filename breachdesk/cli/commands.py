@@ -19,6 +19,7 @@ COMMANDS = {
     "decide": "incident_commands",
     "demo": "workspace_commands",
     "doctor": "workspace_commands",
+    "drill": "drill_commands",
     "duties": "duty_commands",
     "duty": "duty_commands",
     "incident": "incident_commands",
@@ -38,6 +39,9 @@ COMMANDS = {
     "warehouse": "warehouse_commands",
 }
 """Each command and the module that holds it; loaded when it is asked for, so that no other one costs time."""
+
+
+EXERCISE = "EXERCISE: nothing of this workspace is real, and nothing is sent from it."
 
 
 class Commands(click.Group):
@@ -64,6 +68,8 @@ def breachdesk(context: click.Context, workspace: str | None, actor: str | None)
     """Personal-data-breach response under the GDPR. Without a command: open the desk."""
     front: Front = context.obj
     front.choose(workspace, actor)
+    if front.is_drill and context.invoked_subcommand is not None:
+        tell(EXERCISE)
     if context.invoked_subcommand is None:
         context.exit(front.show_screen())
 

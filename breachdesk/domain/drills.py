@@ -164,6 +164,9 @@ class Drill:
     id: str
     scenario: str
     language: str
+    zone: str
+    """Whose wall clock it plays by."""
+
     clock: DrillClock
     started_at: datetime
     """Real instant, UTC."""

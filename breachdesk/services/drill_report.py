@@ -206,7 +206,8 @@ def _answer_lines(document: Mapping[str, Any]) -> list[str]:
 def _left_lines(document: Mapping[str, Any]) -> list[str]:
     skipped = [f"- {s['title']} ({s['step']}), by {s['by']}: {s['reason']}" for s in document["skipped"]]
     must = [f"- {title}" for title in document["must_steps_open"]]
-    return ["## Skipped, and why", "", *(skipped or ["- nothing"]), "", "## Must-steps still open", "", *(must or ["- none"]), ""]
+    left = ["", "## Must-steps still open", "", *(must or ["- none"]), ""]
+    return ["## Skipped, and why", "", *(skipped or ["- nothing"]), *left]
 
 
 def _earlier_lines(document: Mapping[str, Any]) -> list[str]:

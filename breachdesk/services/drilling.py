@@ -39,6 +39,15 @@ class Played:
 
 
 @dataclass(frozen=True, slots=True)
+class DrillPlace:
+    """Where an exercise lies: its own folder, and the workspace its report is kept beside."""
+
+    drill: Drill
+    folder: str
+    home: str
+
+
+@dataclass(frozen=True, slots=True)
 class CameIn:
     """An inject that was delivered."""
 
@@ -81,11 +90,6 @@ class Drilling:
     def scenario(self) -> Scenario:
         """What it is played from."""
         return self._played.scenario()
-
-    @property
-    def zone(self) -> str:
-        """The zone its wall clock is in."""
-        return self.scenario.zone
 
     def opened(self) -> Incident:
         """Give the Incident it is about; open it where that was not done yet.
@@ -166,5 +170,5 @@ class Drilling:
         return DrillResult(self.drill, self.scenario, incident, course, scored(self.scenario, course))
 
     def _note(self, inject: Inject, due_at: datetime) -> str:
-        local = due_at.astimezone(zone_by_name(self.zone))
+        local = due_at.astimezone(zone_by_name(self.drill.zone))
         return f"INJECT {inject.number}, {local:%H:%M}, {inject.words(self.drill.language)}"

@@ -175,6 +175,13 @@ class Wiring:
 
         return read_drill(self.folder)
 
+    def pause_drill(self) -> bool:
+        """Let the clock of the exercise stand still, or run on; tell whether it stands."""
+        place = self.drill_place()
+        if place.drill.clock.stands:
+            return self.drills.resume(place, self.now()).drill.clock.stands
+        return self.drills.pause(place, self.now()).drill.clock.stands
+
     @cached_property
     def drills(self) -> DrillShelf:
         """Exercises of the workspace in use, or of that an exercise in use belongs to."""

@@ -10,7 +10,7 @@ import click
 from breachdesk import __version__
 from breachdesk.cli import exits
 from breachdesk.cli.front import Front
-from breachdesk.cli.speaking import tell
+from breachdesk.cli.speaking import EXERCISE, tell
 from breachdesk.domain.errors import BreachDeskError
 
 COMMANDS = {
@@ -39,9 +39,6 @@ COMMANDS = {
     "warehouse": "warehouse_commands",
 }
 """Each command and the module that holds it; loaded when it is asked for, so that no other one costs time."""
-
-
-EXERCISE = "EXERCISE: nothing of this workspace is real, and nothing is sent from it."
 
 
 class Commands(click.Group):

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from breachdesk.cli.front import Front
-from breachdesk.cli.speaking import document, say, say_wrapped, table, tell
+from breachdesk.cli.speaking import EXERCISE, document, say, say_wrapped, table, tell
 from breachdesk.domain.drill_clock import FASTEST, SLOWEST, USUAL
 from breachdesk.domain.drills import MARK, Scenario
 from breachdesk.domain.errors import NotFound, WrongInput
@@ -167,6 +167,7 @@ def _gone_to(front: Front, drill_id: str) -> DrillPlace:
         return place
     place = front.drills.place(drill_id)
     front.go_to_drill(Path(place.folder))
+    tell(EXERCISE)
     return place
 
 

@@ -7,7 +7,7 @@ workspace's database, in `drills/reports/`; nothing here opens that database.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -168,7 +168,7 @@ class DrillShelf:
         read, path = known[scenario]
         id_ = self._free_id(scenario)
         place = folder or self._home / DRILLS / id_
-        _make(place, self._home if folder is None else place)
+        _make(place, (self._home, self._home / DRILLS) if folder is None else ())
         real_now = self._real_now()
         clock = DrillClock(speed, reached=read.starts_at, since=real_now)
         text = path.read_text(encoding="utf-8")
@@ -211,7 +211,7 @@ class DrillShelf:
         """Keep a report as JSON and Markdown; give where."""
         as_json = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
         paths = self._reports / f"{id_}.json", self._reports / f"{id_}.md"
-        _make_home(self._home)
+        _make_own(self._home, self._home / DRILLS)
         _write(paths[1], text)
         _write(paths[0], as_json)
         return str(paths[0]), str(paths[1])
@@ -253,15 +253,16 @@ def _document(path: Path) -> Mapping[str, Any] | None:
     return said if isinstance(said, dict) else None
 
 
-def _make_home(home: Path) -> None:
-    """Make the workspace's folder for its owner only, where it is not there yet; no database is made."""
-    if not home.exists():
-        home.mkdir(mode=0o700, parents=True)
+def _make_own(*folders: Path) -> None:
+    """Make folders for their owner only, where they are not there yet; no database is made."""
+    for folder in folders:
+        if not folder.exists():
+            folder.mkdir(mode=0o700, parents=True)
 
 
-def _make(folder: Path, home: Path) -> None:
+def _make(folder: Path, around: Sequence[Path]) -> None:
     try:
-        _make_home(home)
+        _make_own(*around)
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         is_taken = any(folder.iterdir())
     except OSError as error:

@@ -147,10 +147,18 @@ HELP: dict[str, str] = {
     "its portal; a communication goes to people by mail.",
     "review": "Exactly the text that would be filed or sent, and what it still misses. A DPO other than its author "
     "approves it; any later change voids that.",
-    "injects": "Everything that came in during this exercise, as it stands in the timeline. Nothing of it is real, nothing is "
-    "sent, and the register of your own workspace knows nothing of it.",
     "timeline": "Everything anybody did, in order. Nothing is changed or removed; a correction is a new entry.",
     "outbox": "One letter a person. 'Uncertain' means the server may have it: look at the server's log, then settle "
     "it. It is never sent again by itself.",
 }
 """What each screen is for."""
+
+HELP_IN_DRILLS: dict[str, str] = {
+    "injects": "Everything that came in during this exercise, as it stands in the timeline. Nothing of it is real, nothing is "
+    "sent, and the register of your own workspace knows nothing of it.",
+}
+
+
+def help_of(screen: str) -> str:
+    """Give what a screen is for."""
+    return HELP.get(screen) or HELP_IN_DRILLS[screen]

@@ -18,7 +18,7 @@ from breachdesk.domain.errors import BreachDeskError
 from breachdesk.domain.incident import Incident
 from breachdesk.services.desk import Desk
 from breachdesk.services.faces import Face
-from breachdesk.tui.actions import HELP, actions_of, key_pairs
+from breachdesk.tui.actions import actions_of, help_of, key_pairs
 from breachdesk.tui.clockline import ClockLine, KeyLine
 from breachdesk.tui.dialogs import Ask, Field, Form, Message, some_words
 from breachdesk.tui.exercise_line import marked
@@ -200,7 +200,7 @@ class DeskScreen(Screen[None]):
     def action_help(self) -> None:
         """Say what this screen is for, and its keys."""
         keys = [f"{a.shown_key:>8}  {a.help}" for a in actions_of(self.KIND, self.in_drill)]
-        self.app.push_screen(Message("Help", "\n".join([HELP[self.KIND], "", *keys, "", *self.desk_app.glossary()])))
+        self.app.push_screen(Message("Help", "\n".join([help_of(self.KIND), "", *keys, "", *self.desk_app.glossary()])))
 
     def _done(self, result: Saved, then: Callable[[Saved], object] | None, said: str) -> None:
         if said:

@@ -130,8 +130,10 @@ def _start(top: Fields, zone: str) -> datetime:
         return none
     try:
         return instant_from_local(local, ZoneInfo(zone), zone)
-    except BreachDeskError as error:
-        top.problem(f"'start': {error}", line)
+    except BreachDeskError:
+        # Its message offers instants with an offset, and here a local time is wanted.
+        said_of = f"'start' is '{said[:40]}', which in {zone} does not exist, exists twice or is far away; begin at another hour."
+        top.problem(said_of, line)
         return none
 
 

@@ -132,8 +132,8 @@ def _start(top: Fields, zone: str) -> datetime:
         return instant_from_local(local, ZoneInfo(zone), zone)
     except BreachDeskError:
         # Its message offers instants with an offset, and here a local time is wanted.
-        said_of = f"'start' is '{said[:40]}', which in {zone} does not exist, exists twice or is far away; begin at another hour."
-        top.problem(said_of, line)
+        why = f"which in {zone} does not exist, exists twice or is far away"
+        top.problem(f"'start' is '{said[:40]}', {why}; begin at another hour.", line)
         return none
 
 

@@ -56,11 +56,17 @@ def read_drill(folder: Path) -> DrillPlace:
             started_at=utc(datetime.fromisoformat(said["started_at"])),
             ended_at=utc(datetime.fromisoformat(ended)) if ended else None,
         )
-        return DrillPlace(drill, str(folder), str(said["home"]))
+        return DrillPlace(drill, str(folder), _home_of(folder, str(said["home"])))
     except (OSError, ValueError, KeyError, TypeError, WrongInput) as error:
         raise WrongInput(
             f"{path.name} in {folder.name} does not say which exercise this is; start a new one with `breachdesk drill start`."
         ) from error
+
+
+def _home_of(folder: Path, said: str) -> str:
+    """Give the real workspace; where it was moved with its exercises, the one this folder lies in now."""
+    lies_inside = folder.absolute().parent.name == DRILLS
+    return str(folder.absolute().parent.parent) if lies_inside and not Path(said).is_dir() else said
 
 
 def write_drill(place: DrillPlace) -> None:

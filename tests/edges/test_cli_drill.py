@@ -316,6 +316,15 @@ def test_the_report_of_an_exercise_elsewhere_lies_in_ones_own_workspace(home: Sh
     assert later(second, minutes=1).must("drill", "end", "--json").json["compared_with"] == f"{NIGHT}-1"
 
 
+def test_a_workspace_that_was_moved_takes_its_exercises_along(home: Shell, tmp_path: Path) -> None:
+    """Lost without it: the report is written to where the workspace was last week."""
+    started(home)
+    moved = replace(home, folder=home.folder.rename(tmp_path / "moved"))
+    later(moved, minutes=1).must("drill", "end")
+    assert (moved.folder / "drills" / "reports" / f"{NIGHT}-1.md").exists()
+    assert not home.folder.exists()
+
+
 def test_while_it_runs_the_report_says_how_it_stands_and_keeps_nothing(home: Shell) -> None:
     """Lost without it: looking once ends the exercise."""
     started(home)

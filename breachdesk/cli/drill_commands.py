@@ -72,25 +72,31 @@ def start(
 @drill.command()
 @DRILL
 @click.option("--headless", is_flag=True, help="Only let the clock run on.")
+@JSON
 @click.pass_context
-def resume(context: click.Context, drill_id: str, headless: bool) -> None:
+def resume(context: click.Context, drill_id: str, headless: bool, as_json: bool) -> None:
     """Go on with an exercise: the clock runs again, the desk opens on it."""
     front: Front = context.obj
     place = _gone_to(front, drill_id)
-    front.drills.resume(place, front.now())
-    if headless or not front.has_terminal():
-        _say_where(front, _prepare(front))
+    running = front.drills.resume(place, front.now())
+    if headless or as_json or not front.has_terminal():
+        _prepare(front)
+        _say_where(front, running, as_json)
         return
     context.exit(front.show_screen(partial(_prepare_desk, front)))
 
 
 @drill.command()
 @DRILL
+@JSON
 @click.pass_obj
-def pause(front: Front, drill_id: str) -> None:
+def pause(front: Front, drill_id: str, as_json: bool) -> None:
     """Let the clock of an exercise stand still."""
     place = _gone_to(front, drill_id)
     kept = front.drills.pause(place, front.now())
+    if as_json:
+        document(_where(front, kept))
+        return
     say(f"{MARK} {kept.drill.id} stands at {in_words(kept.drill.clock.reached, kept.drill.zone)}.")
     say(f"Go on with: breachdesk drill resume {kept.drill.id}")
 
@@ -132,7 +138,7 @@ def end(front: Front, drill_id: str, as_json: bool) -> None:
     place = _gone_to(front, drill_id)
     _prepare(front)
     ended = front.drills.end(place, front.now())
-    _show(front, _kept_report(front, ended), ended.drill.zone, as_json)
+    _show(_kept_report(front, ended), ended.drill.zone, as_json)
 
 
 @drill.command()
@@ -146,16 +152,16 @@ def report(front: Front, drill_id: str, as_json: bool) -> None:
         running = any(place.drill.ended_at is None for place in front.drills.all())
         drill_id = "" if running or not reports else list(reports)[-1]
     if drill_id in reports:
-        _show(front, reports[drill_id], "UTC", as_json)
+        _show(reports[drill_id], "UTC", as_json)
         return
     place = _gone_to(front, drill_id)
     if place.drill.id in reports:
-        _show(front, reports[place.drill.id], place.drill.zone, as_json)
+        _show(reports[place.drill.id], place.drill.zone, as_json)
     elif place.drill.ended_at is not None:
-        _show(front, _kept_report(front, place), place.drill.zone, as_json)
+        _show(_kept_report(front, place), place.drill.zone, as_json)
     else:
         tell(f"{MARK} {place.drill.id} has not ended; this is how it stands, and nothing of it is kept.")
-        _show(front, _report(front, place), place.drill.zone, as_json)
+        _show(_report(front, place), place.drill.zone, as_json)
 
 
 def _gone_to(front: Front, drill_id: str) -> DrillPlace:
@@ -216,7 +222,7 @@ def _earlier(front: Front, place: DrillPlace) -> list[EarlierDrill]:
     return found
 
 
-def _show(front: Front, made: Mapping[str, Any], zone: str, as_json: bool) -> None:
+def _show(made: Mapping[str, Any], zone: str, as_json: bool) -> None:
     if as_json:
         document(made)
         return
@@ -239,8 +245,16 @@ def _say_started(front: Front, place: DrillPlace, as_json: bool) -> None:
     say(f"End and report:    breachdesk --workspace {place.folder} drill end")
 
 
-def _say_where(front: Front, playing: Drilling) -> None:
-    say(f"{MARK} {playing.drill.id} runs; it is {in_words(front.now(), playing.drill.zone)}.")
+def _where(front: Front, place: DrillPlace) -> dict[str, object]:
+    where = {"exercise": True, "drill": place.drill.id, "workspace": place.folder}
+    return where | {"at": with_z(front.now()), "stands": place.drill.clock.stands, "speed": place.drill.clock.speed}
+
+
+def _say_where(front: Front, place: DrillPlace, as_json: bool) -> None:
+    if as_json:
+        document(_where(front, place))
+        return
+    say(f"{MARK} {place.drill.id} runs; it is {in_words(front.now(), place.drill.zone)}.")
     say(f"What comes in:     breachdesk --workspace {front.folder} drill tick")
 
 

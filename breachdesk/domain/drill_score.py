@@ -12,8 +12,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from breachdesk.domain.drill_answers import TakenUp, all_taken_up
 from breachdesk.domain.drill_course import CONFIRMED, Course, gave_in_at, is_put_right
-from breachdesk.domain.drills import After, Expected, Scenario
+from breachdesk.domain.drills import After, Scenario
 from breachdesk.domain.next_best import hours_words
 from breachdesk.domain.planning import StepState
 from breachdesk.domain.terms import Duty
@@ -79,22 +80,6 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True)
-class TakenUp:
-    """What became of one answer that an inject made known."""
-
-    inject: int
-    """0: the briefing."""
-
-    fact: str
-    right: tuple[str, ...]
-    outcome: str
-    """in time, late, wrong, never, or does not count."""
-
-    minutes: int | None = None
-    """From when it could be known until it was answered rightly."""
-
-
-@dataclass(frozen=True, slots=True)
 class DrillScore:
     """Every measure, and what they come to."""
 
@@ -120,7 +105,7 @@ class Compared:
 
 def scored(scenario: Scenario, course: Course) -> DrillScore:
     """Weigh how an exercise went against what would have been right."""
-    taken_up = tuple(_all_taken_up(scenario, course))
+    taken_up = tuple(all_taken_up(scenario, course, _limit(scenario, "injects")))
     measures = (
         _aware(scenario, course),
         _timed(scenario, course, "scoped", course.events.get(After.SCOPE)),
@@ -259,34 +244,6 @@ def _injects(taken_up: Iterable[TakenUp]) -> Measure:
         return Measure("injects", None, "nothing that came in asked for an answer yet")
     parts = [f"{counted.count(word)} {word}" for word in worth if counted.count(word)]
     return Measure("injects", sum(worth[word] for word in counted) / len(counted), ", ".join(parts))
-
-
-def _all_taken_up(scenario: Scenario, course: Course) -> Iterable[TakenUp]:
-    known = [(0, course.started_at, e) for e in scenario.known_at_start]
-    injects = sorted((i for i in scenario.injects if i.number in course.delivered), key=lambda i: course.delivered[i.number])
-    known += [(i.number, course.delivered[i.number], e) for i in injects for e in i.reveals]
-    for at, (number, since, expected) in enumerate(known):
-        later = [s for _, s, e in known[at + 1 :] if e.fact == expected.fact and e.right != expected.right]
-        yield _taken_up(number, expected, since, min(later, default=course.until), course, _limit(scenario, "injects"))
-
-
-def _taken_up(
-    number: int, expected: Expected, since: datetime, until: datetime, course: Course, limit: timedelta
-) -> TakenUp:
-    """Say what became of an answer between when it could be known and when it stopped being right."""
-
-    def outcome(word: str, at: datetime | None = None) -> TakenUp:
-        took = int((at - since).total_seconds() // 60) if at is not None else None
-        return TakenUp(number, expected.fact, expected.right, word, took)
-
-    if expected.is_met_by(course.answer(expected.fact, since)):
-        return outcome("in time", since)
-    right = next((at for at, v in course.answers(expected.fact) if since < at <= until and expected.is_met_by(v)), None)
-    if right is not None:
-        return outcome("in time" if right - since <= limit else "late", right)
-    if until - since < limit:
-        return outcome("does not count")
-    return outcome("never" if course.answer(expected.fact, until) is None else "wrong")
 
 
 def _pressure(scenario: Scenario, course: Course) -> Measure:

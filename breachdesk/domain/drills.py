@@ -15,11 +15,9 @@ from enum import StrEnum
 from breachdesk.domain.drill_clock import DrillClock
 from breachdesk.domain.foreign import clean_text
 from breachdesk.domain.playbook import Texts, in_language
-from breachdesk.domain.terms import Duty
+from breachdesk.domain.terms import EXERCISE, Duty
 
-MARK = "EXERCISE"
-"""Stands on everything an exercise shows or writes, in every language."""
-
+MARK = EXERCISE
 BY = "exercise"
 """Who delivers injects, in the timeline."""
 

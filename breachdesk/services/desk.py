@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from breachdesk.domain.errors import NotAllowed
 from breachdesk.domain.facts import FactDefinition
 from breachdesk.domain.incident import Incident
 from breachdesk.domain.terms import Confirmation
 from breachdesk.services.assessing import Assessing
-from breachdesk.services.drilling import Drilling, Played
 from breachdesk.services.duties import Duties
 from breachdesk.services.incidents import Incidents
 from breachdesk.services.lawbooks import Lawbooks, law_line
@@ -25,6 +25,10 @@ from breachdesk.services.reminding import Reminding
 from breachdesk.services.scoping import Scoping
 from breachdesk.services.shaping import Shaping
 from breachdesk.services.walking import Walking
+
+if TYPE_CHECKING:
+    # Only exercises need these, and every command loads this module.
+    from breachdesk.services.drilling import Drilling, Played
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +121,14 @@ def desk_on(
         catalogues=catalogues,
         now=now,
         demo=demo,
-        drill=Drilling(store, recorder, incidents, plans, now, played) if played else None,
+        drill=_drilling(store, recorder, incidents, plans, now, played) if played else None,
         notes=notes,
     )
+
+
+def _drilling(
+    store: CaseStore, recorder: Recorder, incidents: Incidents, plans: Plans, now: Now, played: Played
+) -> Drilling:
+    from breachdesk.services.drilling import Drilling
+
+    return Drilling(store, recorder, incidents, plans, now, played)

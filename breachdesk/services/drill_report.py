@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from breachdesk.domain.drill_score import TITLES, WEIGHTS, Measure, TakenUp, compared, scope_faults
+from breachdesk.domain.drill_answers import TakenUp
+from breachdesk.domain.drill_score import TITLES, WEIGHTS, Measure, compared, scope_faults
 from breachdesk.domain.drills import MARK, After
 from breachdesk.domain.errors import WrongInput
 from breachdesk.services.drilling import DrillResult

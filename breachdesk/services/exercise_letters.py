@@ -6,15 +6,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from breachdesk.domain.drafting import LetterContext, Rendered
-from breachdesk.domain.drills import MARK
-from breachdesk.domain.terms import NoticeKind
+from breachdesk.domain.terms import EXERCISE, NoticeKind
 from breachdesk.services.ports import Letters
 
 HEAD: Mapping[str, str] = {
-    "en": f"{MARK}. Nothing of this happened. Do not file it and do not send it.",
-    "nl": f"{MARK} (OEFENING). Niets hiervan is gebeurd. Niet melden en niet versturen.",
-    "de": f"{MARK} (ÜBUNG). Nichts davon ist geschehen. Nicht melden und nicht versenden.",
-    "fr": f"{MARK} (EXERCICE). Rien de ceci n'a eu lieu. Ne pas notifier, ne pas envoyer.",
+    "en": f"{EXERCISE}. Nothing of this happened. Do not file it and do not send it.",
+    "nl": f"{EXERCISE} (OEFENING). Niets hiervan is gebeurd. Niet melden en niet versturen.",
+    "de": f"{EXERCISE} (ÜBUNG). Nichts davon ist geschehen. Nicht melden und nicht versenden.",
+    "fr": f"{EXERCISE} (EXERCICE). Rien de ceci n'a eu lieu. Ne pas notifier, ne pas envoyer.",
 }
 
 
@@ -24,12 +23,12 @@ def marked_subject(subject: str) -> str:
     >>> marked_subject(marked_subject("Data breach"))
     'EXERCISE: Data breach'
     """
-    return subject if subject.startswith(MARK) else f"{MARK}: {subject}"
+    return subject if subject.startswith(EXERCISE) else f"{EXERCISE}: {subject}"
 
 
 def marked_text(text: str, language: str) -> str:
     """Give a text with the mark at its head, once."""
-    return text if text.startswith(MARK) else f"{HEAD.get(language, HEAD['en'])}\n\n{text}"
+    return text if text.startswith(EXERCISE) else f"{HEAD.get(language, HEAD['en'])}\n\n{text}"
 
 
 class ExerciseLetters:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding, BindingType
 
-from breachdesk.domain.drills import MARK
 from breachdesk.domain.errors import BreachDeskError
+from breachdesk.domain.terms import EXERCISE
 from breachdesk.tui.host import ScreenFront
 from breachdesk.tui.shell import DeskShell
 from breachdesk.tui.welcome_screen import OpeningScreen
@@ -81,7 +81,7 @@ class DeskApp(DeskShell):
         """Draw at once, open the workspace behind it."""
         super().on_mount()
         front = self.front
-        mark = MARK if front.is_drill else "DEMO" if front.is_demo else ""
+        mark = EXERCISE if front.is_drill else "DEMO" if front.is_demo else ""
         self.push_screen(OpeningScreen(front.folder.name, front.glance(), mark, front.now, self.retry))
         # After the first frame: what opening loads would fight with drawing for the one interpreter.
         self.call_after_refresh(self.retry)
@@ -181,7 +181,7 @@ class DeskApp(DeskShell):
         from breachdesk.tui.exercise_line import in_passing
 
         for one in came_in:
-            self.notify(in_passing(one), title=f"{MARK} ▸", severity="warning", timeout=20, markup=False)
+            self.notify(in_passing(one), title=f"{EXERCISE} ▸", severity="warning", timeout=20, markup=False)
         self.bell()
 
     def action_injects(self) -> None:

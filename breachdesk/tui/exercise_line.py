@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from breachdesk.domain.drills import MARK
+from breachdesk.domain.terms import EXERCISE
 from breachdesk.services.desk import Desk
-from breachdesk.services.drilling import CameIn
 from breachdesk.services.times import zone_by_name
+
+if TYPE_CHECKING:
+    from breachdesk.services.drilling import CameIn
 
 SHOWN_IN_PASSING = 220
 ONLY_IN_A_DRILL = "Injects come in only in an exercise; `breachdesk drill list` shows which there are."
@@ -17,7 +20,7 @@ def marked(left: str, desk: Desk, now: datetime) -> str:
     """Give the left of the top line with what must be plain wherever one stands: nothing here is real."""
     if desk.drill is not None:
         local = now.astimezone(zone_by_name(desk.drill.drill.zone))
-        return f"{MARK} {local:%H:%M} {left}"
+        return f"{EXERCISE} {local:%H:%M} {left}"
     return f"DEMO {left}" if desk.demo else left
 
 

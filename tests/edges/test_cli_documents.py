@@ -36,6 +36,11 @@ PEOPLE_KEYS = (
     "systems_without_list outside_stated_range"
 )
 TAKE = f"people import crm={ADDRESSEES} --incident {REF} --column reference=key --yes"
+PLAY = "drill start ransomware-night --headless"
+DRILL_KEYS = (
+    "exercise drill scenario scenario_version title incident speed started_at ended_at scenario_started_at scenario_ended_at "
+    "score measures moments scope injects never_came answers skipped must_steps_open compared_with earlier"
+)
 TICK_KEYS = "at skipped mailed on_screen_only failed uncertain next_at"
 
 
@@ -124,6 +129,14 @@ LINES = (
     Line(f"people purge --incident {REF} --why over --yes", "removed", "the people lists of crm", needs=(TAKE,)),
     Line("remind tick", TICK_KEYS, "Next: 2026-11-24T13:00:00Z"),
     Line(f"remind list {REF}", REMINDER_KEYS, "2026-11-26T12:00:00Z  71 h"),
+    Line("drill list", "scenarios drills", "ransomware-night     10"),
+    Line(PLAY, "exercise drill workspace incident speed starts_at", "The incident is 2026-01."),
+    Line("drill tick", "exercise drill at injects", "Nothing came in; it is Sat 14 Nov 2026, 02:10 CET.", needs=(PLAY,)),
+    Line("drill next", "exercise drill at injects", "INJECT 1, 02:15, warehouse, night shift", needs=(PLAY,)),
+    Line("drill pause", "exercise drill workspace at stands speed", "stands at Sat 14 Nov", needs=(PLAY,)),
+    Line("drill resume --headless", "exercise drill workspace at stands speed", "runs; it is Sat 14 Nov", needs=(PLAY,)),
+    Line("drill end", DRILL_KEYS, "# EXERCISE: Ransomware in the night", needs=(PLAY,)),
+    Line("drill report", DRILL_KEYS, "## Must-steps still open", needs=(PLAY,)),
     Line("law deadline --aware 2026-10-23T10:00 --country FR", DEADLINE_KEYS, "Mon 26 Oct 2026, 09:00 CET"),
     Line("law authorities", AUTHORITY_KEYS, "CNIL"),
     Line("law authorities --country BE", AUTHORITY_KEYS, "BE"),

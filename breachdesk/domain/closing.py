@@ -19,9 +19,9 @@ _WORDS = {Duty.NOTIFY_AUTHORITY: "whether to notify the authority", Duty.NOTIFY_
 
 
 def open_must_steps(plan: Plan) -> list[str]:
-    """Give the titles of what must be done and is not."""
+    """Give the titles of what must be done and is not, in quotes."""
     return [
-        s.step.title()
+        f"'{s.step.title()}'"
         for s in plan.steps()
         if s.step.must and s.state not in SETTLED and s.step.kind is not StepKind.CLOSE
     ]
@@ -39,7 +39,7 @@ def check_may_close(incident: Incident, plan: Plan, owed: Sequence[str] = ()) ->
     """Refuse to close an Incident with something open.
 
     Args:
-        owed: Duties that are neither done nor turned down, in words.
+        owed: Duties that are neither done nor turned down, each with whom it is owed to.
 
     Raises:
         NotAllowed: names what is open; a named person may override with a reason.
@@ -59,4 +59,4 @@ def check_may_close(incident: Incident, plan: Plan, owed: Sequence[str] = ()) ->
 
 
 def _named(titles: Sequence[str]) -> str:
-    return ", ".join(f"'{title}'" for title in titles[:4]) + (" and more" if len(titles) > 4 else "")
+    return ", ".join(titles[:4]) + (" and more" if len(titles) > 4 else "")

@@ -108,7 +108,8 @@ def _after(front: Front, saved: Incident, action_id: str, as_json: bool) -> None
     if as_json:
         document(action_document(row))
         return
-    say(f"{row.reference} {row.action.id}: {row.action.what}, {row.action.owner}, by {day_words(row.action.due_on)}: {action_face(row)}")
+    found = row.action
+    say(f"{row.reference} {found.id}: {found.what}, {found.owner}, by {day_words(found.due_on)}: {action_face(row)}")
 
 
 def _cells(row: ActionRow) -> tuple[str, ...]:

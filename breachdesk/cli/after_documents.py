@@ -77,7 +77,8 @@ def _on_time_document(on_time: OnTime) -> Document:
 
 def _tally_documents(tallies: Iterable[Tally], names: Mapping[str, str]) -> list[Document]:
     return [
-        {"id": t.key or None, "name": names.get(t.key, t.key), "count": t.count, "incidents": list(t.references)} for t in tallies
+        {"id": t.key or None, "name": names.get(t.key, t.key), "count": t.count, "incidents": list(t.references)}
+        for t in tallies
     ]
 
 

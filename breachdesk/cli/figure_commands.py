@@ -52,12 +52,16 @@ def _say_all(back: LookBack, width: int) -> None:
     found = back.figures
     say(f"{len(found.cases)} incidents" + (f" since {back.since.isoformat()}" if back.since else ""))
     say("\nHOW LONG IT TOOK  (▰ to the median, ▱ on to the longest)")
-    table(("SPAN", "", "MEDIAN", "LONGEST", "OF", "KNOWN"), list(_span_rows(found.spans, width)))
+    table(("SPAN", "", "   MEDIAN", "  LONGEST", "OF", "KNOWN"), list(_span_rows(found.spans, width)))
     say("\nFILED ON TIME  (of those that had to be filed by now)")
-    table(("QUARTER", "", "SHARE", "FILED", "APART"), list(_time_rows(found, width)))
-    _say_tallies("PLAYBOOKS", found.playbooks, back.playbooks, width)
-    _say_tallies("CAUSES", found.causes, back.causes, width)
-    _say_tallies("STEPS SKIPPED", found.skipped, back.steps, width)
+    table(("QUARTER", "", "   SHARE", "FILED", "APART"), list(_time_rows(found, width)))
+    for head, tallies, names in (
+        ("PLAYBOOKS", found.playbooks, back.playbooks),
+        ("CAUSES", found.causes, back.causes),
+        ("STEPS SKIPPED", found.skipped, back.steps),
+    ):
+        say(f"\n{head}")
+        _say_tallies(tallies, names, len(found.cases), width)
     say()
     say_wrapped(f"Closed over something open: {override_words(found)}")
     settled = sum(not row.is_open for row in back.actions)
@@ -79,10 +83,9 @@ def _time_rows(found: FiguresOverAll, width: int) -> Iterable[tuple[str, ...]]:
         yield name, drawn, f"{share_words(on_time):>8}", of_words(on_time), apart_words(on_time)
 
 
-def _say_tallies(head: str, tallies: Sequence[Tally], names: Mapping[str, str], width: int) -> None:
-    say(f"\n{head}")
+def _say_tallies(tallies: Sequence[Tally], names: Mapping[str, str], whole: int, width: int) -> None:
     if not tallies:
         say("none")
-    most = max((tally.count for tally in tallies), default=1)
     for tally in tallies:
-        say_wrapped(f"{share_drawn(tally.count / most, width)} {tally.count:3}  {names.get(tally.key, tally.key)}", hang=width + 6)
+        drawn = share_drawn(tally.count / whole, width)
+        say_wrapped(f"{drawn} {tally.count:3} of {whole}  {names.get(tally.key, tally.key)}", hang=width + 6)

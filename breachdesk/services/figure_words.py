@@ -1,4 +1,4 @@
-"""How figures and actions read: spans, shares, days, what each figure means. Pure; the same words on screen and in the shell."""
+"""How figures and actions read: spans, shares, days, what each figure means. Pure; one wording for screen and shell."""
 
 from __future__ import annotations
 
@@ -103,9 +103,9 @@ def longest(rows: Iterable[SpanFigures]) -> timedelta:
 def override_words(figures: FiguresOverAll) -> str:
     """Say how many incidents were closed over something open."""
     if not figures.closed:
-        return "none is closed yet"
-    named = f": {', '.join(figures.overridden)}" if figures.overridden else ""
-    return f"{len(figures.overridden)} of {figures.closed} closed{named}"
+        return "no incident is closed yet"
+    named = f" ({', '.join(figures.overridden)})" if figures.overridden else ""
+    return f"{len(figures.overridden)} of {figures.closed}{named}"
 
 
 def day_words(day: date) -> str:

@@ -22,6 +22,7 @@ from breachdesk.services.overview import CaseView
 from breachdesk.services.times import read_instant
 from breachdesk.services.views import clock_line
 from breachdesk.services.walking import Walking
+from breachdesk.tui.after_screen import AfterScreen
 from breachdesk.tui.assessment_screen import AssessmentScreen
 from breachdesk.tui.channel_lines import channel_lines
 from breachdesk.tui.choices import Choice, choices_for, marks_of, worked_out
@@ -205,6 +206,10 @@ class IncidentScreen(DeskScreen):
     def action_timeline(self) -> None:
         """Look at the record."""
         self.app.push_screen(TimelineScreen(self.incident_id))
+
+    def action_after(self) -> None:
+        """Look at lessons and actions."""
+        self.app.push_screen(AfterScreen(self.incident_id))
 
     def action_outbox(self) -> None:
         """Look at the letters."""

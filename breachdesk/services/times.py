@@ -114,7 +114,8 @@ def read_date(text: str, or_else: str = "") -> date:
     """
     words = text.strip()
     try:
-        if len(words) != 10:
+        # Only so: 2026-W50-1 and 20261215 are days to Python, and slips to a reader.
+        if len(words) != 10 or words[7] != "-":
             raise ValueError
         return date.fromisoformat(words)
     except ValueError as error:

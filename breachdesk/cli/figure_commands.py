@@ -14,6 +14,7 @@ from breachdesk.services.bars import share_drawn, two_drawn
 from breachdesk.services.figure_words import (
     SPAN_WORDS,
     apart_words,
+    incident_words,
     known_words,
     longest,
     of_words,
@@ -50,7 +51,7 @@ def figures(front: Front, since: str | None, as_json: bool) -> None:
 
 def _say_all(back: LookBack, width: int) -> None:
     found = back.figures
-    say(f"{len(found.cases)} incidents" + (f" since {back.since.isoformat()}" if back.since else ""))
+    say(incident_words(len(found.cases)) + (f" since {back.since.isoformat()}" if back.since else ""))
     say("\nHOW LONG IT TOOK  (▰ to the median, ▱ on to the longest)")
     table(("SPAN", "", "   MEDIAN", "  LONGEST", "OF", "KNOWN"), list(_span_rows(found.spans, width)))
     say("\nFILED ON TIME  (of those that had to be filed by now)")

@@ -83,6 +83,15 @@ def apart_words(on_time: OnTime) -> str:
     return ", ".join(f"{count} {word}" for count, word in counts if count)
 
 
+def incident_words(count: int) -> str:
+    """Say how many incidents.
+
+    >>> incident_words(1), incident_words(0)
+    ('1 incident', '0 incidents')
+    """
+    return f"{count} incident" if count == 1 else f"{count} incidents"
+
+
 def known_words(row: SpanFigures) -> str:
     """Say of how many incidents a span was worked out."""
     return f"{row.known} of {row.of}"

@@ -13,7 +13,7 @@ from textual.worker import get_current_worker
 
 from breachdesk.domain.errors import BreachDeskError
 from breachdesk.services.faces import Face
-from breachdesk.services.figure_words import of_words
+from breachdesk.services.figure_words import incident_words, of_words
 from breachdesk.services.looking_back import LookBack
 from breachdesk.services.ports import IncidentRow
 from breachdesk.services.times import read_date
@@ -63,7 +63,7 @@ class FiguresScreen(DeskScreen):
         if self._back is not None and self._back.figures.cases:
             found = self._back.figures
             since = f" since {self.since.isoformat()}" if self.since else ""
-            left = f"Figures  {len(found.cases)} incidents{since}"
+            left = f"Figures  {incident_words(len(found.cases))}{since}"
             if not self.is_narrow and found.on_time.of:
                 left += f", {of_words(found.on_time)} filed on time"
         return left, next_due(self._incidents, now)

@@ -25,9 +25,6 @@ from breachdesk.tui.incident_screen import IncidentScreen
 from breachdesk.tui.readiness import stands
 from breachdesk.tui.row_list import Cell, Row, RowList, TextPane
 
-WORKING = Row("", (Cell("The figures are being worked out…", 0),), "muted", selectable=False)
-
-
 class FiguresScreen(DeskScreen):
     """Worked out in the background; what stood there stays until the new ones are there."""
 
@@ -38,6 +35,7 @@ class FiguresScreen(DeskScreen):
     def __init__(self) -> None:
         super().__init__()
         self.since: date | None = None
+        self._failed = ""
         self._back: LookBack | None = None
         self._incidents: tuple[IncidentRow, ...] = ()
 
@@ -73,21 +71,28 @@ class FiguresScreen(DeskScreen):
         try:
             back = self.desk.looking_back.figures(since)
         except BreachDeskError as error:
-            self.app.call_from_thread(self.refuse, str(error))
+            self.app.call_from_thread(self._not_measured, str(error))
             return
         if not worker.is_cancelled:
             self.app.call_from_thread(self._measured, back)
 
+    def _not_measured(self, sentence: str) -> None:
+        # Said once: closing what says it shows this screen again, and that works them out again.
+        if stands(self) and sentence != self._failed:
+            self._failed = sentence
+            self._draw()
+            self.refuse(sentence)
+
     def _measured(self, back: LookBack) -> None:
         # Another day may have been asked for meanwhile, or the screen left.
         if stands(self) and back.since == self.since:
-            self._back = back
+            self._back, self._failed = back, ""
             self._draw()
             self.tick(self.desk.now())
 
     def _draw(self) -> None:
         listing = self.query_one("#figures", RowList)
-        listing.set_rows([WORKING] if self._back is None else figure_rows(self._back, self.is_narrow))
+        listing.set_rows([_nothing_yet(self._failed)] if self._back is None else figure_rows(self._back, self.is_narrow))
         self._say(listing.current_key)
 
     def _say(self, key: str) -> None:
@@ -137,3 +142,8 @@ class FiguresScreen(DeskScreen):
 
     def _readable(self, text: str) -> str | None:
         return self.desk_app.problem_with(lambda: read_date(text)) if text.strip() else None
+
+
+def _nothing_yet(failed: str) -> Row:
+    said, tone = (f"! {failed}", "late") if failed else ("The figures are being worked out…", "muted")
+    return Row("", (Cell(said, 0),), tone, selectable=False)

@@ -5,6 +5,7 @@ The record stays append-only: a lesson is a note that knows what it is about, an
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from breachdesk.domain.afterwards import Action, LessonKind
@@ -98,9 +99,14 @@ class Afterwards:
         """Give every action over all incidents: open ones first, of those the late ones, then by day."""
         return tuple(sorted((row for at in self._store.rows() for row in self._rows_of(at)), key=_pressing))
 
-    def open_actions(self) -> tuple[ActionRow, ...]:
-        """Give what is still to be done over all incidents: late first, then by day."""
-        return tuple(row for row in self.actions() if row.is_open)
+    def open_actions(self, known: Iterable[Incident] | None = None) -> tuple[ActionRow, ...]:
+        """Give what is still to be done over all incidents: late first, then by day.
+
+        Args:
+            known: All incidents, where somebody has just read them; reading many once more takes time.
+        """
+        rows = self.actions() if known is None else sorted((r for i in known for r in self.actions_of(i)), key=_pressing)
+        return tuple(row for row in rows if row.is_open)
 
     def actions_of(self, incident: Incident) -> tuple[ActionRow, ...]:
         """Give the actions of one Incident, in the same order."""

@@ -25,6 +25,7 @@ from breachdesk.tui.incident_screen import IncidentScreen
 from breachdesk.tui.readiness import stands
 from breachdesk.tui.row_list import Cell, Row, RowList, TextPane
 
+
 class FiguresScreen(DeskScreen):
     """Worked out in the background; what stood there stays until the new ones are there."""
 

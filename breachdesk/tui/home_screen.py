@@ -62,7 +62,7 @@ class HomeScreen(DeskScreen):
     def reload(self) -> None:
         """Show every incident."""
         self._rows = self.desk.overview.home()
-        self._actions = self.desk.afterwards.open_actions()
+        self._actions = self.desk.afterwards.open_actions(row.incident for row in self._rows)
         self._organisation = self.desk.overview.organisation()
         self._last_tick = self.desk.reminding.last_tick()
         self._zone = self.desk.incidents.default_zone()

@@ -99,6 +99,7 @@ def test_the_list_over_all_incidents_has_the_late_ones_first_then_goes_by_day(ei
     now.advance(days=2)
     listed = [(row.action.what, row.reference, row.is_late) for row in desk.afterwards.open_actions()]
     assert listed == [("A", "2026-02", True), ("B", "2026-01", False), ("C", "2026-01", False), ("D", "2026-02", False)]
+    assert desk.afterwards.open_actions() == desk.afterwards.open_actions([desk.incidents.get(i.id) for i in (second, first)])
     desk.afterwards.settle(second.id, "a1", True, "", LEAD)
     assert [row.action.what for row in desk.afterwards.open_actions()] == ["B", "C", "D"]
     assert [row.action.what for row in desk.afterwards.actions()] == ["B", "C", "D", "A"]

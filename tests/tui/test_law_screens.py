@@ -687,6 +687,7 @@ def test_a_what_if_is_worked_out_once_however_long_one_looks_at_it(wired: Wiring
 
     async def do(pilot: Pilot[Any], app: DeskApp, incident: IncidentScreen) -> None:
         screen = await on_assessment(pilot)
+        app.desk.read_ahead()  # Weighs each open incident once, here or before.
         before = len(verdicts)
         await tried(pilot, "unintelligible", "yes")
         await press(pilot, "down", "down", "tab", "tab", "f1", "escape")

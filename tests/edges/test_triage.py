@@ -161,7 +161,7 @@ def test_what_only_the_triage_still_asked_falls_away_with_it(somebody: type[Resp
     """Lost without it: the plan that fits is cluttered with thirteen that do not."""
     responder = somebody(TRIAGE, {})
     responder.answer("situation", "sent-wrong")
-    responder.desk.shaping.add_playbook(responder.id, "misdirected-message", "it fits", LEAD, replaces=True)
+    responder.do(responder.step("triage-go-misdirected").step)
     plan = responder.desk.incidents.plan(responder.incident)
     left = {s.step.id for s in plan.steps() if s.step.id.startswith("triage-") and s.state is not StepState.NOT_NEEDED}
     assert left == {"triage-situation", "triage-go-misdirected"}

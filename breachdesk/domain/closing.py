@@ -1,6 +1,8 @@
 """What holds up closing an Incident: open must-steps, and whether to notify undecided; duties owed stand in `duties`.
 
-Source: GDPR Art. 33(1), 33(5), 34(1).
+A processor decides neither: its controllers do, and what it owes is to tell them, which stands in `duties`.
+
+Source: GDPR Art. 33(1), 33(2), 33(5), 34(1).
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from breachdesk.domain.terms import Duty
 from breachdesk.domain.verdict import Verdict, verdict_of
 
 NO_BREACH = (Verdict.NO_PERSONAL_DATA, Verdict.NO_BREACH_OF_SECURITY)
+OUR_ROLE, PROCESSOR = "our_role", "processor"
 _WORDS = {Duty.NOTIFY_AUTHORITY: "whether to notify the authority", Duty.NOTIFY_INDIVIDUALS: "whether to tell the people"}
 
 
@@ -28,7 +31,12 @@ def open_must_steps(plan: Plan) -> list[str]:
 
 
 def undecided(incident: Incident) -> list[str]:
-    """Give what nobody decided; nothing is to decide once it is settled that there was no breach."""
+    """Give what nobody decided.
+
+    Nothing is to decide once it is settled that there was no breach, or said of this Incident that the data are another's.
+    """
+    if incident.facts.is_any(OUR_ROLE, PROCESSOR):
+        return []
     recorded = incident.verdict.verdict if incident.verdict else None
     if recorded in NO_BREACH or (recorded is None and verdict_of(incident.facts).verdict in NO_BREACH):
         return []

@@ -6,14 +6,14 @@ facts can tell. A changed answer re-opens or closes steps by itself, and each st
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from breachdesk.domain.conditions import parent_of
 from breachdesk.domain.errors import NotAllowed, NotFound
-from breachdesk.domain.facts import Facts
+from breachdesk.domain.facts import UNKNOWN_WORD, Answer, Facts, Known, NotApplicable
 from breachdesk.domain.incident import Incident, StepMark, StepRecord
 from breachdesk.domain.playbook import (
     AWARENESS,
@@ -242,10 +242,11 @@ def _needed(incident: Incident, facts: Facts, step: Step) -> tuple[bool | None, 
     for condition in step.when:
         parts = condition.any_of if isinstance(condition, AnyCondition) else (condition,)
         found = [condition_holds(part, facts) for part in parts]
-        if not any(holds is not False for holds in found):
+        if True in found:
+            continue
+        if None not in found:
             return False, " and ".join(f"{part.fact} is {_value(facts, part.fact)}" for part in parts)
-        if True not in found:
-            open_facts += [part.fact for part, holds in zip(parts, found, strict=True) if holds is None]
+        open_facts += [part.fact for part, holds in zip(parts, found, strict=True) if holds is None]
     if step.when_decided is not None:
         decision = incident.decision(step.when_decided.duty)
         if decision is not None and decision.notify is not step.when_decided.notify:
@@ -259,17 +260,22 @@ def _needed(incident: Incident, facts: Facts, step: Step) -> tuple[bool | None, 
 
 def condition_holds(condition: Condition, facts: Facts) -> bool | None:
     """Compare; what is not applicable has none of the values, and a refined value counts as its parent."""
-    if facts.is_not_applicable(condition.fact):
-        has: bool | None = False
-    else:
-        has = facts.is_any(condition.fact, *condition.values)
-        several = facts.texts(condition.fact)
-        if has is False and several is not None:
-            has = any(parent_of(value) in condition.values for value in several)
+    found = facts.get(condition.fact)
+    has = _is_any(found.answer, condition.values) if found is not None else None
     if condition.wanted is Wanted.IS_NOT:
         # A step that falls away only for certain values stays while the fact is unknown.
         return not has
     return has
+
+
+def _is_any(answer: Answer, values: Collection[str]) -> bool | None:
+    """Tell whether an answer is one of these values; None where it says nothing that can be compared."""
+    if isinstance(answer, NotApplicable):
+        return False
+    value = answer.value if isinstance(answer, Known) else None
+    if isinstance(value, tuple):
+        return any(part in values or parent_of(part) in values for part in value)
+    return value in values if isinstance(value, str) and value != UNKNOWN_WORD else None
 
 
 def _value(facts: Facts, fact: str) -> str:

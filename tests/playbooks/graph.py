@@ -142,7 +142,7 @@ class Graph:
             with_silence: Also those where a fact does not apply or nobody knows it.
         """
         facts, duties = self._behind(steps)
-        of_fact = [self._values(fact, with_silence) for fact in facts]
+        of_fact = [self.values(fact, with_silence) for fact in facts]
         of_duty = [(True, False)] * len(duties)
         every = product(product(*of_fact), product(*of_duty))
         for values, yes in islice(every, MOST):
@@ -151,7 +151,7 @@ class Graph:
     def count(self, steps: Iterable[Step], with_silence: bool = False) -> int:
         """Tell how many cases there are."""
         facts, duties = self._behind(steps)
-        return prod(len(self._values(fact, with_silence)) for fact in facts) * 2 ** len(duties)
+        return prod(len(self.values(fact, with_silence)) for fact in facts) * 2 ** len(duties)
 
     def _behind(self, steps: Iterable[Step]) -> tuple[list[str], list[Duty]]:
         """Give the facts and decisions that steps rest on, and those that asking these rests on, however far back."""
@@ -175,7 +175,7 @@ class Graph:
         definition = self.facts.get(fact)
         return [option.id for option in definition.options] if definition else []
 
-    def _values(self, fact: str, with_silence: bool) -> Sequence[Given]:
+    def values(self, fact: str, with_silence: bool) -> Sequence[Given]:
         """Give the answers to a fact that differ for some step: one of each class that no condition tells apart."""
         conditions = list(dict.fromkeys(c for s in self.steps for c in s.conditions() if c.fact == fact))
         named = list(dict.fromkeys(v for c in conditions for v in c.values))

@@ -15,7 +15,7 @@ from breachdesk.domain.planning import StepState, plan_of
 from breachdesk.domain.playbook import Playbook
 from breachdesk.domain.replaying import replay
 from tests.playbooks import spoilt
-from tests.playbooks.graph import DECIDED, SEVERAL, Case, Graph, Given, is_needed
+from tests.playbooks.graph import DECIDED, SEVERAL, Case, Given, Graph, is_needed
 from tests.playbooks.shipped import IDS, asked_before, facts_of, playbooks
 from tests.strategies import AWARE, SAID, numbered, opening
 

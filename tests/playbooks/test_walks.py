@@ -16,11 +16,11 @@ from breachdesk.domain.planning import StepState
 from breachdesk.domain.playbook import Playbook, StepKind
 from breachdesk.domain.replaying import replay
 from breachdesk.domain.verdict import verdict_of
+from tests.plans import step
 from tests.playbooks import spoilt
 from tests.playbooks.domain_hand import DomainHand, ids, law_demands
 from tests.playbooks.shipped import IDS, facts_of, playbooks
 from tests.playbooks.walker import DeadEnd, Walker
-from tests.plans import step
 
 WALKS = int(os.environ.get("BREACHDESK_WALKS", "40"))
 BY_LAW = 40
@@ -38,6 +38,12 @@ def walked(playbook: Playbook, seed: int) -> tuple[DomainHand, Walker]:
     except DeadEnd as dead_end:
         raise DeadEnd(f"{playbook.id}, walk {seed}, after {walker.acts} acts: {dead_end}") from dead_end
     return hand, walker
+
+
+def walked_often(playbook: Playbook) -> None:
+    """Walk a playbook as often as it takes to come across what is rare."""
+    for seed in range(40):
+        walked(playbook, seed)
 
 
 def ends_recorded(incident: Incident) -> bool:
@@ -82,8 +88,7 @@ def test_walks_are_different_and_each_is_the_same_again() -> None:
 def test_a_planted_dead_end_is_walked_into(playbook: Playbook, said: str) -> None:
     """Lost without it: a walker that finds its way through everything."""
     with pytest.raises(DeadEnd, match=said):
-        for seed in range(40):
-            walked(playbook, seed)
+        walked_often(playbook)
 
 
 def test_a_plan_that_goes_round_in_circles_is_a_dead_end(monkeypatch: pytest.MonkeyPatch) -> None:

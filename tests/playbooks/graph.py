@@ -6,6 +6,7 @@ A way through a plan is followed as a diligent person would: whoever is asked an
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, combinations, islice, product
@@ -25,9 +26,14 @@ OF_SCOPE = frozenset(
 """Facts that a saved scope gives, whether or not a step asks them too."""
 
 SEVERAL = (FactKind.CHOICES, FactKind.CATEGORIES, FactKind.GROUPS, FactKind.COUNTRIES)
-OTHERWISE = "other"
+FORK = 4
+"""So many steps that lead to other plans by one fact make it a fork in the way."""
+
 MOST = 60_000
 """Cases looked at for one question; a plan that has more is judged by the first so many."""
+
+NOTHING_TO_DECIDE = (("personal_data", ("no",)), ("breach_confirmed", ("no",)), ("our_role", ("processor",)))
+"""Answers after which closing asks for no decision; a processor's controllers decide, and it owes them word by law."""
 
 TO_AN_END = (StepKind.DECISION, StepKind.ASSESS, StepKind.NOTIFY, StepKind.PLAN, StepKind.CLOSE)
 
@@ -86,16 +92,18 @@ class Graph:
                 if fact not in self.facts:
                     yield f"'{step.id}' speaks of '{fact}', which is no fact"
             for condition in step.conditions():
-                if condition.fact not in asked | self.given and not (self.scoped and condition.fact in OF_SCOPE):
+                # A step that falls away only for certain answers is there as long as nobody gives one.
+                asks_for_it = condition.wanted is Wanted.IS
+                if asks_for_it and condition.fact not in asked | self.given | (OF_SCOPE if self.scoped else frozenset()):
                     yield f"'{step.id}' rests on '{condition.fact}', which nothing asks"
 
     def _untaken_options(self) -> Iterator[str]:
-        """Of a fact that leads on to other plans every answer must be spoken of; of others `_without_end` tries each."""
-        for fact in dict.fromkeys(c.fact for s in self.steps if s.kind is StepKind.PLAN for c in s.conditions()):
-            named = {v for s in self.steps for c in s.conditions() if c.fact == fact for v in c.values}
-            for value in self._options(fact):
-                if value not in named | {OTHERWISE}:
-                    yield f"no step takes '{fact}' where it is '{value}'"
+        """Where the answers to a fact lead on to several other plans, each must; of other facts `_without_end` tries each."""
+        leading = [c for s in self.steps if s.kind is StepKind.PLAN for c in s.conditions() if c.wanted is Wanted.IS]
+        for fact, times in Counter(condition.fact for condition in leading).items():
+            named = {value for condition in leading if condition.fact == fact for value in condition.values}
+            if times >= FORK and len(named) * 2 > len(self._options(fact)):
+                yield from (f"no step takes '{fact}' where it is '{v}'" for v in self._options(fact) if v not in named)
 
     def _without_end(self) -> Iterator[str]:
         """Try every answer, nobody-knows and does-not-apply among them, on which an end may rest."""
@@ -193,20 +201,24 @@ class Graph:
 def missing_at_end(way: Way) -> Iterator[str]:
     """Say what keeps a way from ending at a recorded decision.
 
-    It ends where both decisions are taken; where there was no breach, with the written conclusion; where somebody else
-    decides, with the duty to tell them; or where it must go over to another plan.
+    It ends where both decisions are taken; where it goes over to another plan; where the controller is told, who decides;
+    and with the written conclusion where nothing is to decide: there was no breach, or the data are another's.
     """
     kinds = {step.kind for step in way.needed}
     if StepKind.CLOSE not in kinds:
         yield "nothing closes the incident"
     duties = {step.duty for step in way.needed if step.kind is StepKind.DECISION}
-    if duties >= {*DECIDED} or any(s.must and s.kind in (StepKind.PLAN, StepKind.NOTIFY) for s in way.needed):
+    if duties >= {*DECIDED} or any(_leads_out(step) for step in way.needed):
         return
-    no_breach = any(way.told.facts.get(fact) == ("no",) for fact in ("personal_data", "breach_confirmed"))
+    nothing_to_decide = any(way.told.facts.get(fact) == value for fact, value in NOTHING_TO_DECIDE)
     concluded = any(step.kind is StepKind.ASSESS and step.must for step in way.needed)
-    if not (no_breach and concluded):
+    if not (nothing_to_decide and concluded):
         missing = [duty for duty in DECIDED if duty not in duties]
-        yield f"nothing decides {' and '.join(missing)}" + (", nor is the conclusion written" if no_breach else "")
+        yield f"nothing decides {' and '.join(missing)}" + (", nor is the conclusion written" if nothing_to_decide else "")
+
+
+def _leads_out(step: Step) -> bool:
+    return step.replaces if step.kind is StepKind.PLAN else step.kind is StepKind.NOTIFY and step.must
 
 
 def is_needed(step: Step, case: Case) -> bool | None:

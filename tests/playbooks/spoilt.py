@@ -65,7 +65,10 @@ NO_CONCLUSION = without("conclusion")
 DECIDES_TOO_NARROWLY = changed("decide-authority", when=(Condition("cause", Wanted.IS, ("human-error",)),))
 LEADS_ON = plus(
     step("situation", StepKind.QUESTION, facts=("situation",)),
-    step("lead", StepKind.PLAN, playbook="x", when=(Condition("situation", Wanted.IS, ("insider",)),)),
+    *(
+        step(f"lead-{name}", StepKind.PLAN, playbook="x", when=(Condition("situation", Wanted.IS, (name,)),))
+        for name in "data-locked data-gone thing-lost data-public insider supplier-told client-data other".split()
+    ),
 )
 WAITS_ON_A_DECISION_OF_NOBODY = plus(
     step("filed-by-chance", must=True, when_decided=replace(next(s.when_decided for s in sound().steps() if s.when_decided), duty=Duty.DOCUMENT))

@@ -49,7 +49,7 @@ def test_every_branch_can_be_reached_every_fact_is_asked_every_way_ends_at_a_dec
         (spoilt.NO_CLOSE, "it has no step that closes the incident"),
         (spoilt.NO_CONCLUSION, "nothing decides notify_authority and notify_individuals, nor is the conclusion written, where personal_data no"),
         (spoilt.DECIDES_TOO_NARROWLY, "nothing decides notify_authority, where personal_data yes; cause technical-failure"),
-        (spoilt.LEADS_ON, "no step takes 'situation' where it is 'data-locked'"),
+        (spoilt.LEADS_ON, "no step takes 'situation' where it is 'sent-wrong'"),
         (spoilt.WAITS_ON_A_DECISION_OF_NOBODY, "'filed-by-chance' can never be reached"),
     ],
 )  # fmt: skip

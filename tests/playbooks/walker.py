@@ -211,8 +211,8 @@ class Walker:
         self.hand.decide(planned.step.duty, self.chance.random() < 0.5)
 
     def _take_in(self, planned: PlannedStep) -> None:
-        # Nobody need go where the plan leads; those who do not say so.
-        if self.chance.random() < 0.6 and planned.step.playbook in self.hand.other_playbooks():
+        # Nobody need go where the plan leads; who does not, says so, and may come to see that it was the way on.
+        if (not self.whims or self.chance.random() < 0.6) and planned.step.playbook in self.hand.other_playbooks():
             self.hand.add_playbook(planned.step.playbook, planned.step.replaces)
         else:
             self.hand.skip(planned.step.id)
@@ -256,11 +256,15 @@ class Walker:
             if _is_held(incident, planned) or planned.state is StepState.OPEN:
                 self._end_wait(planned)
                 return
-        aside = [s for s in plan.steps() if s.state is StepState.SKIPPED and s.step.kind is not StepKind.PLAN]
+        aside = [s for s in plan.steps() if s.state is StepState.SKIPPED and self._may_reopen(s)]
         aside.sort(key=lambda s: s.step.kind is not StepKind.DECISION)
         if not aside:
             raise DeadEnd(f"{why} Left: {_titles(plan)}")
         self.hand.reopen(aside[0].step.id)
+
+    def _may_reopen(self, planned: PlannedStep) -> bool:
+        """A plan that cannot be taken in, because it is there already, stays aside."""
+        return planned.step.kind is not StepKind.PLAN or planned.step.playbook in self.hand.other_playbooks()
 
     # --- whims ---
 

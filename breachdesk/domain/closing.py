@@ -1,6 +1,8 @@
 """What holds up closing an Incident: open must-steps, and whether to notify undecided; duties owed stand in `duties`.
 
-Source: GDPR Art. 33(1), 33(5), 34(1).
+A processor decides neither: its controllers do, and what it owes is to tell them, which stands in `duties`.
+
+Source: GDPR Art. 33(1), 33(2), 33(5), 34(1).
 """
 
 from __future__ import annotations
@@ -15,20 +17,26 @@ from breachdesk.domain.terms import Duty
 from breachdesk.domain.verdict import Verdict, verdict_of
 
 NO_BREACH = (Verdict.NO_PERSONAL_DATA, Verdict.NO_BREACH_OF_SECURITY)
+OUR_ROLE, PROCESSOR = "our_role", "processor"
 _WORDS = {Duty.NOTIFY_AUTHORITY: "whether to notify the authority", Duty.NOTIFY_INDIVIDUALS: "whether to tell the people"}
 
 
 def open_must_steps(plan: Plan) -> list[str]:
-    """Give the titles of what must be done and is not."""
+    """Give the titles of what must be done and is not, in quotes."""
     return [
-        s.step.title()
+        f"'{s.step.title()}'"
         for s in plan.steps()
         if s.step.must and s.state not in SETTLED and s.step.kind is not StepKind.CLOSE
     ]
 
 
 def undecided(incident: Incident) -> list[str]:
-    """Give what nobody decided; nothing is to decide once it is settled that there was no breach."""
+    """Give what nobody decided.
+
+    Nothing is to decide once it is settled that there was no breach, or said of this Incident that the data are another's.
+    """
+    if incident.facts.is_any(OUR_ROLE, PROCESSOR):
+        return []
     recorded = incident.verdict.verdict if incident.verdict else None
     if recorded in NO_BREACH or (recorded is None and verdict_of(incident.facts).verdict in NO_BREACH):
         return []
@@ -39,7 +47,7 @@ def check_may_close(incident: Incident, plan: Plan, owed: Sequence[str] = ()) ->
     """Refuse to close an Incident with something open.
 
     Args:
-        owed: Duties that are neither done nor turned down, in words.
+        owed: Duties that are neither done nor turned down, each with whom it is owed to.
 
     Raises:
         NotAllowed: names what is open; a named person may override with a reason.
@@ -59,4 +67,4 @@ def check_may_close(incident: Incident, plan: Plan, owed: Sequence[str] = ()) ->
 
 
 def _named(titles: Sequence[str]) -> str:
-    return ", ".join(f"'{title}'" for title in titles[:4]) + (" and more" if len(titles) > 4 else "")
+    return ", ".join(titles[:4]) + (" and more" if len(titles) > 4 else "")

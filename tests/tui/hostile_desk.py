@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import timedelta
+from pathlib import Path
 
 from breachdesk.cli.sample_stories import ASSESSED, CONFIRMED
 from breachdesk.domain.addressees import Addressee, AddresseeList
@@ -28,8 +29,10 @@ def says(field: str) -> str:
 
 def make_hostile(wired: Wiring, now: MovedNow) -> tuple[str, str]:
     """Fill a workspace; give the references of an incident under way and of one that is filed and sent."""
-    (wired.folder / "playbooks").mkdir()
-    (wired.folder / "playbooks" / "customer-data-stolen.yaml").write_text(_playbook(), encoding="utf-8")
+    own = wired.folder / "playbooks"
+    (own / "steps").mkdir(parents=True)
+    for path in (shipped("playbooks") / "customer-data-stolen.yaml", *(shipped("playbooks") / "steps").glob("*.yaml")):
+        (own / path.relative_to(shipped("playbooks"))).write_text(_hostile(path), encoding="utf-8")
     inventory = wired.folder / "[bold]inventory.yaml"
     inventory.write_text(_inventory(), encoding="utf-8")
     wired.desk().scoping.take_in(wired.read_inventory([inventory]), says("importer"))
@@ -40,9 +43,9 @@ def make_hostile(wired: Wiring, now: MovedNow) -> tuple[str, str]:
     return under_way, done
 
 
-def _playbook() -> str:
-    """The shipped plan, with another text in the title and the reason of every step."""
-    text = (shipped("playbooks") / "customer-data-stolen.yaml").read_text(encoding="utf-8")
+def _hostile(path: Path) -> str:
+    """A shipped plan or step set, with another text in the title and the reason of every step."""
+    text = path.read_text(encoding="utf-8")
     text = re.sub(r'titles: \{en: "([^"]*)"', lambda m: f"titles: {{en: {json.dumps(says('step'))}", text)
     return re.sub(r'^( +)en: "[^"]*"$', lambda m: f"{m[1]}en: {json.dumps(says('why'))}", text, flags=re.MULTILINE)
 

@@ -56,9 +56,14 @@ def _decided(incident: Incident, step: Step, record: StepRecord) -> Ended | None
 
 
 def _planned(incident: Incident, step: Step, record: StepRecord) -> Ended | None:
-    if incident.playbook == step.playbook:
-        return Ended(incident.opened_at)
-    return next((Ended(use.at) for use in incident.added_playbooks if use.playbook == step.playbook), None)
+    """The plan it leads to is walked, or was when this step's own plan still counted."""
+    if step.playbook not in incident.playbooks_walked and not step.dropped_for:
+        # Another plan took over since, and it is this step's that leads back there.
+        return None
+    taken = [use.at for use in incident.added_playbooks if use.playbook == step.playbook]
+    if taken:
+        return Ended(taken[-1])
+    return Ended(incident.opened_at) if incident.playbook == step.playbook else None
 
 
 def _told(incident: Incident, step: Step, record: StepRecord) -> Ended | None:

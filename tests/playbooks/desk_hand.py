@@ -162,8 +162,7 @@ class DeskHand:
         self._saved()
 
     def other_playbooks(self) -> Sequence[str]:
-        there = {self.incident.playbook, *(use.playbook for use in self.incident.added_playbooks)}
-        return sorted(set(self._desk.catalogues.playbooks()) - there)
+        return sorted(set(self._desk.catalogues.playbooks()) - {*self.incident.playbooks_walked})
 
     def add_playbook(self, id_: str, replaces: bool) -> None:
         self._saved(self._desk.shaping.add_playbook(self.reference, id_, self._token(), LEAD, replaces))

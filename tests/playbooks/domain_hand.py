@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
 
@@ -104,7 +105,7 @@ class DomainHand:
         self._now = AWARE
         self._whole: tuple[object, Playbook] = (None, playbook)
         self.entries: list[TimelineEntry] = []
-        self.incident = replay("walked", [self._entry(opening())])
+        self.incident = replay("walked", [self._entry(replace(opening(), playbook=playbook.id, playbook_hash=playbook.sha256))])
 
     def _entry(self, act: Act) -> TimelineEntry:
         self.entries.append(TimelineEntry(len(self.entries) + 1, self._now, self._now, WHO, act))
@@ -187,8 +188,7 @@ class DomainHand:
         self._do(ObligationDeclined(obligation, "not owed here"))
 
     def other_playbooks(self) -> Sequence[str]:
-        there = {self.incident.playbook, self._first.id, *(use.playbook for use in self.incident.added_playbooks)}
-        return sorted(set(self._others) - there)
+        return sorted(set(self._others) - {*self.incident.playbooks_walked})
 
     def add_playbook(self, id_: str, replaces: bool) -> None:
         self._do(PlaybookAdded(id_, self._others[id_].sha256, "it fits too", replaces))

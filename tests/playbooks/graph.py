@@ -99,11 +99,12 @@ class Graph:
 
     def _untaken_options(self) -> Iterator[str]:
         """Where the answers to a fact lead on to several other plans, each must; of other facts `_without_end` tries each."""
-        leading = [c for s in self.steps if s.kind is StepKind.PLAN for c in s.conditions() if c.wanted is Wanted.IS]
-        for fact, times in Counter(condition.fact for condition in leading).items():
-            named = {value for condition in leading if condition.fact == fact for value in condition.values}
-            if times >= FORK and len(named) * 2 > len(self._options(fact)):
-                yield from (f"no step takes '{fact}' where it is '{v}'" for v in self._options(fact) if v not in named)
+        leading = [c for s in self.steps if s.kind is StepKind.PLAN for c in s.conditions()]
+        for fact, times in Counter(c.fact for c in leading if c.wanted is Wanted.IS).items():
+            here = [condition for condition in leading if condition.fact == fact]
+            taken = {value for value in self._options(fact) if any(_met(c, Case({fact: (value,)})) for c in here)}
+            if times >= FORK and len(taken) * 2 > len(self._options(fact)):
+                yield from (f"no step takes '{fact}' where it is '{v}'" for v in self._options(fact) if v not in taken)
 
     def _without_end(self) -> Iterator[str]:
         """Try every answer, nobody-knows and does-not-apply among them, on which an end may rest."""

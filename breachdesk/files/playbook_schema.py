@@ -31,6 +31,7 @@ from breachdesk.files.playbook_steps import (
 Schema = dict[str, Any]
 DRAFT = "http://json-schema.org/draft-07/schema#"
 PLAYBOOK, STEPS = "playbook.schema.json", "steps.schema.json"
+TEXT: Schema = {"type": "string", "pattern": r"\S"}
 ONE_LINE = r"^[^\n\t]*\S[^\n\t]*$"
 
 
@@ -76,7 +77,7 @@ def _parts(words: PlanWords) -> Schema:
         # A date or a number is text to the reader; to an editor it may be either.
         "word": {"type": ["string", "number"], "pattern": r"\S"},
         "id": {"type": "string", "pattern": f"^{SLUG.pattern}$"},
-        "words": {"oneOf": [{"type": "string", "pattern": r"\S"}, {"type": "array", "items": {"type": "string", "pattern": r"\S"}}]},
+        "words": {"oneOf": [TEXT, {"type": "array", "items": TEXT}]},
         "yes-no": {"enum": ["yes", "no", True, False]},
         "titles": _by_language(MAX_TITLE),
         "texts": _by_language(MAX_WHY),
@@ -114,7 +115,7 @@ def _step() -> Schema:
         "notice": {"enum": sorted({notice.value for notices in NOTICES.values() for notice in notices})},
         "playbook": _said("Of a plan step: the playbook it takes in.", _ref("id")),
         "replaces": _said("Of a plan step: the plans before it fall away.", _ref("yes-no")),
-        "obligation": _said("Of a notify step: the duty of the law.", {"type": "string", "pattern": r"\S"}),
+        "obligation": _said("Of a notify step: the duty of the law.", TEXT),
         "evidence": _said("What to put aside as evidence.", _ref("texts")),
         "cannot": _said("What to do when it cannot be done.", _ref("texts")),
         "must": _said("The incident should not close while this is open.", _ref("yes-no")),
@@ -150,7 +151,8 @@ def _condition(words: PlanWords) -> Schema:
     values = {"oneOf": [value, {"type": "array", "minItems": 1, "items": value}]}
     fact = {"anyOf": [{"enum": [one.id for one in resting]}, {"type": "string", "pattern": f"^{OWN_ID.pattern}$"}]}
     found = _mapping({"fact": fact, "is": values, "is_not": values}, ("fact",))
-    return {**found, "oneOf": [{"required": ["is"]}, {"required": ["is_not"]}], "allOf": [_answers(one, words) for one in resting]}
+    either = [{"required": ["is"]}, {"required": ["is_not"]}]
+    return {**found, "oneOf": either, "allOf": [_answers(one, words) for one in resting]}
 
 
 def _answers(fact: FactDefinition, words: PlanWords) -> Schema:
@@ -166,9 +168,8 @@ def _either(key: str, other: str) -> Schema:
 
 
 def _own_fact() -> Schema:
-    label = {"type": "string", "pattern": r"\S"}
-    labels = {"oneOf": [{"type": "object", "required": ["en"], "additionalProperties": label}, label]}
-    option = _mapping({"id": {"type": "string", "pattern": r"\S"}, **dict.fromkeys(("en", "nl", "de", "fr"), label)}, ("id", "en"))
+    labels = {"oneOf": [{"type": "object", "required": ["en"], "additionalProperties": TEXT}, TEXT]}
+    option = _mapping(dict.fromkeys(("id", "en", "nl", "de", "fr"), TEXT), ("id", "en"))
     keys = {
         "id": {"type": "string", "pattern": f"^{OWN_ID.pattern}$"},
         "kind": {"enum": [kind.value for kind in FactKind]},
@@ -182,11 +183,10 @@ def _own_fact() -> Schema:
 
 
 def _profile(words: PlanWords) -> Schema:
-    text = {"type": "string", "pattern": r"\S"}
-    several = {"type": "array", "items": {"type": "object", "required": ["en"], "additionalProperties": text}}
+    several = {"type": "array", "items": {"type": "object", "required": ["en"], "additionalProperties": TEXT}}
     hinted: Schema = {}
     for key in HINTED:
-        options = {"enum": words.values_of(words.facts[key])} if key in words.facts else text
+        options = {"enum": words.values_of(words.facts[key])} if key in words.facts else TEXT
         hinted[key] = {"oneOf": [options, {"type": "array", "items": options}]}
     return _mapping({"signs": _ref("texts"), "scope_hints": several, "evidence": several, **hinted}, ())
 

@@ -14,6 +14,14 @@ class _Writer(yaml.SafeDumper):
         """Indent lists too."""
         super().increase_indent(flow, False)
 
+    def represent_mapping(self, tag: str, mapping: Any, flow_style: bool | None = None) -> yaml.MappingNode:
+        """Leave keys bare that are one word to every reader."""
+        node = super().represent_mapping(tag, mapping, flow_style)
+        for key, _ in node.value:
+            if key.value.isidentifier() and key.value.isascii() and key.value.lower() not in _MEANT:
+                key.style = None
+        return node
+
     def ignore_aliases(self, data: Any) -> bool:
         """Write a value out wherever it stands; the strict reader takes no aliases."""
         return True
@@ -25,7 +33,7 @@ def _quoted(writer: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
     return writer.represent_scalar("tag:yaml.org,2002:str", text, style=None if plain else '"')
 
 
-_MEANT = frozenset({"true", "false", "null"})
+_MEANT = frozenset("true false null yes no on off y n".split())
 _Writer.add_representer(str, _quoted)
 
 

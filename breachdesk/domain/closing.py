@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from breachdesk.domain.errors import NotAllowed
 from breachdesk.domain.incident import Incident
-from breachdesk.domain.planning import SETTLED, Plan
+from breachdesk.domain.planning import SETTLED, Plan, PlannedStep
 from breachdesk.domain.playbook import StepKind
 from breachdesk.domain.terms import Duty
 from breachdesk.domain.verdict import Verdict, verdict_of
@@ -18,21 +18,27 @@ NO_BREACH = (Verdict.NO_PERSONAL_DATA, Verdict.NO_BREACH_OF_SECURITY)
 _WORDS = {Duty.NOTIFY_AUTHORITY: "whether to notify the authority", Duty.NOTIFY_INDIVIDUALS: "whether to tell the people"}
 
 
+def steps_holding_up(plan: Plan) -> list[PlannedStep]:
+    """Give what must be done and is not."""
+    return [s for s in plan.steps() if s.step.must and s.state not in SETTLED and s.step.kind is not StepKind.CLOSE]
+
+
 def open_must_steps(plan: Plan) -> list[str]:
     """Give the titles of what must be done and is not."""
-    return [
-        s.step.title()
-        for s in plan.steps()
-        if s.step.must and s.state not in SETTLED and s.step.kind is not StepKind.CLOSE
-    ]
+    return [s.step.title() for s in steps_holding_up(plan)]
+
+
+def undecided_duties(incident: Incident) -> dict[Duty, str]:
+    """Give what nobody decided, in words; nothing is to decide once it is settled that there was no breach."""
+    recorded = incident.verdict.verdict if incident.verdict else None
+    if recorded in NO_BREACH or (recorded is None and verdict_of(incident.facts).verdict in NO_BREACH):
+        return {}
+    return {duty: words for duty, words in _WORDS.items() if incident.decision(duty) is None}
 
 
 def undecided(incident: Incident) -> list[str]:
-    """Give what nobody decided; nothing is to decide once it is settled that there was no breach."""
-    recorded = incident.verdict.verdict if incident.verdict else None
-    if recorded in NO_BREACH or (recorded is None and verdict_of(incident.facts).verdict in NO_BREACH):
-        return []
-    return [words for duty, words in _WORDS.items() if incident.decision(duty) is None]
+    """Give the words for what nobody decided."""
+    return list(undecided_duties(incident).values())
 
 
 def check_may_close(incident: Incident, plan: Plan, owed: Sequence[str] = ()) -> None:

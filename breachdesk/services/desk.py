@@ -60,8 +60,9 @@ class Desk:
         return self.plans.facts(incident)
 
     def read_ahead(self) -> None:
-        """Read the book of law, which is read once; whoever asks next has it at hand."""
+        """Read the book of law and the playbooks, which are read once; whoever asks next has them at hand."""
         self.catalogues.book()
+        self.catalogues.playbooks()
 
     def health(self) -> tuple[HealthLine, ...]:
         """Look at everything the workspace stands on."""

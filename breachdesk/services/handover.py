@@ -147,8 +147,8 @@ def _next(view: CaseView, now: datetime) -> Iterator[Face]:
         return
     best = in_order(view.plan, now, demands_of(view.incident, view.judgement), NEXT_BEST)
     for number, step in enumerate(best, start=1):
-        late = step.planned.is_late(now)
-        yield Face(f"{number} {step.planned.step.title()}, because {step.because}", "!" if late else "", "late" if late else "calm")
+        mark = ("!", "late") if step.planned.is_late(now) else ("", "calm")
+        yield Face(f"{number} {step.planned.step.title()}, because {step.because}", *mark)
     if not best:
         yield Face("nothing can be done now" if _unsettled(view) else "nothing is left to do in the plan", "", "muted")
 

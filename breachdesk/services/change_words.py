@@ -13,9 +13,6 @@ from breachdesk.domain.planning import Plan, StepState, condition_holds
 from breachdesk.domain.playbook import Condition
 from breachdesk.services.views import fact_words
 
-NAMED = 3
-"""Titles that are said; of the others only how many there are."""
-
 MARKS = {
     "opened": "+ open",
     "new": "+ new",
@@ -36,13 +33,31 @@ class ToldChange:
     because: str
     tone: str
 
-    @property
-    def sentence(self) -> str:
-        """Say it in one sentence."""
+    def words(self, named: int) -> str:
+        """Say it in few words.
+
+        Args:
+            named: Titles that are said; of the others only how many there are.
+        """
         number = len(self.titles)
-        more = f" and {number - NAMED} more" if number > NAMED else ""
-        why = f", because {self.because}" if self.because else ""
-        return f"{number} step{'s' if number != 1 else ''} {self.what}: {', '.join(self.titles[:NAMED])}{more}{why}"
+        more = f" and {number - named} more" if number > named else ""
+        return f"{number} {self.what}: {', '.join(self.titles[:named])}{more}"
+
+
+def change_lines(changes: Iterable[ToldChange], named: int = 3) -> list[tuple[str, str]]:
+    """Give lines with their tone: each reason once, and under it what it changed."""
+    by_reason: dict[str, list[ToldChange]] = {}
+    for change in changes:
+        by_reason.setdefault(change.because, []).append(change)
+    lines: list[tuple[str, str]] = []
+    for because, same in by_reason.items():
+        if because and len(same) > 1:
+            lines.append((f"because {because}:", "muted"))
+            lines += [(f"  {change.words(named)}", change.tone) for change in same]
+        else:
+            why = f", because {because}" if because else ""
+            lines += [(f"{change.words(named)}{why}", change.tone) for change in same]
+    return lines
 
 
 def told_changes(

@@ -22,7 +22,7 @@ from breachdesk.services.overview import CaseView, demands_of
 from breachdesk.services.times import in_brief, in_short
 from breachdesk.services.views import DUTY_WORDS, clock_line, fact_words, finding_face
 
-NEXT_BEST, LAST_DONE = 5, 6
+NEXT_BEST = 5
 CONCLUSION = "conclusion"
 OF_SCOPE = ("people", "records", "data_categories", "subject_groups", "affected_countries")
 """Facts that the line about the scope says already."""
@@ -45,6 +45,9 @@ class Handover:
     title: str
     at: datetime
     zone: str
+    clock: Face
+    """How long there is; a screen says it at its top."""
+
     parts: tuple[HandoverPart, ...]
 
 
@@ -52,7 +55,7 @@ def handover_of(view: CaseView, now: datetime, facts: Mapping[str, FactDefinitio
     """Put together what the next shift must know."""
     incident = view.incident
     parts = {
-        "STANDS": _stands(view, now),
+        "STANDS": _stands(view),
         "KNOWN": _known(view, facts),
         "DECIDED": _decided(incident),
         "BY LAW": _by_law(view, now, facts),
@@ -63,13 +66,14 @@ def handover_of(view: CaseView, now: datetime, facts: Mapping[str, FactDefinitio
         "DONE": _done(view),
     }
     made = tuple(HandoverPart(label, tuple(items)) for label, items in parts.items())
-    return Handover(incident.reference, incident.title, now, incident.zone, made)
+    clock = clock_line(incident, now, narrow=False)
+    return Handover(incident.reference, incident.title, now, incident.zone, clock, made)
 
 
 def as_markdown(handover: Handover) -> str:
     """Give it as Markdown; what is foreign in it stays text."""
     lines = [f"# {_text(f'{handover.reference} {handover.title}')}", ""]
-    lines += [f"Hand-over as of {in_short(handover.at, handover.zone)}.", ""]
+    lines += [f"Hand-over as of {in_short(handover.at, handover.zone)}. {_text(str(handover.clock))}.", ""]
     for part in handover.parts:
         lines += [f"## {part.label.capitalize()}", "", *(f"- {_text(str(item))}" for item in part.items), ""]
     return "\n".join(lines)
@@ -80,12 +84,11 @@ def _text(words: str) -> str:
     return re.sub(r"([\\`*_{}\[\]<>#|~!&])", r"\\\1", " ".join(words.split()))
 
 
-def _stands(view: CaseView, now: datetime) -> Iterator[Face]:
+def _stands(view: CaseView) -> Iterator[Face]:
     incident, phase = view.incident, view.plan.current_phase
     if incident.closed_at is not None:
         over = f"; closed over what was open: {incident.override_reason}" if incident.override_reason else ""
         yield Face(f"closed {in_short(incident.closed_at, incident.zone)}: {incident.conclusion}{over}", "✓", "done")
-    yield clock_line(incident, now, narrow=False)
     aware = in_short(incident.aware_at, incident.zone)
     yield Face(f"phase {phase.phase.title()} {phase.done}/{len(phase.needed)}; aware {aware}; opened by {incident.opened_by}")
 
@@ -148,7 +151,7 @@ def _next(view: CaseView, now: datetime) -> Iterator[Face]:
     best = in_order(view.plan, now, demands_of(view.incident, view.judgement), NEXT_BEST)
     for number, step in enumerate(best, start=1):
         mark = ("!", "late") if step.planned.is_late(now) else ("", "calm")
-        yield Face(f"{number} {step.planned.step.title()}, because {step.because}", *mark)
+        yield Face(f"{number} {step.planned.step.title()} · {step.because}", *mark)
     if not best:
         yield Face("nothing can be done now" if _unsettled(view) else "nothing is left to do in the plan", "", "muted")
 
@@ -158,8 +161,8 @@ def _open(view: CaseView, now: datetime) -> Iterator[Face]:
     # Sorting keeps the order of the plan among those that are due at no time.
     for planned in sorted(steps, key=lambda s: (s.due_at is None, s.due_at or now)):
         late = planned.is_late(now)
-        due = f", by {in_brief(planned.due_at, view.incident.zone)}" if planned.due_at else ""
-        said = f"{planned.step.title()} · {planned.owner or 'nobody yet'}{', late' if late else ''}{due}"
+        due = f", {'late since' if late else 'by'} {in_brief(planned.due_at, view.incident.zone)}" if planned.due_at else ""
+        said = f"{planned.step.title()} · {planned.owner or 'nobody yet'}{due}"
         yield Face(said, "!" if late else "", "late" if late else "calm")
     if not steps:
         yield Face("nothing", "", "muted")
@@ -191,11 +194,10 @@ def _why_held(planned: PlannedStep, incident: Incident) -> Face | None:
 
 
 def _evidence(view: CaseView) -> Iterator[Face]:
-    for step, kept in view.incident.evidence.items():
-        title = next((s.title() for s in view.plan.playbook.steps() if s.id == step), step)
-        for piece in kept:
-            digest = f", sha256 {piece.sha256[:12]}" if piece.sha256 else ""
-            yield Face(f"{piece.what}, kept at {piece.where}{digest}; {piece.by}, for '{title}'", "✓", "done")
+    pieces = [piece for kept in view.incident.evidence.values() for piece in kept]
+    for piece in sorted(pieces, key=lambda p: p.at, reverse=True):
+        digest = f", sha256 {piece.sha256[:12]}" if piece.sha256 else ""
+        yield Face(f"{piece.what}, at {piece.where}{digest}", "✓", "done")
     if not view.incident.evidence:
         yield Face("none kept", "", "waiting")
 
@@ -208,10 +210,12 @@ def _done(view: CaseView) -> Iterator[Face]:
     latest = [s for _, s in sorted(done, key=lambda pair: pair[0], reverse=True)]
     begun = f"{last.by} handed over to {last.to}" if last else "it was opened"
     note = f": {last.note}" if last and last.note else ""
-    titles = ", ".join(s.step.title() + _no_longer(s) for s in latest[:LAST_DONE])
-    more = f" and {len(latest) - LAST_DONE} more in the record" if len(latest) > LAST_DONE else ""
     yield Face(f"since {in_brief(since, incident.zone)}, when {begun}{note}", "", "muted")
-    yield Face(f"{len(latest)} done: {titles}{more}" if latest else "nothing done", "", "done" if latest else "muted")
+    for at, planned in enumerate(latest):
+        first = f"{len(latest)} done, the last of them: " if at == 0 else ""
+        yield Face(f"{first}{planned.step.title()}{_no_longer(planned)}", "", "done")
+    if not latest:
+        yield Face("nothing done", "", "muted")
 
 
 def _no_longer(planned: PlannedStep) -> str:

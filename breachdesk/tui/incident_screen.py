@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import ClassVar
 
@@ -13,6 +13,7 @@ from textual.widget import Widget
 
 from breachdesk.domain.planning import StepState
 from breachdesk.domain.playbook import StepKind
+from breachdesk.services.change_words import change_lines
 from breachdesk.services.faces import Face
 from breachdesk.services.views import clock_line
 from breachdesk.tui.assessment_screen import AssessmentScreen
@@ -33,11 +34,11 @@ from breachdesk.tui.step_words import about_line, fits, step_lines, whole_lines
 from breachdesk.tui.timeline_screen import TimelineScreen
 
 SIDES = ("choices", "follows", "rail")
-BESIDE_STEP = 86
-"""Columns that rail, what follows and all margins take from the step, where they stand beside it."""
+BESIDE_STEP, MARGINS = 84, 3
+"""Columns that are not the step's: where the plan and what follows stand beside it, and where it stands alone."""
 
-STEP_ROOM = 13
-"""Lines the step may take beside the other two; `desk.tcss` says the same."""
+NOT_THE_STEPS = 9
+"""Lines that are never the step's nor its answers': clock, keys, rules, what follows in brief."""
 
 LANGUAGES = {"en": "nl", "nl": "en"}
 
@@ -74,11 +75,13 @@ class IncidentScreen(IncidentShaping):
         rail = RailLook(now, self.current, self.change_marks, self.playbook_titles, self.language)
         self.query_one("#rail", RowList).set_rows([_rail_row(line) for line in plan_lines(view.plan, rail)])
         self._lines("#strip", [Line(phase_strip(view.plan, self.current, self.language), "muted")])
-        self._lines("#step", self._step_lines())
         choices = choices_for(view, planned, self._facts, self.marks, self.around)
         self.query_one("#choices", RowList).set_rows([_choice_row(i, c) for i, c in enumerate(choices)])
-        self._lines("#changes", [Line(f"» {change.sentence}", change.tone) for change in self.changes])
-        self._lines("#basis", self._basis_lines())
+        told = change_lines(self.changes, 1 if self.is_narrow else 2)
+        changes, basis = [Line(text, tone) for text, tone in told], self._basis_lines()
+        self._lines("#step", self._step_lines([*changes, *basis, *(Line(f"{c.symbol:<6}{c.text}") for c in choices)]))
+        self._lines("#changes", changes)
+        self._lines("#basis", basis)
         self._lines("#brief", brief_lines(view))
         self._draw_follows(now)
 
@@ -96,13 +99,13 @@ class IncidentScreen(IncidentShaping):
     def _draw_follows(self, now: datetime) -> None:
         self._lines("#follows", follows_lines(self.view, self._facts, now))
 
-    def _step_lines(self) -> list[Line]:
-        """Give all about the step where it fits or was asked for; else its head, and what w would show."""
+    def _step_lines(self, below: Sequence[Line]) -> list[Line]:
+        """Give all about the step where there is room above what stands below it; else its head, and what w would show."""
         incident, planned, look = self.view.incident, self.planned, self.look
         head = step_lines(incident, planned, look)
-        whole = [*head, Line(""), *whole_lines(incident, planned, look)]
-        beside = not self.is_narrow and fits(whole, self.app.size.width - BESIDE_STEP, STEP_ROOM)
-        if beside or self.has_class("-reading"):
+        whole = [*head, *([] if self.is_narrow else [Line("")]), *whole_lines(incident, planned, look)]
+        width = self.app.size.width - (MARGINS if self.is_narrow else BESIDE_STEP)
+        if self.has_class("-reading") or fits([*whole, *below], width, self.app.size.height - NOT_THE_STEPS):
             return whole
         return [*head, about_line(incident, planned)]
 

@@ -34,7 +34,7 @@ def step_lines(incident: Incident, planned: PlannedStep, look: StepLook) -> list
         lines.append(Line(f"late ! should have been done {in_short(planned.due_at or look.now, incident.zone)}", "late"))
     elif planned.due_at and planned.state is StepState.OPEN:
         lines.append(Line(f"house target {in_short(planned.due_at, incident.zone)}", "muted"))
-    if planned.state is not StepState.OPEN:
+    if planned.state not in (StepState.OPEN, StepState.BLOCKED):  # What blocks it stands with what can be done about it.
         lines.append(Line(f"{face.symbol} {face.text}" + (f": {planned.because}" if planned.because else ""), face.tone))
     if planned.state is StepState.NOT_NEEDED and planned.was_done:
         at = f" {in_short(planned.done_at, incident.zone)}" if planned.done_at else ""

@@ -66,14 +66,16 @@ def told_changes(
     incident: Incident,
     facts: Mapping[str, FactDefinition],
     but: Collection[str] = (),
+    titles: Mapping[str, str] | None = None,
     language: str = "en",
 ) -> tuple[ToldChange, ...]:
     """Say what changed beside what somebody did on purpose.
 
     Args:
         but: Steps that were acted on themselves; that they are done or blocked now, is no news.
+        titles: Of playbooks that came in later, by id.
     """
-    teller = _Teller(before, now, incident, facts)
+    teller = _Teller(before, now, incident, facts, titles or {})
     groups: dict[tuple[str, str, str], list[StepChange]] = {}
     for change in changes_between(before, now):
         what, tone = _what(change)
@@ -111,12 +113,13 @@ class _Teller:
     now: Plan
     incident: Incident
     facts: Mapping[str, FactDefinition]
+    titles: Mapping[str, str]
 
     def because(self, change: StepChange) -> str:
         """Give what brought a change about; empty where that is plain."""
         planned = change.now
         if change.before is None:
-            return "it is a task of this incident" if planned.step.came_with == OWN else "another plan came in"
+            return self._came(planned.step.came_with)
         if change.is_dropped:
             failed = [c for c in planned.step.conditions() if condition_holds(c, self.incident.facts) is False]
             return self._known(failed) or planned.because
@@ -135,6 +138,9 @@ class _Teller:
             said = [f"'{self.now.step(n).step.title()}' is {self.now.step(n).state.value}" for n in ended]
             return " and ".join(said)
         return ""
+
+    def _came(self, came: str) -> str:
+        return "it is a task of this incident" if came == OWN else f"'{self.titles.get(came, came)}' came in"
 
     def _decided(self, change: StepChange) -> str:
         wanted = change.now.step.when_decided

@@ -55,7 +55,7 @@ class HandoverScreen(OneIncidentScreen):
 
     def clock_face(self, now: datetime) -> tuple[str, Face]:
         """Give the incident, and how long there is."""
-        return f"{self.incident.reference}  Hand-over", clock_line(self.incident, now, self.is_narrow)
+        return f"{self.incident.reference}  Hand-over  {self.incident.title}", clock_line(self.incident, now, self.is_narrow)
 
     def action_copy(self) -> None:
         """Give the page to the clipboard, as Markdown."""

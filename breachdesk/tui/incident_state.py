@@ -63,8 +63,9 @@ class IncidentState(DeskScreen):
             before, at = self._shown
             acted_on = (at, *_records_changed(before.incident, self._view.incident))
             incident = self._view.incident
-            told = told_changes(before.plan, self._view.plan, incident, self._facts, acted_on, self.language)
-            self.changes = told
+            titles = {part.id: part.title(self.language) for part in self.situations}
+            plan = self._view.plan
+            self.changes = told_changes(before.plan, plan, incident, self._facts, acted_on, titles, self.language)
         if not self.current:
             self.current = self._step_that_matters()
         self._shown = self._view, self.current

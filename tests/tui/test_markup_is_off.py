@@ -298,7 +298,7 @@ SHOWN: dict[str, tuple[str, ...]] = {
     "evidence": ("evidence", "place"),
     "which playbook": ("odd plan", "signs"),
     "preview": ("odd plan", "step odd-read"),
-    "what changed": ("step odd-read", "odd plan"),
+    "what changed": ("odd plan",),
     "step odd-read": ("step odd-read", "source", "why"),
     "step odd-wait": ("step odd-wait", "cannot", "wanted"),
     "step odd-tell": ("step odd-tell",),

@@ -149,7 +149,7 @@ def obligations_of(packs: Iterable[LawPack], situation: Situation) -> tuple[Obli
 
 def owed(rows: Iterable[Obligation]) -> list[str]:
     """Give which of these duties are owed and were neither done nor turned down, each with whom it is owed to."""
-    return [f"{row.id} to {row.addressee}" for row in owed_rows(rows)]
+    return [f"'{row.id}' to {row.addressee}" for row in owed_rows(rows)]
 
 
 def owed_rows(rows: Iterable[Obligation]) -> list[Obligation]:

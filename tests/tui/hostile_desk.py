@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import timedelta
+from pathlib import Path
 
 from breachdesk.cli.sample_stories import ASSESSED, CONFIRMED
 from breachdesk.domain.addressees import Addressee, AddresseeList
@@ -29,7 +30,11 @@ def says(field: str) -> str:
 
 def make_hostile(wired: Wiring, now: MovedNow) -> tuple[str, str]:
     """Fill a workspace; give the references of an incident under way and of one that is filed and sent."""
-    _playbooks(wired)
+    own = wired.folder / "playbooks"
+    (own / "steps").mkdir(parents=True)
+    for path in (shipped("playbooks") / "customer-data-stolen.yaml", *(shipped("playbooks") / "steps").glob("*.yaml")):
+        (own / path.relative_to(shipped("playbooks"))).write_text(_hostile(path), encoding="utf-8")
+    (own / "odd.yaml").write_text(_odd_plan(), encoding="utf-8")
     inventory = wired.folder / "[bold]inventory.yaml"
     inventory.write_text(_inventory(), encoding="utf-8")
     wired.desk().scoping.take_in(wired.read_inventory([inventory]), says("importer"))
@@ -40,15 +45,15 @@ def make_hostile(wired: Wiring, now: MovedNow) -> tuple[str, str]:
     return under_way, done
 
 
-def _playbooks(wired: Wiring) -> None:
-    """Write the shipped plan, with another text in every title and reason, and one of our own with a step of each newer kind."""
-    own = wired.folder / "playbooks"
-    (own / "steps").mkdir(parents=True)
-    for path in (*(shipped("playbooks") / "steps").glob("*.yaml"), shipped("playbooks") / "customer-data-stolen.yaml"):
-        text = path.read_text(encoding="utf-8")
-        text = re.sub(r'titles: \{en: "([^"]*)"', lambda m: f"titles: {{en: {json.dumps(says('step'))}", text)
-        text = re.sub(r'^( +)en: "[^"]*"$', lambda m: f"{m[1]}en: {json.dumps(says('why'))}", text, flags=re.MULTILINE)
-        (own / path.relative_to(shipped("playbooks"))).write_text(text, encoding="utf-8")
+def _hostile(path: Path) -> str:
+    """A shipped plan or step set, with another text in the title and the reason of every step."""
+    text = path.read_text(encoding="utf-8")
+    text = re.sub(r'titles: \{en: "([^"]*)"', lambda m: f"titles: {{en: {json.dumps(says('step'))}", text)
+    return re.sub(r'^( +)en: "[^"]*"$', lambda m: f"{m[1]}en: {json.dumps(says('why'))}", text, flags=re.MULTILINE)
+
+
+def _odd_plan() -> str:
+    """A plan of our own, with a step of each newer kind."""
     steps = [
         {"id": "odd-read", "kind": "guidance"},
         {"id": "odd-wait", "kind": "wait", "due_hours": 4, "cannot": {"en": says("cannot")}, "evidence": {"en": says("wanted")}},
@@ -61,12 +66,9 @@ def _playbooks(wired: Wiring) -> None:
         "version": "1",
         "titles": {"en": says("odd plan")},
         "profile": {"signs": {"en": says("signs")}, "evidence": [{"en": says("hint")}]},
-        "phases": [
-            {"id": "contain", "titles": {"en": says("phase")}, "steps": steps},
-            {"id": "assess", "titles": {"en": says("phase")}, "steps": [{"include": "assess"}, {"include": "close"}]},
-        ],
+        "phases": [{"id": "contain", "titles": {"en": says("phase")}, "steps": steps}],
     }
-    (own / "odd.yaml").write_text(json.dumps(document, indent=1), encoding="utf-8")
+    return json.dumps(document, indent=1)
 
 
 def _inventory() -> str:

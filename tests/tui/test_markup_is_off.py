@@ -34,6 +34,7 @@ from tests.tui.sample_desk import (
     seen,
     settled,
     terminal_of,
+    to_row,
     until,
     wiring_on,
     write,
@@ -125,6 +126,7 @@ async def _opening(at: Looking, release: threading.Event) -> None:
 async def _home(at: Looking) -> None:
     await at.look("home")
     await at.keys("n")
+    await to_row(at.pilot, at.app.screen.query_one("#options", RowList), "odd")
     await at.look("which situation")
     await at.keys("enter")
     await at.look("new incident")
@@ -200,6 +202,7 @@ async def _shaped(at: Looking) -> None:
     await at.keys("e")
     await at.look("evidence")
     await at.keys("escape", "p")
+    await to_row(at.pilot, at.app.screen.query_one("#options", RowList), "odd")
     await at.look("which playbook")
     await at.keys("enter", "enter")
     await at.look("preview")
@@ -285,7 +288,7 @@ async def _tour(folder: Path, now: MovedNow) -> Looks:
 SHOWN: dict[str, tuple[str, ...]] = {
     "opening": ("house", "title1", "title2"),
     "home": ("house", "title1", "title2", "step"),
-    "which situation": ("odd plan", "signs", "step"),
+    "which situation": ("odd plan", "signs"),
     "new incident": ("house",),
     "new incident, refused": ("never",),
     "palette": ("title1", "title2"),

@@ -150,6 +150,7 @@ async def _walk(folder: Path, size: tuple[int, int]) -> None:
         await pilot.press("n")
         await _until(pilot, lambda: isinstance(app.screen, Pick))
         await pilot.pause()
+        app.screen.query_one("#options", RowList).to_key("customer-data-stolen")
         await pilot.press("enter")
         await _until(pilot, lambda: isinstance(app.screen, Form))
         await pilot.press(*"copied", "ctrl+s")

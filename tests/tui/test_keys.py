@@ -25,6 +25,7 @@ from breachdesk.tui.deskscreen import OF_LISTS, DeskScreen
 from breachdesk.tui.dialogs import Ask, Confirm, Field, Form, Message
 from breachdesk.tui.duties_screen import DutiesScreen
 from breachdesk.tui.edit_screen import EditScreen
+from breachdesk.tui.handover_screen import HandoverScreen
 from breachdesk.tui.home_screen import HomeScreen
 from breachdesk.tui.incident_screen import IncidentScreen
 from breachdesk.tui.notices_screen import NoticesScreen
@@ -61,6 +62,7 @@ SCREENS: dict[str, type[DeskScreen]] = {
         ReviewScreen,
         TimelineScreen,
         OutboxScreen,
+        HandoverScreen,
     )
 }
 DONE_BY = [(kind, action) for kind in EVERYWHERE for action in actions_of(kind)]
@@ -73,6 +75,7 @@ WAY_TO: dict[str, tuple[str, ...]] = {
     "review": ("d", "enter"),
     "timeline": ("t",),
     "outbox": ("x",),
+    "handover": ("h",),
 }
 """Keys from the incident that waits for the DPO."""
 

@@ -64,8 +64,10 @@ class Desk:
         return self.plans.facts(incident)
 
     def read_ahead(self) -> None:
-        """Read the book of law, which is read once; whoever asks next has it at hand."""
+        """Read the book of law and the playbooks, once, and weigh what is open; whoever asks next has all that at hand."""
         self.catalogues.book()
+        self.overview.read_ahead()
+        self.catalogues.playbooks()
 
     def health(self) -> tuple[HealthLine, ...]:
         """Look at everything the workspace stands on."""

@@ -32,8 +32,8 @@ class Action:
 
 OF_THE_APP = frozenset({"command_palette", "toggle_look", "quit"})
 
-AFTERWARDS = ("after", "actions", "figures")
-EVERYWHERE = ("home", "incident", "assessment", "law", "scope", "notices", "review", "timeline", "outbox", *AFTERWARDS)
+BEHIND = ("notices", "review", "timeline", "outbox", "handover", "after", "actions", "figures")
+EVERYWHERE = ("home", "incident", "assessment", "law", "scope", *BEHIND)
 INSIDE = EVERYWHERE[1:]
 
 ACTIONS: tuple[Action, ...] = (
@@ -42,21 +42,32 @@ ACTIONS: tuple[Action, ...] = (
     Action("actions", "a", "a", "actions", "What is still to be done after all incidents, by day.", ("home",)),
     Action("choose", "enter", "enter", "answer", "Choose the line under the cursor and save it.", ("incident",)),
     Action("next_step", "n", "n", "next", "Go to the step that matters now.", ("incident",)),
-    Action("skip_step", "s", "s", "skip…", "Skip this step; asks for the reason.", ("incident",)),
+    Action("why", "w", "w", "why?", "All about this step: source, evidence, if it cannot be done.", ("incident",)),
+    Action("evidence", "e", "e", "evidence…", "Record what was kept for this step, and see it.", ("incident",)),
     Action("scope", "o", "o", "scope", "Tick the systems that were hit; see whom it touches.", ("incident",)),
+    Action("handover", "h", "h", "hand over", "All the next shift must know, on one screen.", ("incident",)),
+    Action("skip_step", "s", "s", "skip…", "Skip this step; asks for the reason.", ("incident",)),
+    Action("block", "z", "z", "blocked…", "Say what holds this step up, and when to look again.", ("incident",)),
+    Action("law", "l", "l", "law", "Every duty over all laws, with its clock.", ("incident",)),
+    Action("assessment", "v", "v", "assessment", "What the rules weigh and why; try what if.", ("incident",)),
     Action("notices", "d", "d", "drafts", "Notices: draft, review, approve, file, send.", ("incident",)),
     Action("timeline", "t", "t", "timeline", "The record, entry by entry.", ("incident",)),
-    Action("assessment", "v", "v", "assessment", "What the rules weigh and why; try what if.", ("incident",)),
-    Action("law", "l", "l", "law", "Every duty over all laws, with its clock.", ("incident",)),
-    Action("find_out", "f", "f", "find out", "Go to the question that would settle most.", ("incident",), False),
     Action("other_side", "tab", "Tab", "what follows", "Move to the plan, the step, or what follows.", ("incident",)),
+    Action("find_out", "f", "f", "find out", "Go to the question that would settle most.", ("incident",), False),
+    Action("situation", "y", "y", "what is usual", "What this situation usually is, and usually brings.", ("incident",), False),
+    Action("add_playbook", "p", "p", "playbook…", "Take another playbook in; shows what that changes.", ("incident",), False),
+    Action("add_task", "u", "u", "task…", "Add a task of this incident's own to the plan.", ("incident",), False),
     Action("basis", "b", "b", "how do you know", "Say how you know; kept with each answer.", ("incident",), False),
     Action("assign", "a", "a", "owner", "Give this step an owner.", ("incident",), False),
-    Action("reopen", "r", "r", "re-open", "Open a step again that was done or skipped.", ("incident",), False),
+    Action("reopen", "r", "r", "re-open", "Open a step again that was done, skipped or blocked.", ("incident",), False),
     Action("note", "m", "m", "note", "Write a note into the record.", ("incident",), False),
-    Action("awareness", "w", "w", "correct awareness", "Correct when you became aware; asks why.", ("incident",), False),
+    Action("awareness", "c", "c", "correct awareness", "Correct when you became aware; asks why.", ("incident",), False),
     Action("outbox", "x", "x", "outbox", "Letters: sent, failed, uncertain.", ("incident", "notices"), False),
     Action("after", "A", "A", "after", "Lessons, and actions that outlive the incident.", ("incident",), False),
+    Action("toggle_language", "f4", "F4", "NL or EN", "Show the texts of the plan in Dutch or English.", ("incident",), False),
+    Action("copy", "y", "y", "copy", "Give the page to the clipboard, as Markdown.", ("handover",)),
+    Action("export", "x", "x", "write", "Write the page as Markdown into the workspace's drafts.", ("handover",)),
+    Action("hand_over", "h", "h", "hand over to…", "Give the open steps to a name, with a note.", ("handover",)),
     Action("choose", "enter", "enter", "what if…", "Try another answer; nothing of it is saved.", ("assessment",)),
     Action("other_side", "tab", "Tab", "what follows", "Move between the facts and what follows.", ("assessment",)),
     Action("clear", "c", "c", "clear", "Clear what was tried; go back to the facts as they are.", ("assessment",)),
@@ -143,6 +154,9 @@ HELP: dict[str, str] = {
     "honest: overlap is counted once at least and added up at most; '=' was counted on lists of people.",
     "notices": "Every notice of this incident with its newest revision. A notification goes to the authority through "
     "its portal; a communication goes to people by mail.",
+    "handover": "All the next shift must know: where it stands, what is known and decided, what the law asks, the next best "
+    "steps, what is open, held up, kept as evidence and done since the last hand-over. What this window has no room for is "
+    "counted here and written whole by x.",
     "review": "Exactly the text that would be filed or sent, and what it still misses. A DPO other than its author "
     "approves it; any later change voids that.",
     "timeline": "Everything anybody did, in order. Nothing is changed or removed; a correction is a new entry.",

@@ -28,6 +28,7 @@ from breachdesk.tui.dialogs import Ask, Confirm, Field, Form, Message
 from breachdesk.tui.duties_screen import DutiesScreen
 from breachdesk.tui.edit_screen import EditScreen
 from breachdesk.tui.figures_screen import FiguresScreen
+from breachdesk.tui.handover_screen import HandoverScreen
 from breachdesk.tui.home_screen import HomeScreen
 from breachdesk.tui.incident_screen import IncidentScreen
 from breachdesk.tui.notices_screen import NoticesScreen
@@ -67,6 +68,7 @@ SCREENS: dict[str, type[DeskScreen]] = {
         AfterScreen,
         ActionsScreen,
         FiguresScreen,
+        HandoverScreen,
     )
 }
 DONE_BY = [(kind, action) for kind in EVERYWHERE for action in actions_of(kind)]
@@ -80,6 +82,7 @@ WAY_TO: dict[str, tuple[str, ...]] = {
     "timeline": ("t",),
     "outbox": ("x",),
     "after": ("A",),
+    "handover": ("h",),
 }
 """Keys from the incident that waits for the DPO."""
 

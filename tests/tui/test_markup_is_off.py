@@ -18,6 +18,7 @@ from textual.widgets import Input, Static
 from breachdesk import wiring
 from breachdesk.tui.app import DeskApp
 from breachdesk.tui.home_screen import HomeScreen
+from breachdesk.tui.incident_screen import IncidentScreen
 from breachdesk.tui.outbox_screen import OutboxScreen
 from breachdesk.tui.row_list import RowList
 from breachdesk.tui.welcome_screen import OpeningScreen
@@ -33,6 +34,7 @@ from tests.tui.sample_desk import (
     seen,
     settled,
     terminal_of,
+    to_row,
     until,
     wiring_on,
     write,
@@ -124,6 +126,9 @@ async def _opening(at: Looking, release: threading.Event) -> None:
 async def _home(at: Looking) -> None:
     await at.look("home")
     await at.keys("n")
+    await to_row(at.pilot, at.app.screen.query_one("#options", RowList), "odd")
+    await at.look("which situation")
+    await at.keys("enter")
     await at.look("new incident")
     at.app.screen.query_one("#field-detected", Input).value = says("never")
     await at.keys("ctrl+s")
@@ -149,6 +154,7 @@ async def _incident(at: Looking, ref: str) -> None:
     for step in ("secure-logs", "decide-authority", "when-it-happened"):
         incident._go(step)
         await at.look(f"step {step}")
+    await _shaped(at)
     incident.basis = says("known from")
     await at.keys("b")
     await at.look("basis")
@@ -188,6 +194,40 @@ async def _incident(at: Looking, ref: str) -> None:
     await at.keys("escape", "A")
     await at.look("after")
     await at.keys("escape", "escape")
+
+
+async def _shaped(at: Looking) -> None:
+    """Look at all that shapes a plan: evidence, another playbook with its preview, its steps, what changed, the hand-over."""
+    incident = at.app.screen
+    assert isinstance(incident, IncidentScreen)
+    incident._go("secure-logs")
+    await at.keys("e")
+    await at.look("evidence")
+    await at.keys("escape", "p")
+    await to_row(at.pilot, at.app.screen.query_one("#options", RowList), "odd")
+    await at.look("which playbook")
+    await at.keys("enter", "enter")
+    await at.look("preview")
+    await at.keys("enter")
+    await write(at.pilot, says("taken"))
+    await at.keys("enter")
+    await at.look("what changed")
+    for step in ("odd-read", "odd-wait", "odd-tell", "own-1"):
+        incident._go(step)
+        await at.keys("w")
+        await at.look(f"step {step}")
+    await at.keys("y")
+    await at.look("what is usual")
+    await at.keys("escape", "h")
+    await at.look("hand-over")
+    await at.keys("escape")
+    incident._go("close")
+    await at.look("step close")
+    incident._close()
+    await at.keys("x", "enter")
+    await at.look("close over")
+    await at.keys("escape")
+    assert at.app.screen is incident
 
 
 async def _narrowed(at: Looking) -> None:
@@ -267,6 +307,7 @@ async def _tour(folder: Path, now: MovedNow) -> Looks:
 SHOWN: dict[str, tuple[str, ...]] = {
     "opening": ("house", "title1", "title2"),
     "home": ("house", "title1", "title2", "step"),
+    "which situation": ("odd plan", "signs"),
     "new incident": ("house",),
     "new incident, refused": ("never",),
     "palette": ("title1", "title2"),
@@ -276,6 +317,18 @@ SHOWN: dict[str, tuple[str, ...]] = {
     "step secure-logs": ("step", "assigned"),
     "step decide-authority": ("step", "why"),
     "step when-it-happened": ("step", "why"),
+    "evidence": ("evidence", "place"),
+    "which playbook": ("odd plan", "signs"),
+    "preview": ("odd plan", "step odd-read"),
+    "what changed": ("odd plan",),
+    "step odd-read": ("step odd-read", "source", "why"),
+    "step odd-wait": ("step odd-wait", "cannot", "wanted"),
+    "step odd-tell": ("step odd-tell",),
+    "step own-1": ("own task", "task why"),
+    "what is usual": ("odd plan", "signs", "hint"),
+    "hand-over": ("title1", "evidence", "handed", "assigned", "blocked"),
+    "step close": ("step",),
+    "close over": ("step",),
     "basis": ("known from",),
     "scope": ("system1", "system2", "category", "dataset"),
     "scope, why": ("system1", "dataset"),
@@ -305,7 +358,13 @@ SHOWN: dict[str, tuple[str, ...]] = {
 }
 """Where to look, and which fields must be seen there as they stand."""
 
-CLICKED = {"home", "palette", "message", "incident", "scope", "review", "edit", "timeline", "outbox", "settle", "obeyed", "after", "actions"}
+CLICKED = {"home", "palette", "message", "incident", "scope", "review", "edit", "timeline", "outbox", "settle", "obeyed"} | {
+    "preview",
+    "what changed",
+    "hand-over",
+    "after",
+    "actions",
+}
 """Where the mouse goes along a text; elsewhere it is enough that no cell would run anything."""
 
 

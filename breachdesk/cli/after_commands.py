@@ -9,7 +9,7 @@ from breachdesk.cli.front import Front
 from breachdesk.cli.speaking import document, say, say_wrapped, table
 from breachdesk.domain.afterwards import LessonKind
 from breachdesk.domain.incident import Incident
-from breachdesk.services.figure_words import action_face, day_words, open_words
+from breachdesk.services.action_words import action_face, day_words, open_words
 from breachdesk.services.learning import ActionRow
 from breachdesk.services.times import in_words
 

@@ -10,6 +10,7 @@ from breachdesk.cli.after_documents import figures_document
 from breachdesk.cli.front import Front
 from breachdesk.cli.speaking import columns, document, say, say_wrapped, table
 from breachdesk.domain.figures import FiguresOverAll, SpanFigures, Tally
+from breachdesk.services.action_words import open_words
 from breachdesk.services.bars import share_drawn, two_drawn
 from breachdesk.services.figure_words import (
     SPAN_WORDS,
@@ -18,7 +19,6 @@ from breachdesk.services.figure_words import (
     known_words,
     longest,
     of_words,
-    open_words,
     override_words,
     share_words,
     span_words,

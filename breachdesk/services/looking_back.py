@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING
 
 from breachdesk.domain.errors import NotFound
-from breachdesk.domain.figures import CAUSE, CaseFigures, FiguresOverAll, figures_of, figures_over
 from breachdesk.domain.incident import Incident
 from breachdesk.services.learning import ActionRow, Afterwards
 from breachdesk.services.plans import Plans
 from breachdesk.services.ports import CaseStore, Catalogues, IncidentRow, Now
 from breachdesk.services.times import day_in
+
+if TYPE_CHECKING:
+    # Every desk has figures within reach, and most never ask for them.
+    from breachdesk.domain.figures import CaseFigures, FiguresOverAll
 
 CAUSE_UNKNOWN = "not known yet"
 
@@ -56,6 +60,8 @@ class LookingBack:
         Args:
             since: Only incidents whose awareness fell on this day or later, in their own zone.
         """
+        from breachdesk.domain.figures import CAUSE, figures_over
+
         measured = [self._measured(row) for row in self._store.rows()]
         wanted = [one for one in measured if since is None or one.figures.aware_on >= since]
         references = {one.figures.reference for one in wanted}
@@ -76,6 +82,8 @@ class LookingBack:
         return known
 
     def _measure(self, incident: Incident) -> _Measured:
+        from breachdesk.domain.figures import figures_of
+
         figures = figures_of(incident, day_in(incident.zone, incident.aware_at))
         title, steps = incident.playbook, {id_: id_ for id_ in figures.skipped}
         try:

@@ -10,8 +10,8 @@ from textual import on
 from textual.binding import BindingType
 from textual.widget import Widget
 
+from breachdesk.services.action_words import open_words
 from breachdesk.services.faces import Face
-from breachdesk.services.figure_words import open_words
 from breachdesk.services.learning import ActionRow
 from breachdesk.services.ports import IncidentRow
 from breachdesk.tui.after_phrases import action_key, action_lines, action_list, next_due

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from breachdesk.domain.afterwards import Lesson, LessonKind
 from breachdesk.domain.incident import Incident
+from breachdesk.services.action_words import action_face, day_words, open_words
 from breachdesk.services.faces import Face, running_clock
-from breachdesk.services.figure_words import action_face, day_words, open_words
 from breachdesk.services.learning import ActionRow
 from breachdesk.services.ports import IncidentRow
 from breachdesk.services.times import day_in, in_words

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from breachdesk.domain.figures import CaseFigures, OnTime, Quarter, Span, SpanFigures, Tally
+from breachdesk.services.action_words import open_words
 from breachdesk.services.bars import share_drawn, two_drawn
 from breachdesk.services.figure_words import (
     ON_TIME_MEANS,
@@ -19,7 +20,6 @@ from breachdesk.services.figure_words import (
     known_words,
     longest,
     of_words,
-    open_words,
     override_words,
     share_words,
     span_words,

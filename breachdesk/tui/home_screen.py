@@ -11,15 +11,14 @@ from textual.binding import BindingType
 from textual.widget import Widget
 
 from breachdesk.domain.incident import Incident
+from breachdesk.services.action_words import open_words
 from breachdesk.services.faces import Face
-from breachdesk.services.figure_words import open_words
 from breachdesk.services.learning import ActionRow
 from breachdesk.services.overview import HomeRow, home_state
 from breachdesk.services.ports import Tick
 from breachdesk.services.views import clock_line, countdown, share_used
 from breachdesk.tui.actions_screen import ActionsScreen
 from breachdesk.tui.deskscreen import DeskScreen, bindings_of
-from breachdesk.tui.figures_screen import FiguresScreen
 from breachdesk.tui.home_rows import Listed, head, line
 from breachdesk.tui.incident_form import open_incident_form
 from breachdesk.tui.incident_screen import IncidentScreen
@@ -148,6 +147,8 @@ class HomeScreen(DeskScreen):
 
     def action_figures(self) -> None:
         """Look at the figures over all incidents."""
+        from breachdesk.tui.figures_screen import FiguresScreen  # Only who asks for figures waits for them.
+
         self.app.push_screen(FiguresScreen())
 
     def _opened(self, incident: Incident) -> None:

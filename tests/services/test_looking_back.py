@@ -6,20 +6,19 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from breachdesk.domain import figures as figures_module
 from breachdesk.domain.errors import NotFound
 from breachdesk.domain.figures import OnTime, Span, SpanFigures, Tally, Timeliness
-from breachdesk.services import looking_back
+from breachdesk.services.action_words import day_words, open_words
 from breachdesk.services.bars import share_drawn, two_drawn
 from breachdesk.services.figure_words import (
     SPAN_MEANS,
     SPAN_WORDS,
     TIMELINESS_FACES,
     apart_words,
-    day_words,
     known_words,
     longest,
     of_words,
-    open_words,
     override_words,
     share_words,
     span_words,
@@ -81,13 +80,13 @@ def test_an_incident_is_measured_again_only_once_something_happened_and_time_cou
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Lost without it: a thousand incidents worked out anew at every look; or one that is never late until somebody types."""
-    real, seen = looking_back.figures_of, []
+    real, seen = figures_module.figures_of, []
 
     def counting(incident, aware_on):  # type: ignore[no-untyped-def]
         seen.append(incident.reference)
         return real(incident, aware_on)
 
-    monkeypatch.setattr(looking_back, "figures_of", counting)
+    monkeypatch.setattr(figures_module, "figures_of", counting)
     office.opened()
     second = office.opened()
     figures = office.desk.looking_back.figures

@@ -120,7 +120,7 @@ class HomeScreen(DeskScreen):
     def _after(self) -> list[Line]:
         """Say what is still to be done after incidents, where there is anything."""
         face = open_words(self._actions)
-        return [Line(f"{face}  (a)", face.tone)] if self._actions else []
+        return [Line(f"{face}  over all incidents (a)", face.tone)] if self._actions else []
 
     def _current(self) -> HomeRow | None:
         key = self.query_one("#incidents", RowList).current_key

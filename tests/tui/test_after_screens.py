@@ -172,7 +172,7 @@ def test_home_counts_what_is_open_and_a_leads_to_the_list_with_the_late_ones_fir
     learned(wired, now)
 
     async def do(pilot: Pilot[Any], app: DeskApp) -> None:
-        assert "actions: 2 open, 1 late ! (a)" in text_of(app)
+        assert "actions: 2 open, 1 late ! over all incidents (a)" in text_of(app)
         await press(pilot, "a")
         screen = await on_top(pilot, ActionsScreen)
         listing = screen.query_one("#actions", RowList)

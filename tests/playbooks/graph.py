@@ -35,7 +35,8 @@ MOST = 60_000
 NOTHING_TO_DECIDE = (("personal_data", ("no",)), ("breach_confirmed", ("no",)), ("our_role", ("processor",)))
 """Answers after which closing asks for no decision; a processor's controllers decide, and it owes them word by law."""
 
-TO_AN_END = (StepKind.DECISION, StepKind.ASSESS, StepKind.NOTIFY, StepKind.PLAN, StepKind.CLOSE)
+RECORDED = (StepKind.DECISION, StepKind.ASSESS, StepKind.CLOSE)
+LEADING_OUT = (StepKind.NOTIFY, StepKind.PLAN)
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,9 @@ class Case:
 class Way:
     """Where a case leads: what was ever asked or done, what is still needed at the end, and what was told by then."""
 
-    reached: frozenset[str]
+    reached: Mapping[str, Case]
+    """Every step that was needed on the way, and what was told when it first was."""
+
     needed: tuple[Step, ...]
     told: Case
 
@@ -72,6 +75,10 @@ class Graph:
         self.steps = tuple(playbook.steps())
         self.facts = facts
         self.given = frozenset(given)
+        rests_on = [(step.when, step.when_decided) for step in self.steps]
+        first = list(dict.fromkeys(rests_on))
+        self._like = [first.index(one) for one in rests_on]
+        self._unlike = [self.steps[rests_on.index(one)] for one in first]
         self.scoped = any(step.kind is StepKind.SCOPE for step in self.steps)
 
     # --- what is wrong with it ---
@@ -108,11 +115,16 @@ class Graph:
 
     def _without_end(self) -> Iterator[str]:
         """Try every answer, nobody-knows and does-not-apply among them, on which an end may rest."""
-        ending = [step for step in self.steps if step.kind in TO_AN_END]
-        if not any(step.kind is StepKind.CLOSE for step in ending):
+        if not any(step.kind is StepKind.CLOSE for step in self.steps):
             yield "it has no step that closes the incident"
             return
+        # What is decided in this plan is looked at first: ways out of it rest on many facts more, and seldom matter.
+        if any(self._ends_open(RECORDED)):
+            yield from self._ends_open((*RECORDED, *LEADING_OUT))
+
+    def _ends_open(self, kinds: Iterable[StepKind]) -> Iterator[str]:
         seen: set[str] = set()
+        ending = [step for step in self.steps if step.kind in kinds]
         for case in self.cases(ending, with_silence=True):
             way = self.follow(case)
             for missing in missing_at_end(way):
@@ -123,26 +135,31 @@ class Graph:
     # --- ways through it ---
 
     def case_of(self, step: Step) -> Case | None:
-        """Give a case in which a step is reached; None where there is none."""
-        return next((case for case in self.cases([step]) if step.id in self.follow(case).reached), None)
+        """Give what is told when a step is reached; None where it never is."""
+        ways = (self.follow(case).reached for case in self.cases([step]))
+        return next((reached[step.id] for reached in ways if step.id in reached), None)
 
     def follow(self, case: Case) -> Way:
         """Ask, answer and decide until nothing new is asked."""
         known = {fact: value for fact, value in case.facts.items() if fact in self.given}
         decided: dict[Duty, bool] = {}
-        reached: set[str] = set()
+        reached: dict[str, Case] = {}
         while True:
             before = len(known), len(decided), len(reached)
             now = Case(dict(known), dict(decided))
-            for step in self.steps:
-                if is_needed(step, now):
-                    reached.add(step.id)
-                    asked = (*step.facts, *(OF_SCOPE if step.kind is StepKind.SCOPE else ()))
-                    known.update({fact: case.facts[fact] for fact in asked if fact in case.facts})
-                    if step.kind is StepKind.DECISION and step.duty in case.decisions:
-                        decided[step.duty] = case.decisions[step.duty]
+            for step in self._needed(now):
+                reached.setdefault(step.id, now)
+                asked = (*step.facts, *(OF_SCOPE if step.kind is StepKind.SCOPE else ()))
+                known.update({fact: case.facts[fact] for fact in asked if fact in case.facts})
+                if step.kind is StepKind.DECISION and step.duty in case.decisions:
+                    decided[step.duty] = case.decisions[step.duty]
             if before == (len(known), len(decided), len(reached)):
-                return Way(frozenset(reached), tuple(s for s in self.steps if is_needed(s, now)), now)
+                return Way(reached, tuple(self._needed(now)), now)
+
+    def _needed(self, case: Case) -> list[Step]:
+        """Give the steps that are needed in a case; those that rest on the same are looked at once."""
+        found = [is_needed(step, case) for step in self._unlike]
+        return [step for step, at in zip(self.steps, self._like, strict=True) if found[at]]
 
     def cases(self, steps: Iterable[Step], with_silence: bool = False) -> Iterator[Case]:
         """Give every case that makes a difference to these steps.

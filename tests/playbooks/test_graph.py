@@ -64,7 +64,8 @@ def test_only_what_is_planted_is_found() -> None:
     """Lost without it: one slip is told as ten, and the one is not found among them."""
     assert problems(spoilt.CONTRADICTION) == ["'never' can never be reached"]
     assert problems(spoilt.NO_FACT) == ["'dreamt' speaks of 'colour_of_the_sky', which is no fact"]
-    assert problems(spoilt.UNDECIDED) == ["nothing decides notify_individuals, where personal_data yes"]
+    (said,) = problems(spoilt.UNDECIDED)
+    assert said.startswith("nothing decides notify_individuals, where personal_data yes")
 
 
 def test_a_fact_that_the_plan_before_asked_counts_as_given() -> None:
@@ -115,9 +116,8 @@ def test_the_case_found_for_a_step_brings_it_into_the_real_plan(id_: str) -> Non
     for step in graph.steps:
         case = graph.case_of(step)
         assert case is not None
-        told = graph.follow(case).told
-        states = [plan_of(incident_in(c, graph), graph.playbook).step(step.id).state for c in (told, Case())]
-        assert {*states} - {StepState.NOT_NEEDED, StepState.WAITING}, step.id
+        planned = plan_of(incident_in(case, graph), graph.playbook).step(step.id)
+        assert planned.state not in (StepState.NOT_NEEDED, StepState.WAITING), (step.id, str(case))
 
 
 def test_every_kind_of_fact_is_known_to_the_check() -> None:

@@ -22,7 +22,7 @@ from tests.playbooks.domain_hand import DomainHand, ids, law_demands
 from tests.playbooks.shipped import IDS, facts_of, playbooks
 from tests.playbooks.walker import DeadEnd, Walker
 
-WALKS = int(os.environ.get("BREACHDESK_WALKS", "40"))
+WALKS = int(os.environ.get("BREACHDESK_WALKS", "30"))
 BY_LAW = 40
 """Every so many walks one asks the real law at every step; it costs some milliseconds each time."""
 

@@ -218,8 +218,7 @@ class Pick(ModalScreen[str | None]):
         listing.set_rows(list(self._with_lines_below()) if self._below else self._beside())
         listing.focus()
         if self._first:
-            # After the layout: until then nothing scrolls that far.
-            self.call_after_refresh(listing.to_key, self._first)
+            listing.start_at(self._first)
 
     def _beside(self) -> list[Row]:
         width = min(WIDEST_LABEL, max((cell_len(label) for _, label, _ in self._options), default=0))

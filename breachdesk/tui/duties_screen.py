@@ -72,8 +72,7 @@ class DutiesScreen(OneIncidentScreen):
         if self._at in self._rows:
             self.unfolded |= {self._group_of(self._rows[self._at])}
             self._list(self.desk.now())
-            # After the layout: until then nothing scrolls that far.
-            self.call_after_refresh(duties.to_key, self._at)
+            duties.start_at(self._at)
 
     @property
     def view(self) -> CaseView:

@@ -74,7 +74,10 @@ class IncidentScreen(IncidentShaping):
         self.read_anew()
         now, view, planned = self.desk.now(), self.view, self.planned
         rail = RailLook(now, self.current, self.change_marks, self.playbook_titles, self.language)
-        self.query_one("#rail", RowList).set_rows([_rail_row(line) for line in plan_lines(view.plan, rail)])
+        listing = self.query_one("#rail", RowList)
+        listing.set_rows([_rail_row(line) for line in plan_lines(view.plan, rail)])
+        if not listing.has_focus:
+            listing.start_at(self.current)
         self._lines("#strip", [Line(phase_strip(view.plan, self.current, self.language), "muted")])
         choices = choices_for(view, planned, self._facts, self.marks, self.around)
         self.query_one("#choices", RowList).set_rows([_choice_row(i, c) for i, c in enumerate(choices)])

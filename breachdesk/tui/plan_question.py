@@ -31,7 +31,7 @@ def ask_for_playbook(screen: IncidentState) -> None:
 
     def offer(playbooks: Mapping[str, Playbook]) -> None:
         walked = {screen.view.incident.playbook, *(use.playbook for use in screen.view.incident.added_playbooks)}
-        rest = {id_: playbook for id_, playbook in playbooks.items() if id_ not in walked}
+        rest = {id_: playbook for id_, playbook in playbooks.items() if id_ not in {*walked, NOT_SURE}}
         if not rest:
             screen.refuse("This incident walks every playbook there is; a task of your own can be added with u.")
             return

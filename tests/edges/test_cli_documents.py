@@ -65,6 +65,14 @@ SECOND = "decisions: {not_to_notify: second-person}\n"
 
 
 LINES = (
+    Line(f"plan show {REF}", "playbooks steps", "Copy the logs to a safe place [secure-logs]"),
+    Line(f"plan add-playbook {REF} web-skimmer --reason seen", CASE_KEYS, "Next: "),
+    Line(f"plan add-playbook {REF} web-skimmer --preview", "steps", "Nothing is saved"),
+    Line(f"plan add-task {REF} Call --due +4h --must", CASE_KEYS, "Next: "),
+    Line(f"plan block {REF} secure-logs --reason gone --until +1h", CASE_KEYS, "Next: "),
+    Line(f"evidence add {REF} secure-logs --what log --where safe", CASE_KEYS, "Next: "),
+    Line(f"evidence list {REF}", "step what where sha256 by at", "safe", needs=(f"evidence add {REF} secure-logs --what log --where safe",)),
+    Line(f"handover {REF}", "reference title at clock parts", "NEXT"),
     Line("init", "workspace", "The workspace is ready: "),
     Line("doctor", "ok checks notes", "✓ integrity: the file is whole"),
     Line(f"inventory check {SAMPLE}", f"ok problems notes {COUNTS}", "No problems. 4"),

@@ -216,7 +216,7 @@ async def _shaped(at: Looking) -> None:
         incident._go(step)
         await at.keys("w")
         await at.look(f"step {step}")
-    await at.keys("y")
+    await at.keys("y", "end")
     await at.look("what is usual")
     await at.keys("escape", "h")
     await at.look("hand-over")

@@ -40,7 +40,7 @@ async def _until(pilot, condition) -> None:  # type: ignore[no-untyped-def]
         if condition():
             return
         await pilot.pause(0.02)
-    said = getattr(pilot.app.screen, "_text", "")
+    said = getattr(pilot.app.screen, "_text", "") or getattr(pilot.app.screen, "_title_text", "")
     raise AssertionError(f"nothing came of it on {pilot.app.screen}: {said}")
 
 

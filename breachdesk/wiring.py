@@ -105,7 +105,8 @@ class Wiring:
         """The content in use: the workspace's own plans win over the shipped ones."""
         from breachdesk.files.catalogue import FileCatalogues
 
-        return FileCatalogues(LAW, [shipped("playbooks"), *self._own("playbooks")], self._own("law"), _holidays)
+        playbooks = [shipped("playbooks"), *self._own("playbooks")]
+        return FileCatalogues(LAW, playbooks, self._own("law"), _holidays, self.folder)
 
     def desk_at(self, instant: datetime) -> Desk:
         """Give the desk of the same workspace as it would be at an instant, for samples that lie in the past."""
@@ -447,6 +448,14 @@ class Wiring:
         from breachdesk.cli.notice_commands import write_files
 
         return write_files(self, reference, revision, self.folder / "drafts")
+
+    def write_handover(self, reference: str, text: str) -> Path:
+        """Write a hand-over into the drafts of the workspace, one file for each instant."""
+        from breachdesk.cli.whole_files import write_whole
+
+        path = self.folder / "drafts" / f"{reference}-handover-{now():%Y%m%dT%H%M%SZ}.md"
+        write_whole(path, text.encode())
+        return path
 
     async def watch(
         self,

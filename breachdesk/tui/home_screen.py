@@ -74,10 +74,12 @@ class HomeScreen(DeskScreen):
 
     def clock_face(self, now: datetime) -> tuple[str, Face]:
         """Give the organisation, and what is due next."""
-        nothing = "   nothing is sent" if self.desk.demo and not self.is_narrow else ""
+        nothing = "   nothing is sent" if (self.desk.demo or self.in_drill) and not self.is_narrow else ""
         name = self._organisation
         where = name if self.is_narrow else f"BreachDesk   {name}{nothing}"
-        return where, home_clock(self._rows, self._last_tick, now)
+        # Scenario time outruns any look for reminders; in an exercise they are only shown, and that each few seconds.
+        looked = Tick(now, "") if self.in_drill else self._last_tick
+        return where, home_clock(self._rows, looked, now)
 
     def _draw(self, now: datetime) -> None:
         listing = self.query_one("#incidents", RowList)

@@ -352,6 +352,14 @@ class Wiring:
 
         return write_files(self, reference, revision, self.folder / "drafts")
 
+    def write_handover(self, reference: str, text: str) -> Path:
+        """Write a hand-over into the drafts of the workspace, one file for each instant."""
+        from breachdesk.cli.whole_files import write_whole
+
+        path = self.folder / "drafts" / f"{reference}-handover-{now():%Y%m%dT%H%M%SZ}.md"
+        write_whole(path, text.encode())
+        return path
+
     async def watch(
         self,
         stop: asyncio.Event,

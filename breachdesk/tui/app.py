@@ -61,6 +61,7 @@ class DeskApp(DeskShell):
         self._problem_said = ""
         self._noted: str | None = None
         self.actor = actor
+        self.language = "en"
         self.front = front
 
     @property

@@ -98,7 +98,8 @@ class Wiring:
         """The content in use: the workspace's own plans win over the shipped ones."""
         from breachdesk.files.catalogue import FileCatalogues
 
-        return FileCatalogues(LAW, [shipped("playbooks"), self.folder / "playbooks"], [self.folder / "law"], _holidays)
+        playbooks = [shipped("playbooks"), self.folder / "playbooks"]
+        return FileCatalogues(LAW, playbooks, [self.folder / "law"], _holidays, self.folder)
 
     def desk_at(self, instant: datetime) -> Desk:
         """Give the desk of the same workspace as it would be at an instant, for samples that lie in the past."""

@@ -100,6 +100,8 @@ GLOSSARY: tuple[Term, ...] = (
     # What comes after.
     Term("Lesson", "what was learned: the root cause, what held, what to change", "a finding"),
     Term("Action", "something to change afterwards, with an owner and a day; it outlives the incident", "a task"),
+    Term("Span", "a stretch of an incident measured afterwards, such as awareness to first scope", "a legal period"),
+    Term("Timeliness", "how an incident stands to the period for the authority, with what stands apart", "a grade"),
     # What is written, approved and handed over.
     Term("Notice", "anything we must tell somebody: a notification or a communication", "an alert"),
     Term("Notification", "what goes to the authority, Art. 33", "a reminder"),

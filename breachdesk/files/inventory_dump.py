@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import yaml
-
 from breachdesk.domain.inventory import (
     CountRange,
     DataCategory,
@@ -26,25 +24,10 @@ from breachdesk.domain.inventory import (
 )
 from breachdesk.domain.parties import Controller
 from breachdesk.files.inventory_datasets import ENCRYPTED
+from breachdesk.files.quoted_yaml import quoted_yaml
 from breachdesk.files.taxonomy_file import Taxonomy
 
 Plain = dict[str, Any]
-
-
-class _Writer(yaml.SafeDumper):
-    """Every text quoted, so that no reader takes NO for false; lists indented under their key."""
-
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
-        """Indent lists too."""
-        super().increase_indent(flow, False)
-
-
-def _quoted(writer: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    plain = text.replace("-", "").replace("_", "").isalpha() and len(text) > 3
-    return writer.represent_scalar("tag:yaml.org,2002:str", text, style=None if plain else '"')
-
-
-_Writer.add_representer(str, _quoted)
 
 
 def dump_inventory(inventory: Inventory, taxonomy: Taxonomy) -> str:
@@ -73,7 +56,7 @@ def dump_inventory(inventory: Inventory, taxonomy: Taxonomy) -> str:
     }
     filled = {key: value for key, value in document.items() if value}
     notes = "".join(f"# {' '.join(note.split())}\n" for note in inventory.notes)
-    return notes + yaml.dump(filled, Dumper=_Writer, sort_keys=False, allow_unicode=True, width=110)
+    return quoted_yaml(filled, notes)
 
 
 def _controller(controller: Controller) -> Plain:

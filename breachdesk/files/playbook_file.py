@@ -7,6 +7,7 @@ says every key; `playbooks/playbook.schema.json` says it to editors.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from breachdesk.files.strict_yaml import Limits, parse_yaml
 LIMITS = Limits()
 MAX_STEPS = 200
 OWN_FACT = "own_"
+OWN_ID = re.compile(r"own_[a-z0-9_]{1,56}")
 HINTED = ("likely_consequences", "measures_taken", "measures_planned")
 
 
@@ -62,16 +64,19 @@ def parse_playbook(raw: bytes, name: str, words: PlanWords, sets: StepSets = NO_
     words = PlanWords({**words.facts, **own}, words.ids)
     profile = _profile(top, words)
     included: dict[str, StepSet] = {}
+    lost: list[int] = []
     phases: list[Phase] = []
     for part in top.parts("phases"):
-        phase = _phase(part, words, sets, included)
+        phase = _phase(part, words, sets, included, lost)
         if any(phase.id == other.id for other in phases):
             part.problem(f"the phase '{phase.id}' stands here a second time; keep one.")
         phases.append(phase)
     top.end()
     if not phases:
         top.problem("'phases' is missing or empty; a plan needs at least one phase with steps.")
-    _check_plan([step for phase in phases for step in phase.steps], problems)
+    if not lost:
+        # What waits for a step of a set that cannot be read is not wrong for that.
+        _check_plan([step for phase in phases for step in phase.steps], problems)
     problems.raise_if_any()
     return Playbook(id_, title, version, fingerprint(raw, included.values()), tuple(phases), profile, own)
 
@@ -92,6 +97,8 @@ def _own_facts(top: Fields, words: PlanWords) -> Iterator[FactDefinition]:
         fact = read_definition(part)
         if not fact.id.startswith(OWN_FACT):
             part.problem(f"a playbook's own fact is called '{OWN_FACT}…', so that it is no fact of the house.", line)
+        elif not OWN_ID.fullmatch(fact.id):
+            part.problem(f"'id' is '{fact.id[:40]}'; after '{OWN_FACT}' use small letters, digits and _, at most 56.", line)
         if fact.id in seen or fact.id in words.facts:
             part.problem(f"there is a fact '{fact.id}' already; give this one another id.", line)
         seen.add(fact.id)
@@ -129,7 +136,7 @@ def _options(part: Fields, key: str, words: PlanWords) -> Iterator[str]:
         yield value
 
 
-def _phase(part: Fields, words: PlanWords, sets: StepSets, included: dict[str, StepSet]) -> Phase:
+def _phase(part: Fields, words: PlanWords, sets: StepSets, included: dict[str, StepSet], lost: list[int]) -> Phase:
     id_, title = slug(part), titles(part)
     steps: list[Step] = []
     for inner in part.parts("steps"):
@@ -137,10 +144,12 @@ def _phase(part: Fields, words: PlanWords, sets: StepSets, included: dict[str, S
             steps.append(read_step(inner, words))
             continue
         found = sets.include(inner)
-        if found is not None:
-            included[found.id] = found
-            steps.extend(found.steps)
-    if not steps:
+        if found is None:
+            lost.append(inner.line)
+            continue
+        included[found.id] = found
+        steps.extend(found.steps)
+    if not steps and not lost:
         part.problem("'steps' is missing or empty; give the phase a step, or take it out.")
     part.end()
     return Phase(id_, title, tuple(steps))

@@ -23,14 +23,14 @@ MAX_TITLE, MAX_WHY = 80, 600
 ASKING = (StepKind.QUESTION, StepKind.ASSESS, StepKind.SCOPE)
 MUST_ASK = (StepKind.QUESTION, StepKind.ASSESS)
 DECIDABLE = (Duty.NOTIFY_AUTHORITY, Duty.NOTIFY_INDIVIDUALS)
-_NOTICES: Mapping[StepKind, tuple[NoticeKind, ...]] = {
+NOTICES: Mapping[StepKind, tuple[NoticeKind, ...]] = {
     StepKind.DRAFT: tuple(NoticeKind),
     StepKind.REVIEW: tuple(NoticeKind),
     StepKind.FILE: (NoticeKind.NOTIFICATION,),
     StepKind.SEND: (NoticeKind.COMMUNICATION,),
 }
-_SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
-_LANGUAGE = re.compile(r"[a-z]{2}")
+SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
+LANGUAGE = re.compile(r"[a-z]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +182,7 @@ def _duty(part: Fields, kind: StepKind | None) -> Duty | None:
 
 def _notice(part: Fields, kind: StepKind | None) -> NoticeKind | None:
     given, line = part.has("notice"), part.line_of("notice")
-    choices = _NOTICES.get(kind, ()) if kind else ()
+    choices = NOTICES.get(kind, ()) if kind else ()
     word = part.choice("notice", tuple(NoticeKind), "")
     if not given:
         if choices:
@@ -208,7 +208,7 @@ def by_language(part: Fields, key: str, longest: int, required: bool) -> Texts:
     if "en" not in words and (required or given):
         part.problem(f"'{key}' has no English words; write {key}: {{en: \"…\"}}.", line)
     for language, text in words.items():
-        if not _LANGUAGE.fullmatch(language):
+        if not LANGUAGE.fullmatch(language):
             part.problem(f"'{key}' has '{language[:20]}', no language; write a code such as nl.", line)
         if len(text) > longest:
             part.problem(f"'{key}' in '{language[:20]}' is longer than {longest} characters; cut it.", line)
@@ -221,6 +221,6 @@ def slug(part: Fields) -> str:
     """Take an id."""
     line = part.line_of("id")
     id_ = part.text("id")
-    if id_ and not _SLUG.fullmatch(id_):
+    if id_ and not SLUG.fullmatch(id_):
         part.problem(f"'id' is '{id_[:40]}'; use small letters, digits and hyphens, at most 60.", line)
     return id_

@@ -32,12 +32,14 @@ class Action:
 
 OF_THE_APP = frozenset({"command_palette", "toggle_look", "quit"})
 
-EVERYWHERE = ("home", "incident", "assessment", "law", "scope", "notices", "review", "timeline", "outbox", "handover")
+BEHIND = ("notices", "review", "timeline", "outbox", "handover", "after", "actions", "figures")
+EVERYWHERE = ("home", "incident", "assessment", "law", "scope", *BEHIND)
 INSIDE = EVERYWHERE[1:]
 
 ACTIONS: tuple[Action, ...] = (
     Action("choose", "enter", "enter", "open", "Open what the cursor is on.", ("home", "notices"), True),
     Action("new_incident", "n", "n", "new incident", "Open an incident: the clock starts from awareness.", ("home",)),
+    Action("actions", "a", "a", "actions", "What is still to be done after all incidents, by day.", ("home",)),
     Action("choose", "enter", "enter", "answer", "Choose the line under the cursor and save it.", ("incident",)),
     Action("next_step", "n", "n", "next", "Go to the step that matters now.", ("incident",)),
     Action("why", "w", "w", "why?", "All about this step: source, evidence, if it cannot be done.", ("incident",)),
@@ -61,6 +63,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("note", "m", "m", "note", "Write a note into the record.", ("incident",), False),
     Action("awareness", "c", "c", "correct awareness", "Correct when you became aware; asks why.", ("incident",), False),
     Action("outbox", "x", "x", "outbox", "Letters: sent, failed, uncertain.", ("incident", "notices"), False),
+    Action("after", "A", "A", "after", "Lessons, and actions that outlive the incident.", ("incident",), False),
     Action("toggle_language", "f4", "F4", "NL or EN", "Show the texts of the plan in Dutch or English.", ("incident",), False),
     Action("copy", "y", "y", "copy", "Give the page to the clipboard, as Markdown.", ("handover",)),
     Action("export", "x", "x", "write", "Write the page as Markdown into the workspace's drafts.", ("handover",)),
@@ -107,11 +110,22 @@ ACTIONS: tuple[Action, ...] = (
     Action("older", "left_square_bracket", "[", "older", "Show the revision before.", ("review",), False),
     Action("newer", "right_square_bracket", "]", "newer", "Show the revision after.", ("review",), False),
     Action("choose", "enter", "enter", "settle…", "Settle an uncertain letter.", ("outbox",)),
+    Action("choose", "enter", "enter", "settle…", "Record that the action was done, or drop it.", ("after", "actions")),
+    Action("root_cause", "r", "r", "root cause…", "Say what it came from.", ("after",)),
+    Action("held", "h", "h", "held…", "Say which measure did what it was for.", ("after",)),
+    Action("change", "c", "c", "change…", "Say what should be different next time.", ("after",)),
+    Action("agree", "a", "a", "action…", "Agree on something to do, with an owner and a day.", ("after",)),
+    Action("after", "A", "A", "its incident", "Lessons and actions of the incident it came from.", ("actions",)),
+    Action("settled", "s", "s", "settled", "Show what is done or dropped too, or hide it.", ("actions",)),
+    Action("choose", "enter", "enter", "incidents…", "The incidents behind this figure; go to one of them.", ("figures",)),
+    Action("other_side", "tab", "Tab", "read on", "Move between the charts and what stands behind one.", ("figures",)),
+    Action("since", "s", "s", "since…", "Count only incidents from a day on.", ("figures",)),
     Action("back", "escape", "esc", "back", "Go back; everything shown as saved is saved.", INSIDE),
     Action("help", "f1", "F1", "help", "What this screen is for, and its keys.", EVERYWHERE),
     Action("command_palette", "ctrl+p", "ctrl+p", "everything", "Find every action and incident by name.", EVERYWHERE),
     Action("toggle_look", "f3", "F3", "light or dark", "Change between light and dark.", EVERYWHERE, False),
     Action("quit", "q", "q", "quit", "Leave; nothing shown as saved is lost.", ("home",)),
+    Action("figures", "f", "f", "figures", "How long things took and what was on time, over all incidents.", ("home",)),
 )
 
 
@@ -148,5 +162,11 @@ HELP: dict[str, str] = {
     "timeline": "Everything anybody did, in order. Nothing is changed or removed; a correction is a new entry.",
     "outbox": "One letter a person. 'Uncertain' means the server may have it: look at the server's log, then settle "
     "it. It is never sent again by itself.",
+    "after": "What it came from, what held, what to change; and actions with an owner and a day. They go on when the incident "
+    "is closed: closing waits for none of them. Nothing said here is changed later; another lesson follows.",
+    "actions": "What was agreed on after incidents and is not done, late first, then by day. Reminders of actions stand on the "
+    "screen only: no mail is sent.",
+    "figures": "Each bar is filled to the median and drawn on to the longest; all are on one scale. Unknown is never nought: "
+    "'2 of 3' says of how many incidents a figure was worked out. Below stands what it means, and what each incident says.",
 }
 """What each screen is for."""

@@ -16,6 +16,7 @@ from breachdesk.domain.playbook import StepKind
 from breachdesk.services.change_words import change_lines
 from breachdesk.services.faces import Face
 from breachdesk.services.views import clock_line
+from breachdesk.tui.after_screen import AfterScreen
 from breachdesk.tui.assessment_screen import AssessmentScreen
 from breachdesk.tui.channel_lines import channel_lines
 from breachdesk.tui.choices import choices_for
@@ -197,6 +198,10 @@ class IncidentScreen(IncidentShaping):
     def action_timeline(self) -> None:
         """Look at the record."""
         self.app.push_screen(TimelineScreen(self.incident_id))
+
+    def action_after(self) -> None:
+        """Look at lessons and actions."""
+        self.app.push_screen(AfterScreen(self.incident_id))
 
     def action_outbox(self) -> None:
         """Look at the letters."""

@@ -36,6 +36,11 @@ PEOPLE_KEYS = (
     "systems_without_list outside_stated_range"
 )
 TAKE = f"people import crm={ADDRESSEES} --incident {REF} --column reference=key --yes"
+ACTION_KEYS = "incident id what owner due_on state late agreed_at settled_at note"
+FIGURE_KEYS = (
+    "since incidents spans on_time quarters playbooks causes steps_skipped closed closed_with_override actions cases"
+)
+AGREED = f"action add {REF} --what Training --owner Ann --due +14d"
 TICK_KEYS = "at skipped mailed on_screen_only failed uncertain next_at"
 
 
@@ -132,6 +137,12 @@ LINES = (
     Line(f"people purge --incident {REF} --why over --yes", "removed", "the people lists of crm", needs=(TAKE,)),
     Line("remind tick", TICK_KEYS, "Next: 2026-11-24T13:00:00Z"),
     Line(f"remind list {REF}", REMINDER_KEYS, "2026-11-26T12:00:00Z  71 h"),
+    Line(f"lesson {REF} --held backups", "kind text by at", "What held"),
+    Line(AGREED, ACTION_KEYS, f"{REF} a1: Training, Ann, by Tue 8 Dec 2026: open"),
+    Line("action list", ACTION_KEYS, "open ·  Tue 8 Dec 2026  2026-01  a1      Ann    Training", needs=(AGREED,)),
+    Line(f"action done {REF} a1 --note seen", ACTION_KEYS, "done ✓", needs=(AGREED,)),
+    Line(f"action drop {REF} a1 --reason replaced", ACTION_KEYS, "dropped –", needs=(AGREED,)),
+    Line("figures", FIGURE_KEYS, "awareness to first scope"),
     Line("law deadline --aware 2026-10-23T10:00 --country FR", DEADLINE_KEYS, "Mon 26 Oct 2026, 09:00 CET"),
     Line("law authorities", AUTHORITY_KEYS, "CNIL"),
     Line("law authorities --country BE", AUTHORITY_KEYS, "BE"),
@@ -279,7 +290,7 @@ def test_problems_of_an_inventory_come_as_a_document_too(shell: Shell, tmp_path:
 
 def test_nothing_is_an_empty_list(shell: Shell) -> None:
     """Lost without it: a script that breaks on a quiet day."""
-    for words in ("incident list", "outbox"):
+    for words in ("incident list", "outbox", "action list"):
         assert shell(*words.split(), "--json").json == []
 
 

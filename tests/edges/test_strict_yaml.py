@@ -20,6 +20,7 @@ from breachdesk.domain.errors import FileProblems, WrongInput
 from breachdesk.files.fact_file import load_facts
 from breachdesk.files.inventory_file import load_inventory
 from breachdesk.files.playbook_file import load_playbook
+from breachdesk.files.playbook_steps import PlanWords
 from breachdesk.files.strict_yaml import (
     INVENTORY_LIMITS,
     MAX_DEPTH,
@@ -348,7 +349,7 @@ def hostile(shared: Path) -> dict[Path, str]:
 def refused_by_both(path: Path) -> str:
     """Give what both readers say to a file, each within its time."""
     said = []
-    for take_in in (lambda: load_playbook(path, FACTS), lambda: load_inventory(path, TAXONOMY)):
+    for take_in in (lambda: load_playbook(path, PlanWords(FACTS)), lambda: load_inventory(path, TAXONOMY)):
         start = process_time()
         with pytest.raises(FileProblems) as refused:
             take_in()

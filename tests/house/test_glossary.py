@@ -33,6 +33,7 @@ TECHNICAL = frozenset(
     Everybody InSystem HasCategory FromCountry Speaks AllOf AnyOf
     StepKind StepMark StepRecord StepState PlannedStep PlannedPhase NextStep Wanted Condition AnyCondition DecisionCondition
     Ended Demands Added StepChange PlaybookUse HandOverNote LessonKind
+    CaseFigures SpanFigures OnTime Quarter Tally FiguresOverAll
     NoticeKind NeededFact LetterContext Rendered ReminderState
     """.split()
 )

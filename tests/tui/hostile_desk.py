@@ -9,6 +9,7 @@ from pathlib import Path
 
 from breachdesk.cli.sample_stories import ASSESSED, CONFIRMED
 from breachdesk.domain.addressees import Addressee, AddresseeList
+from breachdesk.domain.afterwards import LessonKind
 from breachdesk.domain.deliveries import DeliveryState
 from breachdesk.domain.terms import Duty, NoticeKind
 from breachdesk.services.incidents import Opening
@@ -149,6 +150,11 @@ def _under_way(wired: Wiring, ref: str) -> None:
     desk.notices.revise(ref, "notification-en", says("subject"), text, by)
     desk.notices.approve(ref, "notification-en", says("dpo"))
     desk.notices.withdraw(ref, "notification-en", says("withdrawn"), by)
+    for kind in LessonKind:
+        desk.afterwards.learn(ref, kind, says(f"lesson {kind.value}"), by)
+    for what in ("agreed1", "agreed2", "agreed3"):
+        desk.afterwards.agree(ref, says(what), says("agreed by"), "+14d", by)
+    desk.afterwards.settle(ref, "a2", False, says("dropped"), by)
 
 
 def _to_the_end(wired: Wiring, ref: str) -> None:

@@ -191,6 +191,8 @@ async def _incident(at: Looking, ref: str) -> None:
     await at.look("timeline")
     await at.keys("end")
     await at.look("timeline, first")
+    await at.keys("escape", "A")
+    await at.look("after")
     await at.keys("escape", "escape")
 
 
@@ -248,6 +250,22 @@ async def _narrowed(at: Looking) -> None:
     await at.keys("escape", "tab")
 
 
+async def _afterwards(at: Looking) -> None:
+    await at.keys("a", "s")
+    await at.look("actions")
+    await at.keys("enter")
+    await at.look("what became of it")
+    await at.keys("enter")
+    await at.look("done")
+    await at.keys("escape", "escape", "f")
+    await until(at.pilot, lambda: len(at.app.screen.query_one("#figures", RowList).rows) > 1, "figures")
+    at.app.screen.query_one("#figures", RowList).to_key("step:isolate-system")
+    await at.look("figures")
+    await at.keys("enter")
+    await at.look("which incident")
+    await at.keys("escape", "escape")
+
+
 async def _sent(at: Looking, ref: str) -> None:
     await on_incident(at.pilot, ref)
     await at.keys("x")
@@ -280,6 +298,7 @@ async def _tour(folder: Path, now: MovedNow) -> Looks:
             await _opening(at, release)
             await _home(at)
             await _incident(at, under_way)
+            await _afterwards(at)
             await _sent(at, done)
             assert app.is_running
     return at.looks
@@ -328,6 +347,12 @@ SHOWN: dict[str, tuple[str, ...]] = {
     "edit": ("subject",),
     "timeline": ("withdrawn", "actor"),
     "timeline, first": ("title1", "reporter", "awareness", "basis"),
+    "after": ("lesson root-cause", "lesson held", "lesson change", "agreed1", "dropped"),
+    "actions": ("agreed1", "agreed2", "agreed by", "title1"),
+    "what became of it": ("agreed1",),
+    "done": ("agreed1",),
+    "figures": ("step",),
+    "which incident": ("title1",),
     "outbox": ("person0", "reply"),
     "settle": ("person0",),
 }
@@ -337,6 +362,8 @@ CLICKED = {"home", "palette", "message", "incident", "scope", "review", "edit", 
     "preview",
     "what changed",
     "hand-over",
+    "after",
+    "actions",
 }
 """Where the mouse goes along a text; elsewhere it is enough that no cell would run anything."""
 

@@ -85,7 +85,9 @@ def _text(words: str) -> str:
 
 
 def _stands(view: CaseView) -> Iterator[Face]:
-    incident, phase = view.incident, view.plan.current_phase
+    incident = view.incident
+    at = view.next.planned.phase if view.next else view.plan.current_phase.phase.id
+    phase = next(p for p in view.plan.phases if p.phase.id == at)
     if incident.closed_at is not None:
         over = f"; closed over what was open: {incident.override_reason}" if incident.override_reason else ""
         yield Face(f"closed {in_short(incident.closed_at, incident.zone)}: {incident.conclusion}{over}", "✓", "done")

@@ -147,7 +147,12 @@ class _TakingApart:
             yes = Condition(fact, Wanted.IS, (YES,)) if own_yes_no else ways[0][0]
             named = tuple((YES if guard == yes else NO, row) for guard, row in ways)
             return Branch(Choosing.IF, condition_text(yes, self.facts), tuple(sorted(named, key=lambda way: way[0] == NO)))
-        return Branch(Choosing.SWITCH, fact, tuple((guard.values[0], row) for guard, row in ways))
+        named = tuple((guard.values[0], row) for guard, row in ways)
+        if fact.startswith("own_"):
+            # A case that leads nowhere is written too: left out, it would go the way of `default`.
+            led = [answer for answer, _ in named]
+            named += tuple((option.id, Row()) for option in definition.options if option.id not in led)
+        return Branch(Choosing.SWITCH, fact, named)
 
 
 def _common(steps: Sequence[Guarded]) -> Guard | None:

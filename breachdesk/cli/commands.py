@@ -30,6 +30,7 @@ COMMANDS = {
     "notice": "notice_commands",
     "outbox": "notice_commands",
     "people": "people_commands",
+    "playbook": "playbook_commands",
     "remind": "remind_commands",
     "scope": "scope_commands",
     "send": "notice_commands",

@@ -93,18 +93,19 @@ def _foreign(document: Plain, id_: str) -> TakenIn:
     row = workflow_blocks(document["workflow"], document["workflow_start"])
     if not any(True for _ in row.items()):
         raise WrongInput("its workflow holds nothing to do between its start and its end; there is no plan in it.")
-    taking = TakingIn(document)
+    name = first_words(document["name"]) or "Playbook without a name"
+    playbook = id_ or Ids().of(name, "playbook")
+    taking = TakingIn(document, playbook)
     phases = Phases(taking).of(row)
     count = sum(len(phase["steps"]) for phase in phases)
     if count > MAX_STEPS:
         raise WrongInput(f"it holds {count} things to do or to ask; a plan has at most {MAX_STEPS}, so part it.")
-    name = first_words(document["name"]) or "Playbook without a name"
     description = first_words(document.get("description"))
     for what, text, most in (("name", name, MAX_TITLE), ("description", description, MAX_WHY)):
         if len(text) > most:
             taking.note("", f"The {what} of the playbook is cut to {most} characters.")
     written: Plain = {
-        "id": id_ or Ids().of(name, "playbook"),
+        "id": playbook,
         "version": cut(first_words(document["modified"]), MAX_TITLE),
         "titles": {"en": cut(name, MAX_TITLE)},
         **({"facts": taking.facts} if taking.facts else {}),

@@ -190,10 +190,10 @@ def test_a_document_with_a_step_of_every_kind_is_taken_in(night: Plain) -> None:
         ("tell-the-people", "task", ("take-the-next-host",)),
     ]
     ways = {step.id: [(c.fact, c.values) for c in step.conditions()] for step in playbook.steps() if step.when}
-    assert ways["pull-the-cable"] == [("own_isolate_the_host", ("no",))]
-    assert ways["watch-the-host-for-a-day"] == [("own_were_files_encrypted", ("no",))]
-    assert ways["call-the-plant"] == [("own_whose_host_is_it", ("plant",))]
-    assert [option.id for option in playbook.facts["own_whose_host_is_it"].options] == ["office", "plant", "default"]
+    assert ways["pull-the-cable"] == [("own_ransomware_night_isolate_the_host", ("no",))]
+    assert ways["watch-the-host-for-a-day"] == [("own_ransomware_night_were_files_encrypted", ("no",))]
+    assert ways["call-the-plant"] == [("own_ransomware_night_whose_host_is_it", ("plant",))]
+    assert [option.id for option in playbook.facts["own_ransomware_night_whose_host_is_it"].options] == ["office", "plant", "default"]
 
 
 def test_commands_are_shown_and_secrets_are_not(night: Plain) -> None:
@@ -256,6 +256,12 @@ def test_each_real_playbook_is_taken_in_and_keeps_its_ways(number: int, publishe
     before = {tuple(name or "Command (pong)" for name in run) for run in runs(json.loads(raw))}
     assert runs(again, without="question") == before
     assert as_written(read(taken(again))) == as_written(playbook)
+
+
+def test_questions_of_two_playbooks_are_never_one(night: Plain) -> None:
+    """Lost without it: two plans are merged, and the answer to a condition of one chooses a way of the other."""
+    first, second = (take_in(json.dumps(night).encode(), "own.json", id_).written["facts"] for id_ in ("night", "day"))
+    assert {fact["id"] for fact in first} & {fact["id"] for fact in second} == set()
 
 
 def test_a_workflow_changed_after_we_gave_it_out_is_foreign() -> None:

@@ -53,7 +53,7 @@ def take_in(raw: bytes, name: str, id_: str = "") -> TakenIn:
     extension = _own_extension(document)
     own = _own(document, extension) if extension is not None else None
     if own is not None:
-        return TakenIn({**own, "id": id_ or own["id"]}, (), is_own=True)
+        return TakenIn({**own, "id": id_ or own.get("id", "")}, (), is_own=True)
     try:
         taken = _foreign(document, id_)
     except WrongInput as refused:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from copy import deepcopy
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,12 +18,13 @@ from breachdesk.cacao.cacao_export import cacao_document, cacao_text
 from breachdesk.cacao.cacao_ids import EXTENSION
 from breachdesk.cacao.cacao_import import CHANGED, TakenIn, take_in
 from breachdesk.domain.errors import FileProblems
-from breachdesk.domain.playbook import Playbook, StepKind
+from breachdesk.domain.facts import FactDefinition, FactKind, Option
+from breachdesk.domain.playbook import Condition, Phase, Playbook, Step, StepKind, Wanted
 from breachdesk.files.playbook_dump import written_as_yaml
 from breachdesk.files.playbook_file import parse_playbook
 from breachdesk.files.playbook_shelf import load_playbooks
 from tests.cacao_documents import OPEN, Plain, document, documents, new_id, runs, schema
-from tests.playbook_strategies import WORDS, as_written, playbooks
+from tests.playbook_strategies import WORDS, as_written, playbooks, titled
 
 ROOT = Path(__file__).resolve().parents[2]
 REAL = Path("/work/shared/real/cacao")
@@ -130,6 +132,35 @@ def comes_before(run: Any, first: str, second: str) -> bool:
         if first in names or second in names:
             return first in names
     return False
+
+
+def test_a_plan_of_two_hundred_steps_of_the_worst_shape_goes_out() -> None:
+    """Lost without it: a sound plan that ends the program because its steps wait for each other crosswise, or nest deep."""
+    fence = [a_step(f"s{n}", needs=tuple(f"s{n + side}" for side in (-1, 1) if n % 2 and n + side < 200)) for n in range(200)]
+    deep = [a_step(f"s{n}", needs=(f"s{n - 2}", *([f"s{n - 1}"] if n % 4 in (2, 3) and n % 2 else []))[: 2 if n > 1 else 0]) for n in range(200)]
+    nested = [a_step(f"s{n}", needs=tuple(f"s{m}" for m in range(n - 1, -1, -2)) if n % 2 else ()) for n in range(200)]
+    cause = Condition("cause", Wanted.IS, ("human-error",))
+    many = [replace(a_step("s0"), when=tuple(replace(cause, values=("human-error",) * n) for n in range(1, 900)))]
+    for steps in (fence, deep, nested, many):
+        playbook = Playbook("p", titled("P"), "1", "", (Phase("one", titled("One"), tuple(steps)),))
+        found = out(playbook)
+        done = [step["step_extensions"][EXTENSION]["id"] for step in found["workflow"].values() if "step_extensions" in step]
+        assert sorted(done) == sorted(step.id for step in steps)
+
+
+def a_step(id_: str, needs: tuple[str, ...] = ()) -> Step:
+    """Give a task."""
+    return Step(id_, StepKind.TASK, titled(id_), {}, 0, needs=needs)
+
+
+def test_cases_of_one_name_stay_two() -> None:
+    """Lost without it: two answers with one label become one case, and the steps of the other are lost."""
+    options = (Option("a", titled("key")), Option("b", titled("key")))
+    fact = FactDefinition("own_key", FactKind.CHOICE, titled("which"), options)
+    steps = [replace(a_step(f"s-{answer}"), when=(Condition("own_key", Wanted.IS, (answer,)),)) for answer in "ab"]
+    playbook = Playbook("p", titled("P"), "1", "", (Phase("one", titled("One"), tuple(steps)),), facts={"own_key": fact})
+    (switch,) = (step for step in out(playbook)["workflow"].values() if step["type"] == "switch-condition")
+    assert list(switch["cases"]) == ["a", "b"]
 
 
 def test_the_same_playbook_always_goes_out_under_the_same_ids() -> None:
@@ -454,16 +485,17 @@ def test_words_of_any_kind_are_taken_in_as_one_safe_line(found: Plain, draw: st.
 @given(draw=st.data())
 def test_any_slip_is_taken_in_or_refused_in_words(draw: st.DataObject) -> None:
     """Lost without it: a document from outside that ends the program."""
-    found = json.loads(OPEN.read_text(encoding="utf-8"))
-    held: Any = found
+    is_ours = draw.draw(st.booleans())
+    found = out(SHIPPED["customer-data-stolen"]) if is_ours else json.loads(OPEN.read_text(encoding="utf-8"))
+    held: Any = found.get("playbook_extensions", found) if draw.draw(st.booleans()) else found
     while True:
         keys = list(held) if isinstance(held, dict) else list(range(len(held)))
         key = draw.draw(st.sampled_from(keys))
         if not isinstance(held[key], dict | list) or not held[key] or draw.draw(st.integers(0, 3)) == 0:
             break
         held = held[key]
-    held[key] = draw.draw(st.sampled_from([None, "", "x", 7, True, 1.5, [], {}, ["x"], [[]], [{}], {"x": "y"}, {"x": {}}]))
+    held[key] = draw.draw(st.sampled_from([None, "", "x", "\ud800", "\x1b[2J", 7, True, 1.5, [], {}, ["x"], [[]], [{}], {"x": "y"}, {"x": {}}]))
     try:
         read(taken(found))
     except FileProblems as refused:
-        assert all(line.startswith("own.json ") for line in refused.lines())
+        assert all(line.startswith(("own.json ", "own.yaml")) for line in refused.lines())

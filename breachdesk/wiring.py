@@ -99,7 +99,7 @@ class Wiring:
         """The content in use: the workspace's own plans win over the shipped ones."""
         from breachdesk.files.catalogue import FileCatalogues
 
-        return FileCatalogues(LAW, self._playbook_folders, [self.folder / "law"], _holidays)
+        return FileCatalogues(LAW, self._playbook_folders, [self.folder / "law"], _holidays, self.folder)
 
     @property
     def _playbook_folders(self) -> list[Path]:
@@ -393,6 +393,14 @@ class Wiring:
         from breachdesk.cli.notice_commands import write_files
 
         return write_files(self, reference, revision, self.folder / "drafts")
+
+    def write_handover(self, reference: str, text: str) -> Path:
+        """Write a hand-over into the drafts of the workspace, one file for each instant."""
+        from breachdesk.cli.whole_files import write_whole
+
+        path = self.folder / "drafts" / f"{reference}-handover-{now():%Y%m%dT%H%M%SZ}.md"
+        write_whole(path, text.encode())
+        return path
 
     async def watch(
         self,

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
+from breachdesk.domain.afterwards import LessonKind
 from breachdesk.domain.drafting import Gap, Revision, notice_id
 from breachdesk.domain.facts import Answer, Fact, Facts, Known, NotApplicable, Source, SourceKind, Unknown, Value
 from breachdesk.domain.findings import Finding
@@ -37,14 +38,18 @@ from breachdesk.domain.scope import GroupLine, Scope
 from breachdesk.domain.terms import Confirmation, Duty, Moment, NoticeKind
 from breachdesk.domain.timeline import (
     Act,
+    ActionAgreed,
+    ActionSettled,
     ApprovalWithdrawn,
     AwarenessCorrected,
     DecisionConfirmed,
     DecisionRecorded,
+    EvidenceKept,
     FactAnswered,
     FilingRecorded,
     IncidentClosed,
     IncidentOpened,
+    LessonRecorded,
     LettersHandedOver,
     LettersQueued,
     ListTaken,
@@ -53,16 +58,20 @@ from breachdesk.domain.timeline import (
     ObligationDeclined,
     PeopleListsPurged,
     PeopleListsTaken,
+    PlaybookAdded,
     RevisionApproved,
     RevisionSaved,
     ScopeSaved,
     StageMet,
+    StepBlocked,
     StepReopened,
     StepSkipped,
+    TaskAdded,
     TaskAssigned,
     TaskDone,
     TimelineEntry,
     VerdictRecorded,
+    WorkHandedOver,
 )
 from breachdesk.domain.verdict import Verdict
 
@@ -379,6 +388,19 @@ def _yes_to_the_newest(kind: NoticeKind) -> Following:
     return approved
 
 
+def _agreed(before: tuple[Act, ...]) -> Act:
+    number = 1 + sum(isinstance(a, ActionAgreed) for a in before)
+    return ActionAgreed(f"a{number}", "Rotate keys", "S. Kok", date(2026, 12, 15))
+
+
+def _settled(done: bool) -> Following:
+    def settled(before: tuple[Act, ...]) -> Act:
+        agreed = any(isinstance(a, ActionAgreed) for a in before)
+        return ActionSettled("a1", done, "because") if agreed else NoteAdded("nothing to settle")
+
+    return settled
+
+
 STEPS = ("ask", "contain", "scope", "decide")
 _NOTE, _LETTER = (notice_id(kind, "nl") for kind in NoticeKind)
 _HOURS = tuple(AWARE + timedelta(hours=h) for h in (-48, -1, 0, 3, 71, 72, 73, 200))
@@ -408,6 +430,14 @@ _ANSWERING: tuple[Act | Following, ...] = (
 )
 _DOING: tuple[Act | Following, ...] = (
     *(NoteAdded(text) for text in ("a", "b")),
+    *(PlaybookAdded(id_, id_ * 32, "because", replaces) for id_ in ("a1", "b2") for replaces in (False, True)),
+    TaskAdded("own-1", "contain", "Call the landlord", due_at=_HOURS[3], must=True),
+    *(StepBlocked(step, "no key", until) for step in STEPS for until in (None, _HOURS[3])),
+    WorkHandedOver("J. Vos", ("ask", "contain"), "night shift"),
+    EvidenceKept("contain", "log", "safe 2", "0" * 64),
+    *(LessonRecorded(kind, "because") for kind in LessonKind),
+    _agreed,
+    *(_settled(done) for done in (True, False)),
     *(AwarenessCorrected(at, "the log says so") for at in _HOURS),
     *(act(step, "because") for step in STEPS for act in (TaskDone, TaskAssigned, StepSkipped, StepReopened)),
     *(

@@ -14,6 +14,7 @@ from breachdesk.cli.speaking import tell
 from breachdesk.domain.errors import BreachDeskError
 
 COMMANDS = {
+    "action": "after_commands",
     "answer": "incident_commands",
     "confirm": "duty_commands",
     "decide": "incident_commands",
@@ -21,15 +22,20 @@ COMMANDS = {
     "doctor": "workspace_commands",
     "duties": "duty_commands",
     "duty": "duty_commands",
+    "evidence": "plan_commands",
+    "figures": "figure_commands",
+    "handover": "plan_commands",
     "incident": "incident_commands",
     "init": "workspace_commands",
     "inventory": "inventory_commands",
     "law": "law_commands",
+    "lesson": "after_commands",
     "moment": "duty_commands",
     "note": "incident_commands",
     "notice": "notice_commands",
     "outbox": "notice_commands",
     "people": "people_commands",
+    "plan": "plan_commands",
     "playbook": "playbook_commands",
     "remind": "remind_commands",
     "scope": "scope_commands",

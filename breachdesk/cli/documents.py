@@ -11,10 +11,11 @@ from breachdesk.cli.scope_documents import count_document, scope_document
 from breachdesk.domain.deliveries import Delivery
 from breachdesk.domain.facts import Fact, FactDefinition, Known, NotApplicable
 from breachdesk.domain.findings import Finding
-from breachdesk.domain.incident import Filing
+from breachdesk.domain.incident import Filing, Incident
 from breachdesk.domain.inventory import CountRange
 from breachdesk.domain.planning import PlannedStep
 from breachdesk.domain.reminders import Reminder
+from breachdesk.services.handover import Handover
 from breachdesk.services.notices import NoticeState
 from breachdesk.services.overview import CaseView
 from breachdesk.services.times import with_z
@@ -71,6 +72,31 @@ def step_document(planned: PlannedStep, now: datetime) -> Document:
         "due_at": with_z(planned.due_at) if planned.due_at else None,
         "late": planned.is_late(now),
         "must": planned.step.must,
+        "came_with": planned.step.came_with or None,
+        "evidence": planned.step.evidence.get("en"),
+        "cannot": planned.step.cannot.get("en"),
+        "done_at": with_z(planned.done_at) if planned.done_at else None,
+        "look_again_at": with_z(planned.look_again_at) if planned.look_again_at else None,
+    }
+
+
+def evidence_document(incident: Incident) -> list[Document]:
+    """Give what was put aside as evidence, step by step."""
+    return [
+        {"step": step, "what": k.what, "where": k.where, "sha256": k.sha256 or None, "by": k.by, "at": with_z(k.at)}
+        for step, kept in incident.evidence.items()
+        for k in kept
+    ]
+
+
+def handover_document(handover: Handover) -> Document:
+    """Give a hand-over, part by part in its words."""
+    return {
+        "reference": handover.reference,
+        "title": handover.title,
+        "at": with_z(handover.at),
+        "clock": str(handover.clock),
+        "parts": {part.label.lower().replace(" ", "_"): [str(item) for item in part.items] for part in handover.parts},
     }
 
 

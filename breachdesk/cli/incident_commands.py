@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import click
 
-from breachdesk.cli.documents import case_document, fact_definition_document, step_document
+from breachdesk.cli.changes_said import plan_before, say_after, say_next
+from breachdesk.cli.documents import case_document, fact_definition_document
 from breachdesk.cli.front import Front
 from breachdesk.cli.speaking import document, say, table, tell
-from breachdesk.domain.incident import Incident
 from breachdesk.domain.terms import Duty
 from breachdesk.services.incidents import Opening
 from breachdesk.services.overview import CaseView, home_state
@@ -67,7 +67,7 @@ def open_(
         playbook=playbook,
     )
     opened = front.desk().incidents.open(opening, front.actor)
-    _after(front, opened, as_json)
+    say_after(front, opened, as_json)
 
 
 @incident.command(name="list")
@@ -119,7 +119,7 @@ def show(front: Front, reference: str, with_timeline: bool, as_json: bool) -> No
 @click.pass_obj
 def aware(front: Front, reference: str, aware: str, reason: str, as_json: bool) -> None:
     """Correct the instant of awareness; the old one stays in the record."""
-    _after(front, front.desk().incidents.correct_awareness(reference, aware, reason, front.actor), as_json)
+    say_after(front, front.desk().incidents.correct_awareness(reference, aware, reason, front.actor), as_json)
 
 
 @incident.command()
@@ -130,7 +130,7 @@ def aware(front: Front, reference: str, aware: str, reason: str, as_json: bool) 
 @click.pass_obj
 def close(front: Front, reference: str, conclusion: str, override: str, as_json: bool) -> None:
     """Close an incident."""
-    _after(front, front.desk().incidents.close(reference, conclusion, front.actor, override), as_json)
+    say_after(front, front.desk().incidents.close(reference, conclusion, front.actor, override), as_json)
 
 
 @click.command()
@@ -155,13 +155,14 @@ def answer(
     pairs = [text.partition("=") for text in answers]
     if not pairs or any(not equals for _, equals, _ in pairs):
         raise click.UsageError("Write each answer as FACT=ANSWER, such as exfiltration=confirmed.")
+    before = plan_before(front, reference)
     for fact, _, text in pairs:
         desk.walking.check_answer(fact.strip(), text, desk.incidents.get(reference))
     for fact, _, text in pairs:
         saved = desk.walking.answer(reference, fact.strip(), text, front.actor, basis)
         words = fact_words(desk.facts_of(saved)[fact.strip()], saved.facts.get(fact.strip()), saved.zone, None)
         tell(f"{fact.strip()}: {words}")
-    _after(front, saved, as_json)
+    say_after(front, saved, as_json, before)
 
 
 @click.command()
@@ -190,6 +191,7 @@ def task(
     acts = [x for x in (done or None, skip, reopen, owner) if x is not None]
     if len(acts) != 1:
         raise click.UsageError("Give one of --done, --skip REASON, --reopen REASON or --owner NAME.")
+    before = plan_before(front, reference)
     if skip is not None:
         saved = walking.skip(reference, step, skip, by)
     elif reopen is not None:
@@ -198,7 +200,7 @@ def task(
         saved = walking.assign(reference, step, owner, by)
     else:
         saved = walking.done(reference, step, by, note)
-    _after(front, saved, as_json)
+    say_after(front, saved, as_json, before, step)
 
 
 @click.command()
@@ -210,8 +212,9 @@ def task(
 @click.pass_obj
 def decide(front: Front, reference: str, whom: str, notify: str, reason: str, as_json: bool) -> None:
     """Record the decision to notify the authority or to tell individuals."""
+    before = plan_before(front, reference)
     saved = front.desk().assessing.decide(reference, DUTIES[whom], notify == "yes", reason, front.actor)
-    _after(front, saved, as_json)
+    say_after(front, saved, as_json, before)
 
 
 @click.command()
@@ -221,26 +224,7 @@ def decide(front: Front, reference: str, whom: str, notify: str, reason: str, as
 @click.pass_obj
 def note(front: Front, reference: str, text: str, as_json: bool) -> None:
     """Add a note to the record."""
-    _after(front, front.desk().incidents.note(reference, text, front.actor), as_json)
-
-
-def _after(front: Front, saved: Incident, as_json: bool) -> None:
-    """Say what stands now and what comes next."""
-    view = front.desk().overview.case(saved.id)
-    if as_json:
-        document(case_document(view, front.now()))
-        return
-    say(f"{saved.reference}  {saved.title}  {clock_line(saved, front.now(), narrow=False)}")
-    _say_next(front, view)
-
-
-def _say_next(front: Front, view: CaseView) -> None:
-    if view.next is None:
-        say("Nothing is left to do in the plan.")
-        return
-    step = step_document(view.next.planned, front.now())
-    asks = f" (asks: {', '.join(step['facts'])})" if step["facts"] else ""
-    say(f"Next: {step['title']} [{step['id']}]{asks}; {view.next.because}.")
+    say_after(front, front.desk().incidents.note(reference, text, front.actor), as_json)
 
 
 def _say_case(front: Front, view: CaseView) -> None:
@@ -267,4 +251,4 @@ def _say_case(front: Front, view: CaseView) -> None:
     for id_, fact in sorted(incident.facts.by_id.items()):
         say(f"  {id_}: {fact_words(facts.get(id_), fact, incident.zone, view.inventory)}  ({fact.source})")
     say()
-    _say_next(front, view)
+    say_next(front, view)

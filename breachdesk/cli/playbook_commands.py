@@ -176,6 +176,8 @@ def _lines(step: Step, language: str) -> Iterator[str]:
     due = f", within {step.due_hours} h of {step.due_from}" if step.due_hours else ""
     must = ", must be done before closing" if step.must else ""
     yield f"  {step.title(language)} [{step.id}: {step.kind}, {step.owner_role}{due}{must}]"
+    from breachdesk.domain.playbook import in_language
+
     if step.why:
         yield f"    {step.reason(language)}{f' ({step.source})' if step.source else ''}"
     when = " and ".join(_condition(one) for one in step.when)
@@ -186,6 +188,9 @@ def _lines(step: Step, language: str) -> Iterator[str]:
         yield f"    When {when}."
     if step.needs:
         yield f"    After {', '.join(step.needs)}."
+    for words, texts in (("Keep", step.evidence), ("If it cannot be done", step.cannot)):
+        if texts:
+            yield f"    {words}: {in_language(texts, language)}"
 
 
 def _condition(condition: object) -> str:

@@ -94,7 +94,14 @@ GLOSSARY: tuple[Term, ...] = (
     Term("Phase", "a part of a playbook", "a status"),
     Term("Step", "one thing to ask, do or decide in a playbook", "a task"),
     Term("Task", "a step made real for one incident: owner, state, due", "a to-do"),
-    Term("Plan", "a playbook as it stands for one incident", "a playbook"),
+    Term("Plan", "all playbooks an incident walks and its own tasks, as they stand for it", "a playbook"),
+    Term("Profile", "what a situation usually is: signs, where to look, what to keep, what may follow", "an answer"),
+    Term("Kept evidence", "what was put aside for a step, where it lies, and its fingerprint", "a note"),
+    # What comes after.
+    Term("Lesson", "what was learned: the root cause, what held, what to change", "a finding"),
+    Term("Action", "something to change afterwards, with an owner and a day; it outlives the incident", "a task"),
+    Term("Span", "a stretch of an incident measured afterwards, such as awareness to first scope", "a legal period"),
+    Term("Timeliness", "how an incident stands to the period for the authority, with what stands apart", "a grade"),
     # What is written, approved and handed over.
     Term("Notice", "anything we must tell somebody: a notification or a communication", "an alert"),
     Term("Notification", "what goes to the authority, Art. 33", "a reminder"),

@@ -251,6 +251,14 @@ class Incident:
         return min((f.filed_at for f in self.filings), default=None)
 
     @property
+    def playbooks_walked(self) -> tuple[str, ...]:
+        """The plans it walks now: the first one and those that came in, without those another took over from."""
+        walked = [self.playbook]
+        for use in self.added_playbooks:
+            walked = [use.playbook] if use.replaces else [*walked, use.playbook]
+        return tuple(walked)
+
+    @property
     def people_told(self) -> bool:
         """Tell whether a letter to one of the people concerned was taken over; a run that failed told nobody."""
         return self.first_sent_at is not None

@@ -152,15 +152,25 @@ def _puts_on_record(field: _Field) -> NextStep | None:
 def _opens_most(field: _Field) -> NextStep | None:
     if not field.open:
         return None
-    phase = field.open[0].phase
-    here = [s for s in field.open if s.phase == phase]
-    blocked = [field.before[s.step.id] for s in field.plan.steps() if s.state is StepState.BLOCKED]
-    opens = {s.step.id: sum(s.step.id in way for way in blocked) for s in here}
-    found = max(here, key=lambda s: opens[s.step.id])
-    number = opens[found.step.id]
-    if number == 0:
-        return NextStep(field.open[0], "it is next in the plan")
-    return NextStep(found, f"it opens {number} other step{'s' if number != 1 else ''}")
+    first = field.open[0]
+    if first.step.kind is StepKind.GUIDANCE:
+        return NextStep(first, "it says what to know before the rest")
+    blocked = [s for s in field.plan.steps() if s.state is StepState.BLOCKED]
+
+    def opens(planned: PlannedStep) -> list[PlannedStep]:
+        return [s for s in blocked if planned.step.id in field.before[s.step.id]]
+
+    def rank(planned: PlannedStep) -> tuple[bool, float, int]:
+        """By what falls due first, of itself and of all that waits for it; then by how much waits for it."""
+        waiting = opens(planned)
+        due = [s.due_at.timestamp() for s in (planned, *waiting) if s.due_at is not None]
+        return not due, min(due, default=0.0), -len(waiting)
+
+    found = min((s for s in field.open if s.phase == first.phase), key=rank)
+    number = len(opens(found))
+    if number:
+        return NextStep(found, f"it opens {number} other step{'s' if number != 1 else ''}")
+    return NextStep(found, "it is next in the plan" if found is first else "of what is open here it falls due first")
 
 
 RULES: Sequence[Callable[[_Field], NextStep | None]] = (

@@ -149,8 +149,13 @@ def obligations_of(packs: Iterable[LawPack], situation: Situation) -> tuple[Obli
 
 def owed(rows: Iterable[Obligation]) -> list[str]:
     """Give which of these duties are owed and were neither done nor turned down, each with whom it is owed to."""
+    return [f"'{row.id}' to {row.addressee}" for row in owed_rows(rows)]
+
+
+def owed_rows(rows: Iterable[Obligation]) -> list[Obligation]:
+    """Give which of these duties are owed and were neither done nor turned down."""
     return [
-        f"{row.id} to {row.addressee}"
+        row
         for row in rows
         if row.standing is Standing.APPLIES and not row.is_closed and row.duty.kind is not DutyKind.RECORD
     ]

@@ -6,14 +6,14 @@ facts can tell. A changed answer re-opens or closes steps by itself, and each st
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from breachdesk.domain.conditions import parent_of
-from breachdesk.domain.errors import NotAllowed
-from breachdesk.domain.facts import Facts
+from breachdesk.domain.errors import NotAllowed, NotFound
+from breachdesk.domain.facts import UNKNOWN_WORD, Answer, Facts, Known, NotApplicable
 from breachdesk.domain.incident import Incident, StepMark, StepRecord
 from breachdesk.domain.playbook import (
     AWARENESS,
@@ -120,8 +120,10 @@ class Plan:
 
     def step(self, id_: str) -> PlannedStep:
         """Give a step by id; NotFound when the plan has none."""
-        wanted = self.playbook.step(id_).id
-        return next(s for s in self.steps() if s.step.id == wanted)
+        found = next((s for s in self.steps() if s.step.id == id_), None)
+        if found is None:
+            raise NotFound(f"The playbook '{self.playbook.id}' has no step '{id_}'.")
+        return found
 
     def without(self, id_: str) -> Plan:
         """Give the plan as if one step were settled, to see what comes after it."""
@@ -154,6 +156,8 @@ class Plan:
 def plan_of(incident: Incident, playbook: Playbook) -> Plan:
     """Work out where an Incident stands in its Playbook."""
     states: dict[str, PlannedStep] = {}
+    # Put together once: with a scope saved, asking the incident for its facts at every step is most of the work.
+    facts = incident.facts
     own_times = {task.step: task.due_at for task in incident.added_tasks}
     places = {step.id: (phase, step) for phase in playbook.phases for step in phase.steps}
 
@@ -162,7 +166,7 @@ def plan_of(incident: Incident, playbook: Playbook) -> Plan:
             phase, step = places[id_]
             before = [settle(needed) for needed in step.needs]
             due_at = own_times[id_] if id_ in own_times else _due_at(incident, step, settle)
-            states[id_] = _planned(incident, phase, step, before, due_at)
+            states[id_] = _planned(incident, facts, phase, step, before, due_at)
         return states[id_]
 
     phases = (PlannedPhase(phase, tuple(settle(step.id) for step in phase.steps)) for phase in playbook.phases)
@@ -180,11 +184,11 @@ def check_may_do(planned: PlannedStep) -> None:
 
 
 def _planned(
-    incident: Incident, phase: Phase, step: Step, before: Sequence[PlannedStep], due_at: datetime | None
+    incident: Incident, facts: Facts, phase: Phase, step: Step, before: Sequence[PlannedStep], due_at: datetime | None
 ) -> PlannedStep:
     record = incident.steps.get(step.id, StepRecord())
-    ended = ended_at(incident, step, record)
-    state, because = _state(incident, step, record, before, ended)
+    ended = ended_at(incident, facts, step, record)
+    state, because = _state(incident, facts, step, record, before, ended)
     look_again = record.until if state is StepState.BLOCKED and record.mark is StepMark.BLOCKED else None
     done_at = ended.at if ended else None
     return PlannedStep(step, phase.id, state, because, record.owner, due_at, done_at, ended is not None, look_again)
@@ -202,23 +206,23 @@ def _due_at(incident: Incident, step: Step, other: Callable[[str], PlannedStep])
 
 
 def _state(
-    incident: Incident, step: Step, record: StepRecord, before: Sequence[PlannedStep], ended: Ended | None
+    incident: Incident, facts: Facts, step: Step, record: StepRecord, before: Sequence[PlannedStep], ended: Ended | None
 ) -> tuple[StepState, str]:
     """Give the first of these that holds: skipped, not needed, done, waiting, blocked, parked, open."""
     if record.mark is StepMark.SKIPPED:
         return StepState.SKIPPED, f"skipped by {record.by}: {record.note}"
-    needed, why = _needed(incident, step)
+    needed, why = _needed(incident, facts, step)
     if needed is not False and step.dropped_for and ended is None:
         needed, why = False, f"the plan is now '{in_language(step.dropped_for, 'en')}'"
     if needed is False:
         return StepState.NOT_NEEDED, why
     if ended is not None:
         return StepState.DONE, f"done by {record.by}" if record.by and record.mark is StepMark.DONE else ""
-    return (StepState.WAITING, why) if needed is None else _to_do(incident, step, record, before)
+    return (StepState.WAITING, why) if needed is None else _to_do(facts, step, record, before)
 
 
 def _to_do(
-    incident: Incident, step: Step, record: StepRecord, before: Sequence[PlannedStep]
+    facts: Facts, step: Step, record: StepRecord, before: Sequence[PlannedStep]
 ) -> tuple[StepState, str]:
     """Say whether what is needed and not done can be done now."""
     if record.mark is StepMark.BLOCKED:
@@ -227,21 +231,22 @@ def _to_do(
     blockers = [b for b in before if b.state in (StepState.OPEN, StepState.BLOCKED) and b.step.kind is not StepKind.GUIDANCE]
     if blockers:
         return StepState.BLOCKED, f"waits for '{blockers[0].step.title()}'"
-    if step.kind is StepKind.QUESTION and all(incident.facts.is_answered(f) for f in step.facts):
+    if step.kind is StepKind.QUESTION and all(facts.is_answered(f) for f in step.facts):
         return StepState.PARKED, "answered: not known yet"
     return StepState.OPEN, ""
 
 
-def _needed(incident: Incident, step: Step) -> tuple[bool | None, str]:
+def _needed(incident: Incident, facts: Facts, step: Step) -> tuple[bool | None, str]:
     """Tell whether the conditions hold: no, with the reason; None while a fact they ask is not known."""
     open_facts: list[str] = []
     for condition in step.when:
         parts = condition.any_of if isinstance(condition, AnyCondition) else (condition,)
-        found = [condition_holds(part, incident.facts) for part in parts]
-        if not any(holds is not False for holds in found):
-            return False, " and ".join(f"{part.fact} is {_value(incident.facts, part.fact)}" for part in parts)
-        if True not in found:
-            open_facts += [part.fact for part, holds in zip(parts, found, strict=True) if holds is None]
+        found = [condition_holds(part, facts) for part in parts]
+        if True in found:
+            continue
+        if None not in found:
+            return False, " and ".join(f"{part.fact} is {_value(facts, part.fact)}" for part in parts)
+        open_facts += [part.fact for part, holds in zip(parts, found, strict=True) if holds is None]
     if step.when_decided is not None:
         decision = incident.decision(step.when_decided.duty)
         if decision is not None and decision.notify is not step.when_decided.notify:
@@ -255,17 +260,22 @@ def _needed(incident: Incident, step: Step) -> tuple[bool | None, str]:
 
 def condition_holds(condition: Condition, facts: Facts) -> bool | None:
     """Compare; what is not applicable has none of the values, and a refined value counts as its parent."""
-    if facts.is_not_applicable(condition.fact):
-        has: bool | None = False
-    else:
-        has = facts.is_any(condition.fact, *condition.values)
-        several = facts.texts(condition.fact)
-        if has is False and several is not None:
-            has = any(parent_of(value) in condition.values for value in several)
+    found = facts.get(condition.fact)
+    has = _is_any(found.answer, condition.values) if found is not None else None
     if condition.wanted is Wanted.IS_NOT:
         # A step that falls away only for certain values stays while the fact is unknown.
         return not has
     return has
+
+
+def _is_any(answer: Answer, values: Collection[str]) -> bool | None:
+    """Tell whether an answer is one of these values; None where it says nothing that can be compared."""
+    if isinstance(answer, NotApplicable):
+        return False
+    value = answer.value if isinstance(answer, Known) else None
+    if isinstance(value, tuple):
+        return any(part in values or parent_of(part) in values for part in value)
+    return value in values if isinstance(value, str) and value != UNKNOWN_WORD else None
 
 
 def _value(facts: Facts, fact: str) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from breachdesk.domain.drafting import Revision
+from breachdesk.domain.facts import Facts
 from breachdesk.domain.incident import Incident, StepMark, StepRecord
 from breachdesk.domain.playbook import Step, StepKind
 from breachdesk.domain.terms import NoticeKind
@@ -23,8 +24,14 @@ class Ended:
     """None where the record does not say when."""
 
 
-def ended_at(incident: Incident, step: Step, record: StepRecord) -> Ended | None:
-    """Give that, and when, the work of a step ended; None while it has not."""
+def ended_at(incident: Incident, facts: Facts, step: Step, record: StepRecord) -> Ended | None:
+    """Give that, and when, the work of a step ended; None while it has not.
+
+    Args:
+        facts: Those of the Incident, put together once for all steps.
+    """
+    if step.kind in _ANSWERED:
+        return _answered(facts, step)
     return _ENDS[step.kind](incident, step, record)
 
 
@@ -32,8 +39,7 @@ def _ticked(incident: Incident, step: Step, record: StepRecord) -> Ended | None:
     return Ended(record.at) if record.mark is StepMark.DONE else None
 
 
-def _answered(incident: Incident, step: Step, record: StepRecord) -> Ended | None:
-    facts = incident.facts
+def _answered(facts: Facts, step: Step) -> Ended | None:
     if not all(facts.is_settled(fact) for fact in step.facts):
         return None
     return Ended(max((found.at for fact in step.facts if (found := facts.get(fact))), default=None))
@@ -50,9 +56,14 @@ def _decided(incident: Incident, step: Step, record: StepRecord) -> Ended | None
 
 
 def _planned(incident: Incident, step: Step, record: StepRecord) -> Ended | None:
-    if incident.playbook == step.playbook:
-        return Ended(incident.opened_at)
-    return next((Ended(use.at) for use in incident.added_playbooks if use.playbook == step.playbook), None)
+    """The plan it leads to is walked, or was when this step's own plan still counted."""
+    if step.playbook not in incident.playbooks_walked and not step.dropped_for:
+        # Another plan took over since, and it is this step's that leads back there.
+        return None
+    taken = [use.at for use in incident.added_playbooks if use.playbook == step.playbook]
+    if taken:
+        return Ended(taken[-1])
+    return Ended(incident.opened_at) if incident.playbook == step.playbook else None
 
 
 def _told(incident: Incident, step: Step, record: StepRecord) -> Ended | None:
@@ -105,12 +116,11 @@ def _notices(incident: Incident, step: Step) -> tuple[Revision, ...]:
     return incident.notices_of(step.notice) if step.notice else ()
 
 
+_ANSWERED = frozenset({StepKind.QUESTION, StepKind.ASSESS})
 _ENDS: Mapping[StepKind, Callable[[Incident, Step, StepRecord], Ended | None]] = {
     StepKind.GUIDANCE: _ticked,
     StepKind.TASK: _ticked,
     StepKind.WAIT: _ticked,
-    StepKind.QUESTION: _answered,
-    StepKind.ASSESS: _answered,
     StepKind.SCOPE: _scoped,
     StepKind.DECISION: _decided,
     StepKind.PLAN: _planned,

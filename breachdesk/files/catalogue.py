@@ -43,13 +43,22 @@ class FileCatalogues:
         playbooks: Folders of plans, the weakest first.
         own_law: Folders of the user's own regimes and contracts, the weakest first.
         holidays: Public holidays, loaded when a reading needs them.
+        workspace: Where playbooks are kept as they were read; without it they are read each time.
     """
 
-    def __init__(self, law: Path, playbooks: Sequence[Path], own_law: Sequence[Path], holidays: Holidays) -> None:
+    def __init__(
+        self,
+        law: Path,
+        playbooks: Sequence[Path],
+        own_law: Sequence[Path],
+        holidays: Holidays,
+        workspace: Path | None = None,
+    ) -> None:
         self._law_folder = law
         self._playbook_folders = tuple(playbooks)
         self._own_law = tuple(own_law)
         self._holidays = holidays
+        self._workspace = workspace
 
     def clock(self, id_: str) -> tuple[LawPack, ClockRule]:
         """Give a legal clock with its regime; the GDPR's own without reading the others.
@@ -196,6 +205,13 @@ class FileCatalogues:
 
     @cached_property
     def _playbooks(self) -> Mapping[str, Playbook]:
+        from breachdesk.files.playbook_cache import PlaybookCache
+
+        if self._workspace is None:
+            return self._read_playbooks()
+        return PlaybookCache(self._workspace, self._law_folder, self._playbook_folders).playbooks(self._read_playbooks)
+
+    def _read_playbooks(self) -> Mapping[str, Playbook]:
         from breachdesk.files.playbook_shelf import load_playbooks
 
         return load_playbooks(self._playbook_folders, self.vocabulary.plan_words)

@@ -8,7 +8,8 @@ from pathlib import Path
 from breachdesk.domain.errors import FileProblems
 from breachdesk.domain.playbook import Playbook, Step
 from breachdesk.files.playbook_file import load_playbook
-from breachdesk.files.playbook_shelf import SETS, leading_nowhere, load_playbooks, step_sets
+from breachdesk.files.playbook_paths import SETS
+from breachdesk.files.playbook_shelf import leading_nowhere, load_playbooks, step_sets
 from breachdesk.files.playbook_steps import PlanWords
 from breachdesk.files.step_sets import StepSets
 

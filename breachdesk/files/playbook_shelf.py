@@ -9,21 +9,14 @@ from breachdesk.domain.errors import FileProblems, Problem
 from breachdesk.domain.playbook import Playbook, StepKind
 from breachdesk.files.fields import nearest
 from breachdesk.files.playbook_file import load_playbook, parse_playbook
+from breachdesk.files.playbook_paths import SETS, by_name, playbook_paths
 from breachdesk.files.playbook_steps import PlanWords
 from breachdesk.files.step_sets import StepSets
-
-SETS = "steps"
-"""The folder of step sets beside the playbooks."""
-
-
-def playbook_paths(folders: Sequence[Path]) -> list[Path]:
-    """Give the files that count: of two with one name that of the later folder."""
-    return list(_by_name(folders).values())
 
 
 def step_sets(folders: Sequence[Path], words: PlanWords) -> StepSets:
     """Give the step sets these folders hold, each to be read when it is first included."""
-    paths = _by_name([folder / SETS for folder in folders]).values()
+    paths = by_name([folder / SETS for folder in folders]).values()
     return StepSets({path.stem: path for path in paths}, words)
 
 
@@ -85,6 +78,3 @@ def leading_nowhere(playbooks: Mapping[str, Playbook], known: Mapping[str, Playb
                 said = f"'{step.id}' leads to the playbook '{step.playbook[:60]}', and there is none.{hint}"
                 yield FileProblems(step.file, [Problem(step.line, said)])
 
-
-def _by_name(folders: Sequence[Path]) -> dict[str, Path]:
-    return {path.name: path for folder in folders for path in sorted(folder.glob("*.yaml"))}

@@ -59,6 +59,10 @@ class Assessing:
                 self._kept.popitem(last=False)
         return self._kept[key]
 
+    def at_hand(self, incident: Incident) -> Judgement | None:
+        """Give what was worked out for an Incident as it is now; None where nobody asked yet. Never reads the book."""
+        return self._kept.get(state_of(incident, self._store.inventory()))
+
     def what_if(self, incident: Incident, facts: Facts) -> Judgement:
         """Give what the rules would say if these were the facts; nothing is saved."""
         countries = (incident.authority.country, *(facts.texts("affected_countries") or ()))

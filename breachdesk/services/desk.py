@@ -13,6 +13,8 @@ from breachdesk.services.assessing import Assessing
 from breachdesk.services.duties import Duties
 from breachdesk.services.incidents import Incidents
 from breachdesk.services.lawbooks import Lawbooks, law_line
+from breachdesk.services.learning import Afterwards
+from breachdesk.services.looking_back import LookingBack
 from breachdesk.services.notices import Notices
 from breachdesk.services.outbox import Outbox
 from breachdesk.services.overview import Overview
@@ -42,6 +44,8 @@ class Desk:
     outbox: Outbox
     reminding: Reminding
     overview: Overview
+    afterwards: Afterwards
+    looking_back: LookingBack
     store: CaseStore
     catalogues: Catalogues
     now: Now
@@ -60,8 +64,10 @@ class Desk:
         return self.plans.facts(incident)
 
     def read_ahead(self) -> None:
-        """Read the book of law, which is read once; whoever asks next has it at hand."""
+        """Read the book of law and the playbooks, once, and weigh what is open; whoever asks next has all that at hand."""
         self.catalogues.book()
+        self.overview.read_ahead()
+        self.catalogues.playbooks()
 
     def health(self) -> tuple[HealthLine, ...]:
         """Look at everything the workspace stands on."""
@@ -94,6 +100,7 @@ def desk_on(
     assessing = Assessing(store, catalogues, lawbooks, recorder, now, confirmation)
     duties = Duties(store, catalogues, lawbooks, assessing, recorder, now)
     plans = Plans(store, catalogues)
+    afterwards = Afterwards(store, recorder, now)
     incidents = Incidents(store, catalogues, lawbooks, duties, plans, recorder, now)
     return Desk(
         incidents=incidents,
@@ -108,6 +115,8 @@ def desk_on(
         outbox=Outbox(store, recorder, sender, now),
         reminding=Reminding(store, sender, now),
         overview=Overview(store, incidents, assessing, duties, now),
+        afterwards=afterwards,
+        looking_back=LookingBack(store, catalogues, plans, afterwards, now),
         store=store,
         catalogues=catalogues,
         now=now,

@@ -94,13 +94,22 @@ class Overview:
         """Give every incident: open ones by deadline, then closed ones."""
         return tuple(self._home_row(row) for row in self._incidents.rows())
 
+    def read_ahead(self) -> None:
+        """Work out what the law says of every open incident, so that the list of incidents has it at hand."""
+        for row in self._incidents.rows():
+            if row.closed_at is None:
+                self._assessing.judge(self._incidents.get(row.id))
+
     def organisation(self) -> str:
         """Give the controller's name; empty when no inventory was imported."""
         stored = self._store.inventory()
         return stored.inventory.controller.name if stored else ""
 
     def _next(self, incident: Incident, plan: Plan) -> NextStep | None:
-        return next_step(plan, self._now(), demands_of(incident, self._assessing.judge(incident)))
+        """The list of incidents must stand at once, so the law has its say in it only where that was worked out."""
+        judgement = self._assessing.at_hand(incident)
+        demands = demands_of(incident, judgement) if judgement else Demands(filing_due_at=_filing_due_at(incident))
+        return next_step(plan, self._now(), demands)
 
     def _home_row(self, row: IncidentRow) -> HomeRow:
         incident = self._incidents.get(row.id)
@@ -123,10 +132,13 @@ DECIDABLE = (Duty.NOTIFY_AUTHORITY, Duty.NOTIFY_INDIVIDUALS)
 def demands_of(incident: Incident, judgement: Judgement) -> Demands:
     """Give what law and clock ask of the plan now."""
     is_told = all(judgement.proposals[duty].outcome is not Outcome.UNDETERMINED for duty in DECIDABLE)
+    return Demands(tuple(m.fact for m in judgement.assessment.missing), is_told, _filing_due_at(incident))
+
+
+def _filing_due_at(incident: Incident) -> datetime | None:
     decision = incident.decision(Duty.NOTIFY_AUTHORITY)
     is_over = incident.first_filed_at is not None or (decision is not None and not decision.notify)
-    due_at = None if is_over else incident.deadline.due_at
-    return Demands(tuple(m.fact for m in judgement.assessment.missing), is_told, due_at)
+    return None if is_over else incident.deadline.due_at
 
 
 def _coming(incident: Incident, plan: Plan) -> tuple[Coming, ...]:

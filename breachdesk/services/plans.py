@@ -42,6 +42,11 @@ class Plans:
                 self._kept.popitem(last=False)
         return self._kept[key]
 
+    def parts(self, incident: Incident) -> tuple[Playbook, ...]:
+        """Give the playbooks it is put together from, the one it was opened with first."""
+        hashes = (incident.playbook_hash, *(use.sha256 for use in incident.added_playbooks))
+        return tuple(self._store.playbook(sha256) for sha256 in hashes)
+
     def of(self, incident: Incident) -> Plan:
         """Give where it stands in its plan."""
         return plan_of(incident, self.playbook(incident))

@@ -69,7 +69,7 @@ class Shaping:
 
         def decide(incident: Incident, write: Transaction) -> list[Act]:
             check_open(incident)
-            if playbook in (incident.playbook, *(use.playbook for use in incident.added_playbooks)):
+            if playbook in incident.playbooks_walked:
                 raise NotAllowed(f"This incident walks '{added.title()}' already.")
             write.keep_playbook(added)
             return [PlaybookAdded(added.id, added.sha256, why, replaces)]

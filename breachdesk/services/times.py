@@ -6,7 +6,7 @@ or exists twice. Nothing here asks what time it is.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from difflib import get_close_matches
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
@@ -16,7 +16,11 @@ from breachdesk.domain.instants import instant_from_local, utc
 SLACK = timedelta(minutes=5)
 """How far a machine's clock may be ahead of the person who types."""
 
+YEARS_AHEAD = 10
+"""A day further away than this is taken for a slip."""
+
 SPANS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
+DAYS = {"d": 1, "w": 7}
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -78,6 +82,49 @@ def read_later(text: str, zone_name: str, now: datetime) -> datetime:
     if found <= now:
         raise WrongInput(f"'{text.strip()[:40]}' has passed; write a time to come, such as +4h or 2026-11-24 09:00.")
     return found
+
+
+def read_day(text: str, today: date) -> date:
+    """Read a day to come that somebody typed: `2026-12-15`, `+14d` or `+6w`; today counts as to come.
+
+    Raises:
+        WrongInput: it is no day, it has passed, or it is so far away that it must be a slip.
+    """
+    words = text.strip().lower().replace(" ", "")
+    amount, unit = words[1:-1], words[-1:]
+    if words.startswith("+") and unit in DAYS and amount.isascii() and amount.isdigit() and len(amount) <= 4:
+        found = today + timedelta(days=int(amount) * DAYS[unit])
+    else:
+        found = read_date(text, ", or +14d or +6w")
+    if found < today:
+        raise WrongInput(f"{found.isoformat()} has passed; write a day to come, such as +14d or {today + timedelta(days=14)}.")
+    if found.year > today.year + YEARS_AHEAD:
+        raise WrongInput(f"{found.isoformat()} is more than {YEARS_AHEAD} years away; check the year.")
+    return found
+
+
+def read_date(text: str, or_else: str = "") -> date:
+    """Read a day that somebody typed, past or to come.
+
+    Args:
+        or_else: What else may be written, for the message.
+
+    Raises:
+        WrongInput: it is no day.
+    """
+    words = text.strip()
+    try:
+        # Only so: 2026-W50-1 and 20261215 are days to Python, and slips to a reader.
+        if len(words) != 10 or words[7] != "-":
+            raise ValueError
+        return date.fromisoformat(words)
+    except ValueError as error:
+        raise WrongInput(f"'{words[:40]}' is no day; write it as 2026-12-15{or_else}.") from error
+
+
+def day_in(zone_name: str, instant: datetime) -> date:
+    """Give the day an instant falls on in a zone."""
+    return instant.astimezone(zone_by_name(zone_name)).date()
 
 
 def in_words(instant: datetime, zone_name: str) -> str:

@@ -32,28 +32,42 @@ class Action:
 
 OF_THE_APP = frozenset({"command_palette", "toggle_look", "quit"})
 
-EVERYWHERE = ("home", "incident", "assessment", "law", "scope", "notices", "review", "timeline", "outbox")
+BEHIND = ("notices", "review", "timeline", "outbox", "handover", "after", "actions", "figures")
+EVERYWHERE = ("home", "incident", "assessment", "law", "scope", *BEHIND)
 INSIDE = EVERYWHERE[1:]
 
 ACTIONS: tuple[Action, ...] = (
     Action("choose", "enter", "enter", "open", "Open what the cursor is on.", ("home", "notices"), True),
     Action("new_incident", "n", "n", "new incident", "Open an incident: the clock starts from awareness.", ("home",)),
+    Action("actions", "a", "a", "actions", "What is still to be done after all incidents, by day.", ("home",)),
     Action("choose", "enter", "enter", "answer", "Choose the line under the cursor and save it.", ("incident",)),
     Action("next_step", "n", "n", "next", "Go to the step that matters now.", ("incident",)),
-    Action("skip_step", "s", "s", "skip…", "Skip this step; asks for the reason.", ("incident",)),
+    Action("why", "w", "w", "why?", "All about this step: source, evidence, if it cannot be done.", ("incident",)),
+    Action("evidence", "e", "e", "evidence…", "Record what was kept for this step, and see it.", ("incident",)),
     Action("scope", "o", "o", "scope", "Tick the systems that were hit; see whom it touches.", ("incident",)),
+    Action("handover", "h", "h", "hand over", "All the next shift must know, on one screen.", ("incident",)),
+    Action("skip_step", "s", "s", "skip…", "Skip this step; asks for the reason.", ("incident",)),
+    Action("block", "z", "z", "blocked…", "Say what holds this step up, and when to look again.", ("incident",)),
+    Action("law", "l", "l", "law", "Every duty over all laws, with its clock.", ("incident",)),
+    Action("assessment", "v", "v", "assessment", "What the rules weigh and why; try what if.", ("incident",)),
     Action("notices", "d", "d", "drafts", "Notices: draft, review, approve, file, send.", ("incident",)),
     Action("timeline", "t", "t", "timeline", "The record, entry by entry.", ("incident",)),
-    Action("assessment", "v", "v", "assessment", "What the rules weigh and why; try what if.", ("incident",)),
-    Action("law", "l", "l", "law", "Every duty over all laws, with its clock.", ("incident",)),
-    Action("find_out", "f", "f", "find out", "Go to the question that would settle most.", ("incident",), False),
     Action("other_side", "tab", "Tab", "what follows", "Move to the plan, the step, or what follows.", ("incident",)),
+    Action("find_out", "f", "f", "find out", "Go to the question that would settle most.", ("incident",), False),
+    Action("situation", "y", "y", "what is usual", "What this situation usually is, and usually brings.", ("incident",), False),
+    Action("add_playbook", "p", "p", "playbook…", "Take another playbook in; shows what that changes.", ("incident",), False),
+    Action("add_task", "u", "u", "task…", "Add a task of this incident's own to the plan.", ("incident",), False),
     Action("basis", "b", "b", "how do you know", "Say how you know; kept with each answer.", ("incident",), False),
     Action("assign", "a", "a", "owner", "Give this step an owner.", ("incident",), False),
-    Action("reopen", "r", "r", "re-open", "Open a step again that was done or skipped.", ("incident",), False),
+    Action("reopen", "r", "r", "re-open", "Open a step again that was done, skipped or blocked.", ("incident",), False),
     Action("note", "m", "m", "note", "Write a note into the record.", ("incident",), False),
-    Action("awareness", "w", "w", "correct awareness", "Correct when you became aware; asks why.", ("incident",), False),
+    Action("awareness", "c", "c", "correct awareness", "Correct when you became aware; asks why.", ("incident",), False),
     Action("outbox", "x", "x", "outbox", "Letters: sent, failed, uncertain.", ("incident", "notices"), False),
+    Action("after", "A", "A", "after", "Lessons, and actions that outlive the incident.", ("incident",), False),
+    Action("toggle_language", "f4", "F4", "NL or EN", "Show the texts of the plan in Dutch or English.", ("incident",), False),
+    Action("copy", "y", "y", "copy", "Give the page to the clipboard, as Markdown.", ("handover",)),
+    Action("export", "x", "x", "write", "Write the page as Markdown into the workspace's drafts.", ("handover",)),
+    Action("hand_over", "h", "h", "hand over to…", "Give the open steps to a name, with a note.", ("handover",)),
     Action("choose", "enter", "enter", "what if…", "Try another answer; nothing of it is saved.", ("assessment",)),
     Action("other_side", "tab", "Tab", "what follows", "Move between the facts and what follows.", ("assessment",)),
     Action("clear", "c", "c", "clear", "Clear what was tried; go back to the facts as they are.", ("assessment",)),
@@ -96,11 +110,22 @@ ACTIONS: tuple[Action, ...] = (
     Action("older", "left_square_bracket", "[", "older", "Show the revision before.", ("review",), False),
     Action("newer", "right_square_bracket", "]", "newer", "Show the revision after.", ("review",), False),
     Action("choose", "enter", "enter", "settle…", "Settle an uncertain letter.", ("outbox",)),
+    Action("choose", "enter", "enter", "settle…", "Record that the action was done, or drop it.", ("after", "actions")),
+    Action("root_cause", "r", "r", "root cause…", "Say what it came from.", ("after",)),
+    Action("held", "h", "h", "held…", "Say which measure did what it was for.", ("after",)),
+    Action("change", "c", "c", "change…", "Say what should be different next time.", ("after",)),
+    Action("agree", "a", "a", "action…", "Agree on something to do, with an owner and a day.", ("after",)),
+    Action("after", "A", "A", "its incident", "Lessons and actions of the incident it came from.", ("actions",)),
+    Action("settled", "s", "s", "settled", "Show what is done or dropped too, or hide it.", ("actions",)),
+    Action("choose", "enter", "enter", "incidents…", "The incidents behind this figure; go to one of them.", ("figures",)),
+    Action("other_side", "tab", "Tab", "read on", "Move between the charts and what stands behind one.", ("figures",)),
+    Action("since", "s", "s", "since…", "Count only incidents from a day on.", ("figures",)),
     Action("back", "escape", "esc", "back", "Go back; everything shown as saved is saved.", INSIDE),
     Action("help", "f1", "F1", "help", "What this screen is for, and its keys.", EVERYWHERE),
     Action("command_palette", "ctrl+p", "ctrl+p", "everything", "Find every action and incident by name.", EVERYWHERE),
     Action("toggle_look", "f3", "F3", "light or dark", "Change between light and dark.", EVERYWHERE, False),
     Action("quit", "q", "q", "quit", "Leave; nothing shown as saved is lost.", ("home",)),
+    Action("figures", "f", "f", "figures", "How long things took and what was on time, over all incidents.", ("home",)),
 )
 
 
@@ -129,10 +154,19 @@ HELP: dict[str, str] = {
     "honest: overlap is counted once at least and added up at most; '=' was counted on lists of people.",
     "notices": "Every notice of this incident with its newest revision. A notification goes to the authority through "
     "its portal; a communication goes to people by mail.",
+    "handover": "All the next shift must know: where it stands, what is known and decided, what the law asks, the next best "
+    "steps, what is open, held up, kept as evidence and done since the last hand-over. What this window has no room for is "
+    "counted here and written whole by x.",
     "review": "Exactly the text that would be filed or sent, and what it still misses. A DPO other than its author "
     "approves it; any later change voids that.",
     "timeline": "Everything anybody did, in order. Nothing is changed or removed; a correction is a new entry.",
     "outbox": "One letter a person. 'Uncertain' means the server may have it: look at the server's log, then settle "
     "it. It is never sent again by itself.",
+    "after": "What it came from, what held, what to change; and actions with an owner and a day. They go on when the incident "
+    "is closed: closing waits for none of them. Nothing said here is changed later; another lesson follows.",
+    "actions": "What was agreed on after incidents and is not done, late first, then by day. Reminders of actions stand on the "
+    "screen only: no mail is sent.",
+    "figures": "Each bar is filled to the median and drawn on to the longest; all are on one scale. Unknown is never nought: "
+    "'2 of 3' says of how many incidents a figure was worked out. Below stands what it means, and what each incident says.",
 }
 """What each screen is for."""

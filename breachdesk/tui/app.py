@@ -61,6 +61,7 @@ class DeskApp(DeskShell):
         self._problem_said = ""
         self._noted: str | None = None
         self.actor = actor
+        self.language = "en"
         self.front = front
 
     @property
@@ -100,8 +101,16 @@ class DeskApp(DeskShell):
         def read() -> None:
             with suppress(BreachDeskError):
                 self.desk.read_ahead()  # What is wrong with a file is said where it is used.
+                self.call_from_thread(self._look_at_home_again)
 
         self.run_worker(read, thread=True, group="reading ahead")
+
+    def _look_at_home_again(self) -> None:
+        """The next steps on home have the law behind them now."""
+        from breachdesk.tui.home_screen import HomeScreen
+
+        if isinstance(self.screen, HomeScreen):
+            self.screen.look_again()
 
     def _not_watched(self, problem: BreachDeskError) -> None:
         """Say once what keeps reminders from being looked for; the line on home shows how long ago a look worked."""

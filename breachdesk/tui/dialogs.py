@@ -5,7 +5,7 @@ Each gives its answer back, or None when it was left with escape. Every text in 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -196,29 +196,43 @@ class Pick(ModalScreen[str | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "leave")]
 
-    def __init__(self, question: str, options: Sequence[tuple[str, str, str]]) -> None:
+    def __init__(
+        self, question: str, options: Sequence[tuple[str, str, str]], first: str = "", below: bool = False
+    ) -> None:
+        """Args: first: Where the cursor starts. below: Each hint has lines of its own under what is picked."""
         super().__init__()
         self._question = question
         self._options = tuple(options)
+        self._first, self._below = first, below
 
     def compose(self) -> ComposeResult:
         """Give the question and what can be picked."""
         with Vertical(classes="dialog"):
             yield plain(self._question, classes="question")
-            yield RowList(id="options", wraps=True, at_most=12)
+            yield RowList(id="options", wraps=True, at_most=16 if self._below else 12)
             yield KeyLine([("enter", "pick"), ("esc", "leave")])
 
     def on_mount(self) -> None:
-        """List the options, with the cursor on the first."""
+        """List the options, with the cursor on the first, or where it was asked to start."""
+        listing = self.query_one("#options", RowList)
+        listing.set_rows(list(self._with_lines_below()) if self._below else self._beside())
+        listing.focus()
+        if self._first:
+            listing.start_at(self._first)
+
+    def _beside(self) -> list[Row]:
         width = min(WIDEST_LABEL, max((cell_len(label) for _, label, _ in self._options), default=0))
         hinted = any(hint for _, _, hint in self._options)
-        rows = [
+        return [
             Row(id_, (Cell(label, width), Cell(hint, 0, "muted")) if hinted else (Cell(label),))
             for id_, label, hint in self._options
         ]
-        listing = self.query_one("#options", RowList)
-        listing.set_rows(rows)
-        listing.focus()
+
+    def _with_lines_below(self) -> Iterator[Row]:
+        for id_, label, hint in self._options:
+            yield Row(id_, (Cell(label),))
+            if hint:
+                yield Row(f"#{id_}", (Cell(hint, 0, "muted"),), indent=2, selectable=False)
 
     @on(RowList.Chosen)
     def picked(self, event: RowList.Chosen) -> None:

@@ -36,6 +36,7 @@ from breachdesk.tui.duty_phrases import (
     proposal_lines,
     waiting_for,
 )
+from breachdesk.tui.duty_record import record_declined, record_met
 from breachdesk.tui.fact_question import Again, ask_fact
 from breachdesk.tui.row_list import Cell, Row, RowList, TextPane
 
@@ -49,9 +50,11 @@ class DutiesScreen(OneIncidentScreen):
     ROWS = "#duties"
     BINDINGS: ClassVar[list[BindingType]] = bindings_of("law")
 
-    def __init__(self, incident_id: str, to_step: ToStep) -> None:
+    def __init__(self, incident_id: str, to_step: ToStep, at: str = "") -> None:
+        """Args: at: The duty where the cursor starts, also when it stands in a group that is folded."""
         super().__init__(incident_id)
         self.unfolded: frozenset[str] = frozenset()
+        self._at = at
         self._to_step = to_step
         self._case: CaseView | None = None
         self._rows: dict[str, Obligation] = {}
@@ -64,7 +67,12 @@ class DutiesScreen(OneIncidentScreen):
     def on_mount(self) -> None:
         """Start on the duties."""
         super().on_mount()
-        self.query_one("#duties", RowList).focus()
+        duties = self.query_one("#duties", RowList)
+        duties.focus()
+        if self._at in self._rows:
+            self.unfolded |= {self._group_of(self._rows[self._at])}
+            self._list(self.desk.now())
+            duties.start_at(self._at)
 
     @property
     def view(self) -> CaseView:
@@ -165,30 +173,9 @@ class DutiesScreen(OneIncidentScreen):
             duty = closed_in_plan(row)
             self._go_to(self.view.plan.deciding(duty) if duty is not None else None)
         elif what == MET:
-            self._met(row)
+            record_met(self, self.incident, row)
         else:
-            decline, actor = self.desk.duties.decline, self.desk_app.actor
-            self.ask_and_save(
-                "Why is it not done?",
-                "kept with your name and the time",
-                lambda reason: decline(self.incident_id, row.id, reason, actor),
-                None,
-                "turned down",
-            )
-
-    def _met(self, row: Obligation) -> None:
-        stage = row.next_clock.rule if row.next_clock else None
-        fields = [
-            Field("at", "When was it done?", "now", "2026-11-23 14:30, or: now", self._readable),
-            Field("reference", "Under which reference?", "", "what the other side gave, or how one can see it", some_words),
-        ]
-        title = f"{row.duty.label['en']}{f': {stage.label}' if stage else ''}"
-        meet, actor, clock = self.desk.duties.meet, self.desk_app.actor, stage.id if stage else ""
-
-        def save(said: Mapping[str, str]) -> object:
-            return meet(self.incident_id, row.id, clock, said["at"], said["reference"], actor)
-
-        self.fill_and_save(title, fields, save, "recorded")
+            record_declined(self, self.incident, row)
 
     def _find_out(self, need: str) -> None:
         if need in WORKED_OUT:
@@ -224,6 +211,11 @@ class DutiesScreen(OneIncidentScreen):
         if key == NONE:
             return [row for row in self.view.duties if row.standing is Standing.DOES_NOT]
         return waiting_for(self.view.duties).get(self._need_of(key), [])
+
+    def _group_of(self, row: Obligation) -> str:
+        if row.standing is Standing.DOES_NOT:
+            return NONE
+        return f"{GROUP}{row.needs[0]}" if row.needs else GROUP
 
     def _need_of(self, key: str) -> str:
         return "" if key == NONE else key.removeprefix(GROUP)

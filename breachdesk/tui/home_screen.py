@@ -11,10 +11,13 @@ from textual.binding import BindingType
 from textual.widget import Widget
 
 from breachdesk.domain.incident import Incident
+from breachdesk.services.action_words import open_words
 from breachdesk.services.faces import Face
+from breachdesk.services.learning import ActionRow
 from breachdesk.services.overview import HomeRow, home_state
 from breachdesk.services.ports import Tick
 from breachdesk.services.views import clock_line, countdown, share_used
+from breachdesk.tui.actions_screen import ActionsScreen
 from breachdesk.tui.deskscreen import DeskScreen, bindings_of
 from breachdesk.tui.home_rows import Listed, head, line
 from breachdesk.tui.incident_form import open_incident_form
@@ -35,6 +38,7 @@ class HomeScreen(DeskScreen):
         """Args: wanted: what was asked for while the workspace was being opened: a reference, `new`, or nothing."""
         super().__init__()
         self._rows: tuple[HomeRow, ...] = ()
+        self._actions: tuple[ActionRow, ...] = ()
         self._organisation = ""
         self._last_tick: Tick | None = None
         self._zone = "UTC"
@@ -57,6 +61,7 @@ class HomeScreen(DeskScreen):
     def reload(self) -> None:
         """Show every incident."""
         self._rows = self.desk.overview.home()
+        self._actions = self.desk.afterwards.open_actions(row.incident for row in self._rows)
         self._organisation = self.desk.overview.organisation()
         self._last_tick = self.desk.reminding.last_tick()
         self._zone = self.desk.incidents.default_zone()
@@ -102,6 +107,7 @@ class HomeScreen(DeskScreen):
                 Line(f"{row.row.reference}  {row.row.title}", "accent"),
                 Line(f"{used}  {clock}", clock.tone),
                 Line(f"next: {row.next_step}" if row.next_step else "nothing left to do", "calm"),
+                *self._after(),
             ]
         if not self._organisation:
             return [
@@ -110,6 +116,11 @@ class HomeScreen(DeskScreen):
                 Line("To look around first:  breachdesk demo"),
             ]
         return [Line("No incident is open. Press n when something is wrong.", "accent")]
+
+    def _after(self) -> list[Line]:
+        """Say what is still to be done after incidents, where there is anything."""
+        face = open_words(self._actions)
+        return [Line(f"{face}  over all incidents (a)", face.tone)] if self._actions else []
 
     def _current(self) -> HomeRow | None:
         key = self.query_one("#incidents", RowList).current_key
@@ -129,6 +140,16 @@ class HomeScreen(DeskScreen):
     def action_new_incident(self) -> None:
         """Open an incident."""
         open_incident_form(self, self._opened)
+
+    def action_actions(self) -> None:
+        """Look at what is still to be done after incidents."""
+        self.app.push_screen(ActionsScreen())
+
+    def action_figures(self) -> None:
+        """Look at the figures over all incidents."""
+        from breachdesk.tui.figures_screen import FiguresScreen  # Only who asks for figures waits for them.
+
+        self.app.push_screen(FiguresScreen())
 
     def _opened(self, incident: Incident) -> None:
         self.app.push_screen(IncidentScreen(incident.id))

@@ -48,12 +48,19 @@ class ScreenFront(Protocol):
         """Write a revision as files."""
         ...
 
+    def write_handover(self, reference: str, text: str) -> Path:
+        """Write a hand-over into the drafts of the workspace; give where it lies."""
+        ...
+
 
 class DeskHost(Protocol):
     """The app, as a screen sees it."""
 
     actor: str
     """Who sits at the keyboard."""
+
+    language: str
+    """In which the texts of plans are shown, as long as the desk is open."""
 
     front: ScreenFront
 

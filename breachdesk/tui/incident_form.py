@@ -1,4 +1,4 @@
-"""The form that opens an incident: what is known now, and from when the clock runs."""
+"""The form that opens an incident: which situation it looks like, what is known now, and from when the clock runs."""
 
 from __future__ import annotations
 
@@ -7,18 +7,37 @@ from typing import TYPE_CHECKING
 
 from breachdesk.domain.errors import BreachDeskError
 from breachdesk.domain.incident import Incident
+from breachdesk.domain.playbook import Playbook
 from breachdesk.services.incidents import Opening
 from breachdesk.services.times import read_instant, zone_by_name
-from breachdesk.tui.dialogs import Field, some_words
+from breachdesk.tui.dialogs import Field, Pick, some_words
+from breachdesk.tui.plan_question import NOT_SURE, playbook_rows
 
 if TYPE_CHECKING:
     from breachdesk.tui.deskscreen import DeskScreen
 
-PLAYBOOK = "customer-data-stolen"
+USUAL = "customer-data-stolen"
 
 
 def open_incident_form(screen: DeskScreen, opened: Callable[[Incident], None]) -> None:
-    """Ask, open, and hand over the incident."""
+    """Ask which situation it looks like, then what is known; open, and hand over the incident."""
+    language = screen.desk_app.language
+
+    def offer(playbooks: Mapping[str, Playbook]) -> None:
+        first = NOT_SURE if NOT_SURE in playbooks else USUAL
+
+        def picked(id_: str | None) -> None:
+            if id_ is not None:
+                _ask_what_is_known(screen, playbooks[id_], opened)
+
+        rows = playbook_rows(playbooks, language)
+        screen.app.push_screen(Pick("What does it look like? You can go over to another later.", rows, first, True), picked)
+
+    # Off the screen's thread: where nobody has read the playbooks yet, the key press does not wait for them.
+    screen.act(screen.desk.catalogues.playbooks, offer, "")
+
+
+def _ask_what_is_known(screen: DeskScreen, playbook: Playbook, opened: Callable[[Incident], None]) -> None:
     desk, actor = screen.desk, screen.desk_app.actor
     now = desk.now()
     zone = desk.incidents.default_zone()
@@ -46,6 +65,7 @@ def open_incident_form(screen: DeskScreen, opened: Callable[[Incident], None]) -
     ]
 
     def save(answers: Mapping[str, str]) -> Incident:
-        return desk.incidents.open(Opening(playbook=PLAYBOOK, **answers), actor)
+        return desk.incidents.open(Opening(playbook=playbook.id, **answers), actor)
 
-    screen.fill_and_save("Open an incident", fields, save, "incident opened, the clock runs", opened)
+    title = f"Open an incident: {playbook.title(screen.desk_app.language)}"
+    screen.fill_and_save(title, fields, save, "incident opened, the clock runs", opened)

@@ -13,6 +13,16 @@ class Line:
     tone: str = "calm"
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One line to choose; a line without key only says something."""
+
+    key: str
+    text: str
+    symbol: str = ""
+    tone: str = "calm"
+
+
 def capital(text: str) -> str:
     """Begin with a capital; the rest stays.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby, islice
 
@@ -11,7 +10,6 @@ from breachdesk.domain.facts import FactDefinition
 from breachdesk.domain.incident import Incident
 from breachdesk.domain.inventory import Inventory
 from breachdesk.domain.obligations import NOTIFY_GDPR, Standing
-from breachdesk.domain.planning import PlannedPhase, PlannedStep, StepState
 from breachdesk.domain.terms import NoticeKind
 from breachdesk.services.duty_views import clock_face
 from breachdesk.services.faces import Face
@@ -19,30 +17,12 @@ from breachdesk.services.notices import NoticeState
 from breachdesk.services.overview import CaseView, HomeRow
 from breachdesk.services.ports import Tick
 from breachdesk.services.times import hours_minutes_seconds, in_short, in_words
-from breachdesk.services.views import (
-    STATE_FACES,
-    countdown,
-    fact_words,
-    share_used,
-)
+from breachdesk.services.views import countdown, fact_words, share_used
 from breachdesk.tui.law_phrases import brief, follows_from
 from breachdesk.tui.lines import Line
 
 STALE_TICK = timedelta(minutes=2)
 LANGUAGES = {"nl": "Dutch", "en": "English", "de": "German", "fr": "French"}
-
-
-@dataclass(frozen=True, slots=True)
-class RailLine:
-    """One line of the plan at the left."""
-
-    key: str
-    """Step id; empty for a phase."""
-
-    symbol: str
-    text: str
-    right: str
-    tone: str
 
 
 def bar(share: float, width: int) -> str:
@@ -92,65 +72,11 @@ def reminders_state(tick: Tick | None, now: datetime) -> Face:
     return Face(f"reminders ok, {max(0, int(age.total_seconds()))} s ago", "✓", "muted")
 
 
-def plan_lines(view: CaseView, now: datetime, current: str) -> list[RailLine]:
-    """Give the rail: every phase, and the steps of those that matter now."""
-    lines = []
-    here = view.plan.playbook.phase_of(current).id if current else view.plan.current_phase.phase.id
-    for number, phase in enumerate(view.plan.phases, start=1):
-        lines.append(_phase_line(number, phase, here))
-        if phase.phase.id == here or any(s.is_late(now) for s in phase.needed):
-            shown = phase.steps if phase.phase.id == here else [s for s in phase.steps if s.is_late(now)]
-            lines += [_step_line(s, now, current) for s in shown if s.state is not StepState.NOT_NEEDED]
-    return lines
-
-
-def _phase_line(number: int, phase: PlannedPhase, here: str) -> RailLine:
-    name = f"{number} {phase.phase.title()}"
-    count = f"{phase.done}/{len(phase.needed)}"
-    if phase.is_done:
-        return RailLine("", "✓", name, count, "done")
-    return RailLine("", "▸" if phase.phase.id == here else " ", name, count, "accent" if phase.phase.id == here else "muted")
-
-
-def _step_line(planned: PlannedStep, now: datetime, current: str) -> RailLine:
-    face = STATE_FACES[planned.state]
-    late = planned.is_late(now)
-    symbol = "▸" if planned.step.id == current else face.symbol
-    return RailLine(planned.step.id, symbol, planned.step.title(), "late !" if late else "", face.tone)
-
-
-def phase_strip(view: CaseView, current: str) -> str:
-    """Give the rail in one narrow line: `1✓ 2✓ 3▸ 4· …  Scope 2/5`."""
-    here = view.plan.playbook.phase_of(current).id if current else view.plan.current_phase.phase.id
-    glyphs = []
-    for number, phase in enumerate(view.plan.phases, start=1):
-        mark = "▸" if phase.phase.id == here else "✓" if phase.is_done else "·"
-        glyphs.append(f"{number}{mark}")
-    phase = next(p for p in view.plan.phases if p.phase.id == here)
-    return f"{' '.join(glyphs)}   {phase.phase.title()} {phase.done}/{len(phase.needed)}"
-
-
-def step_lines(view: CaseView, planned: PlannedStep, now: datetime) -> list[Line]:
-    """Give the head of the step in the middle: title, why, state, owner and due time."""
-    step, face = planned.step, STATE_FACES[planned.state]
-    lines = [Line(step.title(), "accent"), Line("")]
-    if planned.is_late(now):
-        lines.append(Line(f"late ! should have been done {in_short(planned.due_at or now, view.incident.zone)}", "late"))
-    elif planned.due_at and planned.state is StepState.OPEN:
-        lines.append(Line(f"house target {in_short(planned.due_at, view.incident.zone)}", "muted"))
-    if planned.state is not StepState.OPEN:
-        lines.append(Line(f"{face.symbol} {face.text}" + (f": {planned.because}" if planned.because else ""), face.tone))
-    lines.append(Line(step.reason()))
-    about = [step.source, f"owner {planned.owner}" if planned.owner else f"for the {step.owner_role.value}"]
-    lines.append(Line(" · ".join(a for a in about if a), "muted"))
-    return lines
-
-
-def next_line(view: CaseView) -> Line:
+def next_line(view: CaseView, language: str = "en") -> Line:
     """Say what comes next and why."""
     if view.next is None:
         return Line("Nothing is left to do in the plan.", "done")
-    return Line(f"next: {view.next.planned.step.title()}, because {view.next.because}", "accent")
+    return Line(f"next: {view.next.planned.step.title(language)}, because {view.next.because}", "accent")
 
 
 def follows_lines(view: CaseView, facts: Mapping[str, FactDefinition], now: datetime) -> list[Line]:

@@ -142,6 +142,11 @@ class RowList(ScrollView, can_focus=True):
         if at is not None:
             self._go(at)
 
+    def start_at(self, key: str) -> None:
+        """Put the cursor on a row before anything is laid out; it comes into view once it is, wherever the cursor is then."""
+        self.to_key(key)
+        self.call_after_refresh(self._into_view)
+
     def key_above(self, is_wanted: Callable[[str], bool]) -> str:
         """Give the key of the cursor's row, or of the nearest row above it, that is wanted; empty where there is none."""
         return next((row.key for row in reversed(self._rows[: self._cursor + 1]) if is_wanted(row.key)), "")

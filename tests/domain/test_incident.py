@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from copy import deepcopy
 from dataclasses import fields, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from breachdesk.domain.afterwards import Action, Lesson, LessonKind
 from breachdesk.domain.facts import Answer, Fact, Known, Source, SourceKind, Unknown
 from breachdesk.domain.findings import Finding
 from breachdesk.domain.hit import Hit
@@ -18,7 +19,10 @@ from breachdesk.domain.incident import (
     Approval,
     Decision,
     Filing,
+    HandOverNote,
     Incident,
+    KeptEvidence,
+    PlaybookUse,
     RecordedMoment,
     RecordedVerdict,
     SavedScope,
@@ -33,14 +37,18 @@ from breachdesk.domain.scope import CategoryLine, DatasetLine, GroupLine, Scope
 from breachdesk.domain.terms import Confirmation, Duty, Moment, NoticeKind
 from breachdesk.domain.timeline import (
     Act,
+    ActionAgreed,
+    ActionSettled,
     ApprovalWithdrawn,
     AwarenessCorrected,
     DecisionConfirmed,
     DecisionRecorded,
+    EvidenceKept,
     FactAnswered,
     FilingRecorded,
     IncidentClosed,
     IncidentOpened,
+    LessonRecorded,
     LettersHandedOver,
     LettersQueued,
     ListTaken,
@@ -49,16 +57,20 @@ from breachdesk.domain.timeline import (
     ObligationDeclined,
     PeopleListsPurged,
     PeopleListsTaken,
+    PlaybookAdded,
     RevisionApproved,
     RevisionSaved,
     ScopeSaved,
     StageMet,
+    StepBlocked,
     StepReopened,
     StepSkipped,
+    TaskAdded,
     TaskAssigned,
     TaskDone,
     TimelineEntry,
     VerdictRecorded,
+    WorkHandedOver,
 )
 from breachdesk.domain.verdict import Verdict
 from tests.strategies import AWARE, RULE, SAID, numbered, opening, revision, row, timelines
@@ -293,8 +305,85 @@ CHANGES: list[tuple[tuple[Act, ...], Act, dict[str, object]]] = [
         PeopleListsPurged(("crm",), "no longer needed"),
         {"people_lists": {}, "people_kept": None},
     ),
+    (
+        (PlaybookAdded("a", "a" * 64, "first"),),
+        PlaybookAdded("b", "b" * 64, "second", True),
+        {
+            "added_playbooks": (
+                PlaybookUse("a", "a" * 64, "first", False, "M. Aydin", at(2)),
+                PlaybookUse("b", "b" * 64, "second", True, "M. Aydin", at(3)),
+            )
+        },
+    ),
+    (
+        (TaskAdded("own-1", "contain", "Call"),),
+        TaskAdded("own-2", "scope", "Count", "why", AWARE, True),
+        {"added_tasks": (TaskAdded("own-1", "contain", "Call"), TaskAdded("own-2", "scope", "Count", "why", AWARE, True))},
+    ),
+    (
+        (TaskAssigned("contain", "J. Vos"), TaskDone("contain", "done once")),
+        StepBlocked("contain", "no key", AWARE),
+        {"steps": {"contain": StepRecord("J. Vos", StepMark.BLOCKED, "no key", "M. Aydin", at(4), AWARE)}},
+    ),
+    (
+        (StepBlocked("contain", "no key", AWARE),),
+        TaskDone("contain"),
+        {"steps": {"contain": StepRecord("", StepMark.DONE, "", "M. Aydin", at(3))}},
+    ),
+    (
+        (TaskDone("contain"), TaskAssigned("scope", "J. Vos")),
+        WorkHandedOver("S. Kok", ("contain", "scope"), "night"),
+        {
+            "steps": {
+                "contain": StepRecord("S. Kok", StepMark.DONE, "", "M. Aydin", at(2)),
+                "scope": StepRecord("S. Kok"),
+            },
+            "hand_overs": (HandOverNote("M. Aydin", "S. Kok", "night", at(4)),),
+        },
+    ),
+    (
+        (EvidenceKept("contain", "log", "safe"),),
+        EvidenceKept("contain", "disk", "cupboard", "a" * 64),
+        {
+            "evidence": {
+                "contain": (
+                    KeptEvidence("log", "safe", "", "M. Aydin", at(2)),
+                    KeptEvidence("disk", "cupboard", "a" * 64, "M. Aydin", at(3)),
+                )
+            }
+        },
+    ),
+    (
+        (LessonRecorded(LessonKind.HELD, "backups"),),
+        LessonRecorded(LessonKind.CHANGE, "keys"),
+        {
+            "lessons": (
+                Lesson(LessonKind.HELD, "backups", "M. Aydin", at(2)),
+                Lesson(LessonKind.CHANGE, "keys", "M. Aydin", at(3)),
+            )
+        },
+    ),
+    (
+        (ActionAgreed("a1", "Rotate", "S. Kok", date(2026, 12, 15)),),
+        ActionAgreed("a2", "Train", "J. Vos", date(2027, 1, 15)),
+        {
+            "actions": {
+                "a1": Action("a1", "Rotate", "S. Kok", date(2026, 12, 15), at(2)),
+                "a2": Action("a2", "Train", "J. Vos", date(2027, 1, 15), at(3)),
+            }
+        },
+    ),
+    (
+        (ActionAgreed("a1", "Rotate", "S. Kok", date(2026, 12, 15)),),
+        ActionSettled("a1", True, "all"),
+        {"actions": {"a1": Action("a1", "Rotate", "S. Kok", date(2026, 12, 15), at(2), at(3), True, "all")}},
+    ),
     ((NoteAdded("first"),), NoteAdded("second"), {"notes": ("first", "second")}),
-    ((), IncidentClosed("No breach.", "the DPO said so"), {"closed_at": at(2), "conclusion": "No breach."}),
+    (
+        (),
+        IncidentClosed("No breach.", "the DPO said so"),
+        {"closed_at": at(2), "conclusion": "No breach.", "override_reason": "the DPO said so"},
+    ),
 ]
 
 

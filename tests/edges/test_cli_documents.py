@@ -14,7 +14,7 @@ import pytest
 from breachdesk.cli.commands import COMMANDS, Commands, breachdesk
 from breachdesk.cli.speaking import document
 from breachdesk.domain.foreign import visible
-from tests.edges.command_line import ADDRESSEES, DPO, LEAD, REF, SAMPLE, Said, Shell
+from tests.edges.command_line import ADDRESSEES, DPO, LEAD, REF, ROOT, SAMPLE, Said, Shell
 
 CASE_KEYS = (
     "id reference title detected_at aware_at awareness_reason zone reported_by authority deadline first_filed_at closed_at "
@@ -35,7 +35,13 @@ PEOPLE_KEYS = (
     "people records systems data_categories special_categories countries languages combinations where kept lists "
     "systems_without_list outside_stated_range"
 )
+PLAYBOOK = ROOT / "playbooks" / "lost-device.yaml"
 TAKE = f"people import crm={ADDRESSEES} --incident {REF} --column reference=key --yes"
+ACTION_KEYS = "incident id what owner due_on state late agreed_at settled_at note"
+FIGURE_KEYS = (
+    "since incidents spans on_time quarters playbooks causes steps_skipped closed closed_with_override actions cases"
+)
+AGREED = f"action add {REF} --what Training --owner Ann --due +14d"
 TICK_KEYS = "at skipped mailed on_screen_only failed uncertain next_at"
 
 
@@ -60,11 +66,22 @@ SECOND = "decisions: {not_to_notify: second-person}\n"
 
 
 LINES = (
+    Line(f"plan show {REF}", "playbooks steps", "Copy the logs to a safe place [secure-logs]"),
+    Line(f"plan add-playbook {REF} web-skimmer --reason seen", CASE_KEYS, "Next: "),
+    Line(f"plan add-playbook {REF} web-skimmer --preview", "steps", "Nothing is saved"),
+    Line(f"plan add-task {REF} Call --due +4h --must", CASE_KEYS, "Next: "),
+    Line(f"plan block {REF} secure-logs --reason gone --until +1h", CASE_KEYS, "Next: "),
+    Line(f"evidence add {REF} secure-logs --what log --where safe", CASE_KEYS, "Next: "),
+    Line(f"evidence list {REF}", "step what where sha256 by at", "safe", needs=(f"evidence add {REF} secure-logs --what log --where safe",)),
+    Line(f"handover {REF}", "reference title at clock parts", "NEXT"),
     Line("init", "workspace", "The workspace is ready: "),
     Line("doctor", "ok checks notes", "✓ integrity: the file is whole"),
     Line(f"inventory check {SAMPLE}", f"ok problems notes {COUNTS}", "No problems. 4"),
     Line(f"inventory import {SAMPLE}", f"fingerprint same_as_before notes {COUNTS}", "Fingerprint "),
     Line("inventory show", f"controller {COUNTS} systems", "Customer relations (CRM)"),
+    Line("playbook list", "id titles version phases steps sha256", "Customer data stolen from a system"),
+    Line("playbook show not-sure-yet", "id titles version phases sha256", "(not-sure-yet, version "),
+    Line(f"playbook check {PLAYBOOK}", "file steps", "lost-device.yaml is sound: "),
     Line("scope --system crm", SCOPE_KEYS, "12,000 to 15,500"),
     Line(f"scope --inventory {SAMPLE} --system laptop-sales-07", SCOPE_KEYS, "supplier-contacts"),
     Line("incident list", CASE_KEYS, "Customer data copied"),
@@ -124,6 +141,12 @@ LINES = (
     Line(f"people purge --incident {REF} --why over --yes", "removed", "the people lists of crm", needs=(TAKE,)),
     Line("remind tick", TICK_KEYS, "Next: 2026-11-24T13:00:00Z"),
     Line(f"remind list {REF}", REMINDER_KEYS, "2026-11-26T12:00:00Z  71 h"),
+    Line(f"lesson {REF} --held backups", "kind text by at", "What held"),
+    Line(AGREED, ACTION_KEYS, f"{REF} a1: Training, Ann, by Tue 8 Dec 2026: open"),
+    Line("action list", ACTION_KEYS, "open ·  Tue 8 Dec 2026  2026-01  a1      Ann    Training", needs=(AGREED,)),
+    Line(f"action done {REF} a1 --note seen", ACTION_KEYS, "done ✓", needs=(AGREED,)),
+    Line(f"action drop {REF} a1 --reason replaced", ACTION_KEYS, "dropped –", needs=(AGREED,)),
+    Line("figures", FIGURE_KEYS, "awareness to first scope"),
     Line("law deadline --aware 2026-10-23T10:00 --country FR", DEADLINE_KEYS, "Mon 26 Oct 2026, 09:00 CET"),
     Line("law authorities", AUTHORITY_KEYS, "CNIL"),
     Line("law authorities --country BE", AUTHORITY_KEYS, "BE"),
@@ -131,6 +154,9 @@ LINES = (
 WITHOUT_DOCUMENT = {
     "demo": "it shows a story, and leaves files",
     "remind run": "it stays, and says what it does as it does it",
+    "playbook schema": "it is a document itself; tests of it are with the playbook commands",
+    "playbook export": "it is a document itself; tests of it are with the playbook commands",
+    "playbook import": "it leaves a file; tests of it are with the playbook commands",
 }
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT")
 
@@ -271,7 +297,7 @@ def test_problems_of_an_inventory_come_as_a_document_too(shell: Shell, tmp_path:
 
 def test_nothing_is_an_empty_list(shell: Shell) -> None:
     """Lost without it: a script that breaks on a quiet day."""
-    for words in ("incident list", "outbox"):
+    for words in ("incident list", "outbox", "action list"):
         assert shell(*words.split(), "--json").json == []
 
 

@@ -165,7 +165,7 @@ NOT_FOUND = (
     Failing(f"notice show {REF} notification-nl --revision 9", 3, "9"),
     Failing(f"notice diff {REF} notification-nl 1 7", 3, "7"),
     Failing(f"notice approve {REF} notification-en", 3, "'M. Nobody' is not among the people", by="M. Nobody"),
-    Failing(f"{OPEN} --detected 08:00 --playbook own", 3, "There is no playbook 'own'; there are: customer-data-stolen."),
+    Failing(f"{OPEN} --detected 08:00 --playbook own", 3, "There is no playbook 'own'; there are: account-takeover, "),
     Failing(f"{OPEN} --detected 08:00 --country XX", 3, "XX"),
     Failing("law deadline --aware now --country XX", 3, "XX"),
     Failing("law deadline --aware now --country NL --clock none-such", 3, "none-such"),

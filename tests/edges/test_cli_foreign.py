@@ -19,6 +19,11 @@ READERS = (
     "incident list",
     "incident list --json",
     f"remind list {REF}",
+    f"lesson {REF}",
+    f"lesson {REF} --json",
+    "action list",
+    "action list --json",
+    "figures",
     "outbox",
 )
 
@@ -37,6 +42,8 @@ def raw_in(said: Said) -> str:
         ["task", REF, "secure-logs", "--skip", f"late {EVIL}"],
         ["decide", REF, "authority", "yes", "--reason", f"because {EVIL}"],
         ["scope", "--system", "crm", "--incident", REF, "--why", f"more {EVIL}"],
+        ["lesson", REF, "--change", f"more {EVIL}"],
+        ["action", "add", REF, "--what", f"train {EVIL}", "--owner", f"Ann {EVIL}", "--due", "+14d"],
         ["incident", "aware", REF, "--at", "2026-11-23T15:00", "--reason", f"misread {EVIL}"],
         ["incident", "close", REF, "--conclusion", f"over {EVIL}", "--override", f"paper {EVIL}"],
     ],

@@ -39,12 +39,20 @@ def test_a_playbook_is_shown_with_reasons_conditions_and_what_comes_first(shell:
     """Lost without it: a plan that can only be read in the middle of an incident."""
     said = " ".join(shell.must("playbook", "show", STOLEN).out.split())
     assert "Draft the notification [draft-notification: draft, responder, within 54 h of awareness]" in said
-    assert "When personal_data is not no and decided to (notify_authority). After decide-authority." in said
+    assert "When personal_data is not no and our_role is not processor and decided to (notify_authority). After decide-authority." in said
     assert "must be done before closing" in said
     assert "(GDPR Art. 33(3), 33(4))" in said
     assert "Stel de melding op" in shell.must("playbook", "show", STOLEN, "--language", "nl").out
     written = shell.must("playbook", "show", STOLEN, "--json").json
     assert written["phases"][0]["steps"][0]["kind"] == "task"
+
+
+def test_what_to_keep_and_what_to_do_otherwise_is_shown(shell: Shell) -> None:
+    """Lost without it: the evidence a step wants is only learnt in the incident."""
+    more = "      - {id: b, kind: task, titles: {en: B}, evidence: {en: The log., nl: Het log.}, cannot: {en: Call.}}\n"
+    own(shell.folder / "playbooks", more=more)
+    assert "    Keep: The log.\n    If it cannot be done: Call.\n" in shell.must("playbook", "show", "own").out
+    assert "    Keep: Het log.\n" in shell.must("playbook", "show", "own", "--language", "nl").out
 
 
 @pytest.mark.parametrize("command", ["show", "export"])

@@ -58,10 +58,14 @@ def test_special_data_say_by_which_article() -> None:
     assert "health" in by_article["9"]
 
 
+OF_THE_EVENT = {"loss-of-control", "service-loss", "secrecy-lost"}
+"""What follows from what happened, or from who was told in confidence, and not from a kind of data."""
+
+
 def test_what_may_follow_are_the_answers_that_can_be_given_and_all_of_them() -> None:
-    """Lost without it: a consequence the playbook asks about and that no data ever bring."""
+    """Lost without it: a consequence the playbook asks about and that neither data nor the event ever bring."""
     options = load_facts(LAW / "facts.yaml")["likely_consequences"].options
-    assert {option.id for option in options} == TAXONOMY.harms
+    assert {option.id for option in options} == TAXONOMY.harms | OF_THE_EVENT
 
 
 def test_every_choice_of_the_authorities_form_has_a_kind_of_data(shared: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import random
 import signal
 import sqlite3
 import sys
@@ -21,6 +22,7 @@ from breachdesk.domain.errors import BreachDeskError
 from breachdesk.domain.incident import Incident
 from breachdesk.domain.people import Column, ColumnRole, Keep, ListMapping, SameAddress
 from breachdesk.domain.terms import NoticeKind
+from breachdesk.domain.timeline import TimelineEntry
 from breachdesk.register.file_register import FileRegister
 from breachdesk.services.desk import Desk
 from breachdesk.services.ports import ListFile, ListToTake
@@ -28,7 +30,10 @@ from breachdesk.store.migrating import migrate
 from breachdesk.store.opening import FILE
 from breachdesk.store.tables import SCHEMA_VERSION
 from tests.faults import fault_desk
-from tests.faults.fault_desk import AT, DPO, LEAD, LETTER, RESPONDER, desk_in, mailer_to, new_desk, opened
+from tests.faults.fault_desk import AT, DPO, LEAD, LETTER, RESPONDER, Keeping, desk_in, mailer_to, new_desk, opened
+from tests.playbooks.desk_hand import DeskHand, Moved, digest_of
+from tests.playbooks.domain_hand import ids
+from tests.playbooks.walker import Walker
 
 
 class Journal:
@@ -66,6 +71,25 @@ def live_whole_incidents(folder: str, journal: str) -> None:
         done(desk.incidents.get(reference), drafted.text[:40])
         done(desk.notices.approve(reference, drafted.notice, DPO), drafted.sha256)
         done(desk.notices.file(reference, drafted.notice, token, LEAD), token)
+
+
+def walk_plans_at_random(folder: str, journal: str, seed: int) -> None:
+    """Walk incident after incident to its end at random, also those another one left, and acknowledge each entry."""
+    chance, kept, now = random.Random(seed), Journal(journal), Moved(AT)
+    desk = desk_in(Path(folder), Keeping(), now)
+
+    def saved(reference: str, entry: TimelineEntry) -> None:
+        kept.write(reference=reference, entry=entry.number, digest=digest_of(entry))
+
+    while True:
+        left = [row for row in desk.incidents.rows() if row.closed_at is None]
+        if left and chance.random() < 0.5:
+            reference = chance.choice(left).reference
+            now.at = max(now.at, desk.incidents.timeline(reference)[-1].recorded_at)
+            hand = DeskHand(desk, reference, now, chance, saved)
+        else:
+            hand = DeskHand.opened(desk, chance.choice(sorted(desk.catalogues.playbooks())), now, chance, saved)
+        Walker(hand, chance, ids()).walk()
 
 
 ACTS = {

@@ -31,7 +31,9 @@ TECHNICAL = frozenset(
     SheetFormat SheetLook Sure Proposal ColumnWords TableChoices ReadTable InventoryRead CountSaid RowsChanged
     Engine Said WarehouseTable WarehouseFigures
     Everybody InSystem HasCategory FromCountry Speaks AllOf AnyOf
-    StepKind StepMark StepRecord StepState PlannedStep PlannedPhase NextStep Wanted Condition DecisionCondition
+    StepKind StepMark StepRecord StepState PlannedStep PlannedPhase NextStep Wanted Condition AnyCondition DecisionCondition
+    Ended Demands Added StepChange PlaybookUse HandOverNote LessonKind
+    CaseFigures SpanFigures OnTime Quarter Tally FiguresOverAll
     NoticeKind NeededFact LetterContext Rendered ReminderState
     """.split()
 )

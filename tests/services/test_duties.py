@@ -242,7 +242,9 @@ def test_an_incident_stays_open_while_a_country_was_not_told(office: Office) -> 
     for step in office.desk.incidents.plan(incident).playbook.steps():
         office.desk.walking.skip(incident.id, step.id, "for the test", LEAD)
     office.desk.duties.decline(incident.id, REPORT, "the desk knows", LEAD)
-    with office.refused(NotAllowed, "still owed by law are 'gdpr-33-1:BE' to APD\\. Record what was done"):
+    for duty in (Duty.NOTIFY_AUTHORITY, Duty.NOTIFY_INDIVIDUALS):
+        office.desk.assessing.decide(incident.id, duty, True, "grave", LEAD)
+    with office.refused(NotAllowed, "still owed by law are 'gdpr-33-1:BE' to APD\\. Do, skip or turn down"):
         office.desk.incidents.close(incident.id, "Done.", LEAD)
     office.desk.duties.meet(incident.id, "gdpr-33-1:BE", "", "now", "GBA-1", LEAD)
     assert office.desk.incidents.close(incident.id, "Done.", LEAD).closed_at

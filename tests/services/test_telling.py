@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import get_args
 
 import pytest
 from hypothesis import given
 
+from breachdesk.domain.afterwards import LessonKind
 from breachdesk.domain.facts import Known, NotApplicable, Source, SourceKind, Unknown
 from breachdesk.domain.findings import Finding
 from breachdesk.domain.inventory import CountRange
@@ -17,13 +18,17 @@ from breachdesk.domain.scope import Scope
 from breachdesk.domain.terms import Duty, Moment
 from breachdesk.domain.timeline import (
     Act,
+    ActionAgreed,
+    ActionSettled,
     ApprovalWithdrawn,
     AwarenessCorrected,
     DecisionConfirmed,
     DecisionRecorded,
+    EvidenceKept,
     FactAnswered,
     FilingRecorded,
     IncidentClosed,
+    LessonRecorded,
     LettersHandedOver,
     LettersQueued,
     ListTaken,
@@ -32,16 +37,20 @@ from breachdesk.domain.timeline import (
     ObligationDeclined,
     PeopleListsPurged,
     PeopleListsTaken,
+    PlaybookAdded,
     RevisionApproved,
     RevisionSaved,
     ScopeSaved,
     StageMet,
+    StepBlocked,
     StepReopened,
     StepSkipped,
+    TaskAdded,
     TaskAssigned,
     TaskDone,
     TimelineEntry,
     VerdictRecorded,
+    WorkHandedOver,
 )
 from breachdesk.domain.verdict import Verdict
 from breachdesk.services.telling import Telling
@@ -131,6 +140,23 @@ TOLD: list[tuple[Act, str]] = [
         "names and addresses kept (Art. 34 letters)",
     ),
     (PeopleListsPurged(("crm", "till"), "letters went out"), "removed the people lists of crm, till (letters went out)"),
+    (
+        PlaybookAdded("ransomware-stolen", "ab" * 32, "data were copied out"),
+        "took in the plan ransomware-stolen, abababababab (data were copied out)",
+    ),
+    (PlaybookAdded("lost-device", "cd" * 32, "it was a laptop", True), "the plan is now lost-device, cdcdcdcdcdcd (it was a laptop)"),
+    (TaskAdded("own-1", "contain", "Call the landlord", "he has the key"), "task added, own-1: Call the landlord (he has the key)"),
+    (StepBlocked("contain", "no key"), "blocked contain: no key"),
+    (
+        StepBlocked("contain", "no key", AWARE),
+        "blocked contain, to be looked at again Mon 23 Nov 2026, 14:00 CET: no key",
+    ),
+    (WorkHandedOver("S. Kok", ("contain", "scope"), "night shift"), "handed 2 steps over to S. Kok (night shift)"),
+    (EvidenceKept("contain", "mail log", "safe 2", "ef" * 32), "evidence of contain: mail log, kept at safe 2 (efefefefefef)"),
+    (LessonRecorded(LessonKind.ROOT_CAUSE, "A key lay open."), "lesson, root cause: A key lay open."),
+    (ActionAgreed("a1", "Rotate keys", "S. Kok", date(2026, 12, 15)), "action a1: Rotate keys, S. Kok, by 2026-12-15"),
+    (ActionSettled("a1", True, "all of them"), "action a1 done (all of them)"),
+    (ActionSettled("a1", False, "no longer needed"), "action a1 dropped (no longer needed)"),
     (NoteAdded("seen at noon"), "note: seen at noon"),
     (IncidentClosed("No breach.", "it was a drill"), "closed: No breach. (it was a drill)"),
     (IncidentClosed("No breach."), "closed: No breach."),

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import re
 from datetime import timedelta
+from pathlib import Path
 
 from breachdesk.cli.sample_stories import ASSESSED, CONFIRMED
 from breachdesk.domain.addressees import Addressee, AddresseeList
+from breachdesk.domain.afterwards import LessonKind
 from breachdesk.domain.deliveries import DeliveryState
 from breachdesk.domain.terms import Duty, NoticeKind
 from breachdesk.services.incidents import Opening
+from breachdesk.services.shaping import NewTask
 from breachdesk.wiring import Wiring, shipped
 from tests.tui.sample_desk import MovedNow
 
@@ -28,8 +31,11 @@ def says(field: str) -> str:
 
 def make_hostile(wired: Wiring, now: MovedNow) -> tuple[str, str]:
     """Fill a workspace; give the references of an incident under way and of one that is filed and sent."""
-    (wired.folder / "playbooks").mkdir()
-    (wired.folder / "playbooks" / "customer-data-stolen.yaml").write_text(_playbook(), encoding="utf-8")
+    own = wired.folder / "playbooks"
+    (own / "steps").mkdir(parents=True)
+    for path in (shipped("playbooks") / "customer-data-stolen.yaml", *(shipped("playbooks") / "steps").glob("*.yaml")):
+        (own / path.relative_to(shipped("playbooks"))).write_text(_hostile(path), encoding="utf-8")
+    (own / "odd.yaml").write_text(_odd_plan(), encoding="utf-8")
     inventory = wired.folder / "[bold]inventory.yaml"
     inventory.write_text(_inventory(), encoding="utf-8")
     wired.desk().scoping.take_in(wired.read_inventory([inventory]), says("importer"))
@@ -40,11 +46,30 @@ def make_hostile(wired: Wiring, now: MovedNow) -> tuple[str, str]:
     return under_way, done
 
 
-def _playbook() -> str:
-    """The shipped plan, with another text in the title and the reason of every step."""
-    text = (shipped("playbooks") / "customer-data-stolen.yaml").read_text(encoding="utf-8")
+def _hostile(path: Path) -> str:
+    """A shipped plan or step set, with another text in the title and the reason of every step."""
+    text = path.read_text(encoding="utf-8")
     text = re.sub(r'titles: \{en: "([^"]*)"', lambda m: f"titles: {{en: {json.dumps(says('step'))}", text)
     return re.sub(r'^( +)en: "[^"]*"$', lambda m: f"{m[1]}en: {json.dumps(says('why'))}", text, flags=re.MULTILINE)
+
+
+def _odd_plan() -> str:
+    """A plan of our own, with a step of each newer kind."""
+    steps = [
+        {"id": "odd-read", "kind": "guidance"},
+        {"id": "odd-wait", "kind": "wait", "due_hours": 4, "cannot": {"en": says("cannot")}, "evidence": {"en": says("wanted")}},
+        {"id": "odd-tell", "kind": "notify", "obligation": "gdpr-33-2"},
+    ]
+    for step in steps:
+        step.update(titles={"en": says(f"step {step['id']}")}, why={"en": says("why")}, source=says("source"))
+    document = {
+        "id": "odd",
+        "version": "1",
+        "titles": {"en": says("odd plan")},
+        "profile": {"signs": {"en": says("signs")}, "evidence": [{"en": says("hint")}]},
+        "phases": [{"id": "contain", "titles": {"en": says("phase")}, "steps": steps}],
+    }
+    return json.dumps(document, indent=1)
 
 
 def _inventory() -> str:
@@ -110,6 +135,10 @@ def _under_way(wired: Wiring, ref: str) -> None:
     desk.walking.skip(ref, "isolate-system", says("skipped"), by)
     desk.walking.reopen(ref, "isolate-system", says("reopened"), by)
     desk.walking.skip(ref, "isolate-system", says("skipped"), by)
+    desk.shaping.add_task(ref, NewTask(says("own task"), "contain", says("task why")), by)
+    desk.shaping.block(ref, "own-1", says("blocked"), by)
+    desk.shaping.keep_evidence(ref, "secure-logs", says("evidence"), says("place"), by)
+    desk.shaping.hand_over(ref, says("assigned"), by, says("assigned"), says("handed"))
     desk.incidents.note(ref, says("note"), by)
     aware = desk.incidents.get(ref).aware_at + timedelta(minutes=1)
     desk.incidents.correct_awareness(ref, aware.isoformat(), says("correction"), by)
@@ -121,6 +150,11 @@ def _under_way(wired: Wiring, ref: str) -> None:
     desk.notices.revise(ref, "notification-en", says("subject"), text, by)
     desk.notices.approve(ref, "notification-en", says("dpo"))
     desk.notices.withdraw(ref, "notification-en", says("withdrawn"), by)
+    for kind in LessonKind:
+        desk.afterwards.learn(ref, kind, says(f"lesson {kind.value}"), by)
+    for what in ("agreed1", "agreed2", "agreed3"):
+        desk.afterwards.agree(ref, says(what), says("agreed by"), "+14d", by)
+    desk.afterwards.settle(ref, "a2", False, says("dropped"), by)
 
 
 def _to_the_end(wired: Wiring, ref: str) -> None:

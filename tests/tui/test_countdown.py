@@ -264,7 +264,7 @@ def test_the_clock_follows_a_correction_of_awareness_at_once(wired: Wiring) -> N
             incident = await on_incident(pilot, UNDER_WAY)
             lines = [seen(pilot.app)[0]]  # type: ignore[arg-type]
             earlier = incident.view.incident.aware_at - timedelta(minutes=59)
-            await press(pilot, "w")
+            await press(pilot, "c")
             await on_top(pilot, Ask)
             pilot.app.screen.query_one("#answer").value = earlier.isoformat()  # type: ignore[attr-defined]
             await press(pilot, "enter")

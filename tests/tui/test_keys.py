@@ -18,6 +18,8 @@ from textual.widgets import Input, OptionList, TextArea
 
 from breachdesk import wiring
 from breachdesk.tui.actions import ACTIONS, EVERYWHERE, HELP, OF_THE_APP, Action, actions_of, key_pairs
+from breachdesk.tui.actions_screen import ActionsScreen
+from breachdesk.tui.after_screen import AfterScreen
 from breachdesk.tui.app import DeskApp
 from breachdesk.tui.assessment_screen import AssessmentScreen
 from breachdesk.tui.clockline import KeyLine
@@ -25,6 +27,8 @@ from breachdesk.tui.deskscreen import OF_LISTS, DeskScreen
 from breachdesk.tui.dialogs import Ask, Confirm, Field, Form, Message
 from breachdesk.tui.duties_screen import DutiesScreen
 from breachdesk.tui.edit_screen import EditScreen
+from breachdesk.tui.figures_screen import FiguresScreen
+from breachdesk.tui.handover_screen import HandoverScreen
 from breachdesk.tui.home_screen import HomeScreen
 from breachdesk.tui.incident_screen import IncidentScreen
 from breachdesk.tui.notices_screen import NoticesScreen
@@ -61,6 +65,10 @@ SCREENS: dict[str, type[DeskScreen]] = {
         ReviewScreen,
         TimelineScreen,
         OutboxScreen,
+        AfterScreen,
+        ActionsScreen,
+        FiguresScreen,
+        HandoverScreen,
     )
 }
 DONE_BY = [(kind, action) for kind in EVERYWHERE for action in actions_of(kind)]
@@ -73,8 +81,12 @@ WAY_TO: dict[str, tuple[str, ...]] = {
     "review": ("d", "enter"),
     "timeline": ("t",),
     "outbox": ("x",),
+    "after": ("A",),
+    "handover": ("h",),
 }
 """Keys from the incident that waits for the DPO."""
+
+FROM_HOME = {"actions": "a", "figures": "f"}
 
 
 def _name(given: Any) -> str:
@@ -180,6 +192,10 @@ def tour(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Se
             patch.setattr(wiring, "now", MovedNow())
             async with at_work(app_on(wired)) as pilot:
                 found = {"home": await _see(pilot, "home")}
+                for kind, key in FROM_HOME.items():
+                    await press(pilot, key)
+                    found[kind] = await _see(pilot, kind)
+                    await press(pilot, "escape")
                 incident = await on_incident(pilot, WAITS_FOR_DPO)
                 for kind, keys in WAY_TO.items():
                     await press(pilot, *keys)

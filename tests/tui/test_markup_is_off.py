@@ -18,6 +18,7 @@ from textual.widgets import Input, Static
 from breachdesk import wiring
 from breachdesk.tui.app import DeskApp
 from breachdesk.tui.home_screen import HomeScreen
+from breachdesk.tui.incident_screen import IncidentScreen
 from breachdesk.tui.outbox_screen import OutboxScreen
 from breachdesk.tui.row_list import RowList
 from breachdesk.tui.welcome_screen import OpeningScreen
@@ -33,6 +34,7 @@ from tests.tui.sample_desk import (
     seen,
     settled,
     terminal_of,
+    to_row,
     until,
     wiring_on,
     write,
@@ -124,6 +126,9 @@ async def _opening(at: Looking, release: threading.Event) -> None:
 async def _home(at: Looking) -> None:
     await at.look("home")
     await at.keys("n")
+    await to_row(at.pilot, at.app.screen.query_one("#options", RowList), "odd")
+    await at.look("which situation")
+    await at.keys("enter")
     await at.look("new incident")
     at.app.screen.query_one("#field-detected", Input).value = says("never")
     await at.keys("ctrl+s")
@@ -149,6 +154,7 @@ async def _incident(at: Looking, ref: str) -> None:
     for step in ("secure-logs", "decide-authority", "when-it-happened"):
         incident._go(step)
         await at.look(f"step {step}")
+    await _shaped(at)
     incident.basis = says("known from")
     await at.keys("b")
     await at.look("basis")
@@ -185,7 +191,43 @@ async def _incident(at: Looking, ref: str) -> None:
     await at.look("timeline")
     await at.keys("end")
     await at.look("timeline, first")
+    await at.keys("escape", "A")
+    await at.look("after")
     await at.keys("escape", "escape")
+
+
+async def _shaped(at: Looking) -> None:
+    """Look at all that shapes a plan: evidence, another playbook with its preview, its steps, what changed, the hand-over."""
+    incident = at.app.screen
+    assert isinstance(incident, IncidentScreen)
+    incident._go("secure-logs")
+    await at.keys("e")
+    await at.look("evidence")
+    await at.keys("escape", "p")
+    await to_row(at.pilot, at.app.screen.query_one("#options", RowList), "odd")
+    await at.look("which playbook")
+    await at.keys("enter", "enter")
+    await at.look("preview")
+    await at.keys("enter")
+    await write(at.pilot, says("taken"))
+    await at.keys("enter")
+    await at.look("what changed")
+    for step in ("odd-read", "odd-wait", "odd-tell", "own-1"):
+        incident._go(step)
+        await at.keys("w")
+        await at.look(f"step {step}")
+    await at.keys("y", "end")
+    await at.look("what is usual")
+    await at.keys("escape", "h")
+    await at.look("hand-over")
+    await at.keys("escape")
+    incident._go("close")
+    await at.look("step close")
+    incident._close()
+    await at.keys("x", "enter")
+    await at.look("close over")
+    await at.keys("escape")
+    assert at.app.screen is incident
 
 
 async def _narrowed(at: Looking) -> None:
@@ -206,6 +248,22 @@ async def _narrowed(at: Looking) -> None:
     await at.keys("n")
     await at.look("scope, a number")
     await at.keys("escape", "tab")
+
+
+async def _afterwards(at: Looking) -> None:
+    await at.keys("a", "s")
+    await at.look("actions")
+    await at.keys("enter")
+    await at.look("what became of it")
+    await at.keys("enter")
+    await at.look("done")
+    await at.keys("escape", "escape", "f")
+    await until(at.pilot, lambda: len(at.app.screen.query_one("#figures", RowList).rows) > 1, "figures")
+    at.app.screen.query_one("#figures", RowList).to_key("step:isolate-system")
+    await at.look("figures")
+    await at.keys("enter")
+    await at.look("which incident")
+    await at.keys("escape", "escape")
 
 
 async def _sent(at: Looking, ref: str) -> None:
@@ -240,6 +298,7 @@ async def _tour(folder: Path, now: MovedNow) -> Looks:
             await _opening(at, release)
             await _home(at)
             await _incident(at, under_way)
+            await _afterwards(at)
             await _sent(at, done)
             assert app.is_running
     return at.looks
@@ -248,6 +307,7 @@ async def _tour(folder: Path, now: MovedNow) -> Looks:
 SHOWN: dict[str, tuple[str, ...]] = {
     "opening": ("house", "title1", "title2"),
     "home": ("house", "title1", "title2", "step"),
+    "which situation": ("odd plan", "signs"),
     "new incident": ("house",),
     "new incident, refused": ("never",),
     "palette": ("title1", "title2"),
@@ -257,6 +317,18 @@ SHOWN: dict[str, tuple[str, ...]] = {
     "step secure-logs": ("step", "assigned"),
     "step decide-authority": ("step", "why"),
     "step when-it-happened": ("step", "why"),
+    "evidence": ("evidence", "place"),
+    "which playbook": ("odd plan", "signs"),
+    "preview": ("odd plan", "step odd-read"),
+    "what changed": ("odd plan",),
+    "step odd-read": ("step odd-read", "source", "why"),
+    "step odd-wait": ("step odd-wait", "cannot", "wanted"),
+    "step odd-tell": ("step odd-tell",),
+    "step own-1": ("own task", "task why"),
+    "what is usual": ("odd plan", "signs", "hint"),
+    "hand-over": ("title1", "evidence", "handed", "assigned", "blocked"),
+    "step close": ("step",),
+    "close over": ("step",),
     "basis": ("known from",),
     "scope": ("system1", "system2", "category", "dataset"),
     "scope, why": ("system1", "dataset"),
@@ -275,12 +347,24 @@ SHOWN: dict[str, tuple[str, ...]] = {
     "edit": ("subject",),
     "timeline": ("withdrawn", "actor"),
     "timeline, first": ("title1", "reporter", "awareness", "basis"),
+    "after": ("lesson root-cause", "lesson held", "lesson change", "agreed1", "dropped"),
+    "actions": ("agreed1", "agreed2", "agreed by", "title1"),
+    "what became of it": ("agreed1",),
+    "done": ("agreed1",),
+    "figures": ("step",),
+    "which incident": ("title1",),
     "outbox": ("person0", "reply"),
     "settle": ("person0",),
 }
 """Where to look, and which fields must be seen there as they stand."""
 
-CLICKED = {"home", "palette", "message", "incident", "scope", "review", "edit", "timeline", "outbox", "settle", "obeyed"}
+CLICKED = {"home", "palette", "message", "incident", "scope", "review", "edit", "timeline", "outbox", "settle", "obeyed"} | {
+    "preview",
+    "what changed",
+    "hand-over",
+    "after",
+    "actions",
+}
 """Where the mouse goes along a text; elsewhere it is enough that no cell would run anything."""
 
 

@@ -10,6 +10,7 @@ from textual.widgets import Input
 from breachdesk.domain.planning import StepState
 from breachdesk.domain.terms import NoticeKind
 from breachdesk.tui.app import DeskApp
+from breachdesk.tui.dialogs import Form, Pick
 from breachdesk.tui.incident_screen import IncidentScreen
 from breachdesk.tui.review_screen import ReviewScreen
 from breachdesk.tui.row_list import RowList
@@ -39,7 +40,7 @@ async def _until(pilot, condition) -> None:  # type: ignore[no-untyped-def]
         if condition():
             return
         await pilot.pause(0.02)
-    said = getattr(pilot.app.screen, "_text", "")
+    said = getattr(pilot.app.screen, "_text", "") or getattr(pilot.app.screen, "_title_text", "")
     raise AssertionError(f"nothing came of it on {pilot.app.screen}: {said}")
 
 
@@ -96,9 +97,9 @@ async def _answer_question(pilot, screen: IncidentScreen) -> None:  # type: igno
 async def _take_step(pilot, screen: IncidentScreen) -> None:  # type: ignore[no-untyped-def]
     step = screen.planned.step
     kind = step.kind.value
-    if kind == "question":
+    if kind in ("question", "assess"):
         await _answer_question(pilot, screen)
-    elif kind == "task":
+    elif kind in ("task", "guidance", "wait"):
         await _choose(pilot, "done")
     elif kind == "decision":
         await _choose(pilot, "decide:yes")
@@ -147,7 +148,11 @@ async def _walk(folder: Path, size: tuple[int, int]) -> None:
     async with app.run_test(size=size) as pilot:
         await _until(pilot, lambda: app.screen.query("#incidents"))
         await pilot.press("n")
+        await _until(pilot, lambda: isinstance(app.screen, Pick))
         await pilot.pause()
+        app.screen.query_one("#options", RowList).to_key("customer-data-stolen")
+        await pilot.press("enter")
+        await _until(pilot, lambda: isinstance(app.screen, Form))
         await pilot.press(*"copied", "ctrl+s")
         await _until(pilot, lambda: isinstance(app.screen, IncidentScreen))
         screen = app.screen

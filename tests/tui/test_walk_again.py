@@ -116,16 +116,15 @@ def test_a_step_is_skipped_only_with_a_reason(wired: Wiring) -> None:
 
 
 def test_what_the_house_refuses_comes_back_with_what_was_typed(wired: Wiring) -> None:
-    """Lost without it: a conclusion typed at three in the morning, gone because a step was still open."""
+    """Lost without it: a reason typed at three in the morning, gone because it was too long."""
 
     async def do(pilot: Pilot[Any], app: DeskApp, incident: IncidentScreen) -> None:
-        incident._close()
-        await pilot.pause()
-        await write(pilot, "all told")
+        await press(pilot, "s")
+        app.screen.query_one("#answer", Input).value = "why " * 200
         await press(pilot, "enter")
         await until(pilot, lambda: isinstance(app.screen, Ask) and app.screen._error, "the question again")
-        assert app.screen.query_one("#answer", Input).value == "all told"
-        assert app.desk.incidents.get(incident.incident_id).closed_at is None
+        assert app.screen.query_one("#answer", Input).value == "why " * 200
+        assert "Shorten it" in app.screen._error
 
     walk(wired, UNDER_WAY, do)
 

@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from breachdesk.domain.addressees import AddresseeList
     from breachdesk.domain.deliveries import OutgoingMail
     from breachdesk.domain.drafting import Revision
+    from breachdesk.domain.drills import Scenario
     from breachdesk.domain.errors import BreachDeskError
     from breachdesk.domain.facts import Facts
     from breachdesk.domain.inventory import DataCategory, Inventory
@@ -36,11 +37,14 @@ if TYPE_CHECKING:
     from breachdesk.domain.sheets import InventoryRead, SheetLook, TableChoices
     from breachdesk.domain.warehouses import Engine, Warehouse
     from breachdesk.files.catalogue import FileCatalogues
+    from breachdesk.files.drill_file import DrillWords
+    from breachdesk.files.drill_folder import DrillShelf, DrillTime
     from breachdesk.files.table_reader import TableReader
     from breachdesk.mail.smtp import SmtpSettings
     from breachdesk.services.desk import Desk
+    from breachdesk.services.drilling import DrillPlace, Played
     from breachdesk.services.faces import Glance
-    from breachdesk.services.ports import AskedWarehouse, Fetched, ListFile, Now, Register, Sender
+    from breachdesk.services.ports import AskedWarehouse, CaseStore, Fetched, Letters, ListFile, Now, Register, Sender
     from breachdesk.services.reminding import TickReport
 
 PACKAGE = Path(__file__).parent
@@ -49,6 +53,9 @@ SAMPLE = PACKAGE / "files" / "sample"
 DEMO_MARK = "demo-workspace"
 LISTS_ON_THEIR_WAY = ".lists-"
 DEMO_SENDER = "privacy@fietsgoed.example"
+DRILL_MARK = "drill.json"
+LOOK_IN_A_DRILL_EVERY = 5.0
+"""Real seconds between two looks for due reminders; scenario time runs too fast for one timer to the next of them."""
 
 
 def main() -> int:
@@ -99,11 +106,11 @@ class Wiring:
         """The content in use: the workspace's own plans win over the shipped ones."""
         from breachdesk.files.catalogue import FileCatalogues
 
-        return FileCatalogues(LAW, self._playbook_folders, [self.folder / "law"], _holidays, self.folder)
+        return FileCatalogues(LAW, self._playbook_folders, self._own("law"), _holidays, self.folder)
 
     @property
     def _playbook_folders(self) -> list[Path]:
-        return [shipped("playbooks"), self.folder / "playbooks"]
+        return [shipped("playbooks"), *self._own("playbooks")]
 
     def desk_at(self, instant: datetime) -> Desk:
         """Give the desk of the same workspace as it would be at an instant, for samples that lie in the past."""
@@ -112,7 +119,9 @@ class Wiring:
     def desk(self) -> Desk:
         """Open the workspace, making it on first use."""
         if self._desk is None:
-            self._desk = self._parts(now)
+            self._desk = self._parts(self._drill_time or now)
+            if self._drill_time is not None and self._desk.drill is not None:
+                self._drill_time.not_before(self._desk.drill.last_recorded_at())
         return self._desk
 
     @cached_property
@@ -125,13 +134,101 @@ class Wiring:
         from breachdesk.store.case_store import SqliteCaseStore
 
         store = SqliteCaseStore(self.folder)
-        templates = load_templates([shipped("notification_templates"), self.folder / "notification_templates"])
+        templates = load_templates([shipped("notification_templates"), *self._own("notification_templates")])
         letters = LetterWriter(templates)
+        if self.is_drill:
+            return self._drill_parts(store, letters)
         sender = self._sender()
         notes = () if sender.mailer else ("mail is not set up; add a `mail:` part to settings.yaml",)
         confirmation = load_confirmation(self.folder / "settings.yaml")
         ports = (store, self.catalogues, letters, sender)
         return lambda at: desk_on(*ports, at, self.is_demo, notes, confirmation, lambda: self._register)
+
+    def _drill_parts(self, store: CaseStore, letters: Letters) -> Callable[[Now], Desk]:
+        """Build the edges of an exercise: marked letters, no way to send, and none of the real workspace's settings."""
+        from breachdesk.services.desk import desk_on
+        from breachdesk.services.drilling import NEVER_SENT
+        from breachdesk.services.exercise_letters import ExerciseLetters
+        from breachdesk.services.ports import Sender
+
+        sender = Sender("EXERCISE", "exercise@localhost.invalid", None, NEVER_SENT)
+        ports = (store, self.catalogues, ExerciseLetters(letters), sender)
+        played, notes = self._played(), ("this is an exercise: nothing is sent from it",)
+        return lambda at: desk_on(*ports, at, notes=notes, register=lambda: self._register, played=played)
+
+    def _played(self) -> Played:
+        from breachdesk.files.drill_file import load_scenario
+        from breachdesk.files.drill_folder import SCENARIO
+        from breachdesk.services.drilling import Played
+
+        path = self.folder / SCENARIO
+        return Played(self.drill_place().drill, lambda: load_scenario(path, self._drill_words(None)))
+
+    def _drill_words(self, systems: Sequence[str] | None) -> DrillWords:
+        from breachdesk.files.drill_file import DrillWords
+
+        return DrillWords(self.catalogues.vocabulary.plan_words, self.catalogues.playbooks(), systems)
+
+    @property
+    def is_drill(self) -> bool:
+        """Tell whether the workspace is that of an exercise: nothing is sent from it, and its clock runs faster."""
+        return (self.folder / DRILL_MARK).is_file()
+
+    def drill_place(self) -> DrillPlace:
+        """Give which exercise the workspace in use is; WrongInput when it is none."""
+        from breachdesk.files.drill_folder import read_drill
+
+        return read_drill(self.folder)
+
+    def pause_drill(self) -> bool:
+        """Let the clock of the exercise stand still, or run on; tell whether it stands."""
+        place = self.drill_place()
+        if place.drill.clock.stands:
+            return self.drills.resume(place, self.now()).drill.clock.stands
+        return self.drills.pause(place, self.now()).drill.clock.stands
+
+    @cached_property
+    def drills(self) -> DrillShelf:
+        """Exercises of the workspace in use, or of that an exercise in use belongs to."""
+        from breachdesk.files.drill_folder import DrillShelf
+
+        return DrillShelf(self._home, self._scenarios, lambda: now())
+
+    def _scenarios(self) -> Mapping[str, tuple[Scenario, Path]]:
+        from breachdesk.files.drill_file import load_scenarios, scenario_paths
+        from breachdesk.files.inventory_file import load_inventory
+
+        folders = [shipped("playbooks") / "drills", *(folder / "drills" for folder in self._own("playbooks"))]
+        sample = load_inventory(SAMPLE / "fietsgoed.yaml", self.catalogues.taxonomy)
+        read = load_scenarios(folders, self._drill_words([system.id for system in sample.systems]))
+        paths = scenario_paths(folders)
+        return {id_: (scenario, paths[id_]) for id_, scenario in read.items()}
+
+    def go_to_drill(self, folder: Path) -> None:
+        """Go over to the workspace of an exercise; what was read for another one is forgotten."""
+        shelf = self.drills
+        self._folder, self._desk = folder, None
+        for name in ("catalogues", "_parts", "_register", "tables", "_drill_time"):
+            self.__dict__.pop(name, None)
+        self.__dict__["drills"] = shelf
+
+    @cached_property
+    def _drill_time(self) -> DrillTime | None:
+        """The clock of the exercise in use; None in earnest."""
+        if not self.is_drill:
+            return None
+        from breachdesk.files.drill_folder import DrillTime
+
+        return DrillTime(self.folder, lambda: now())
+
+    @property
+    def _home(self) -> Path:
+        """The real workspace: that in use, or that an exercise in use belongs to."""
+        return Path(self.drill_place().home) if self.is_drill else self.folder
+
+    def _own(self, name: str) -> list[Path]:
+        """Give the user's own folders of some content, the weakest first."""
+        return list(dict.fromkeys((self._home / name, self.folder / name)))
 
     @cached_property
     def _register(self) -> Register:
@@ -324,8 +421,8 @@ class Wiring:
         return to_eml(mail)
 
     def now(self) -> datetime:
-        """Give the present instant in UTC."""
-        return now()
+        """Give the present instant in UTC; scenario time in an exercise."""
+        return self._drill_time() if self._drill_time is not None else now()
 
     def has_terminal(self) -> bool:
         """Tell whether somebody can see and type."""
@@ -413,6 +510,9 @@ class Wiring:
         from breachdesk.services.times import hours_minutes_seconds, with_z
 
         reminding = self.desk().reminding
+        if self.is_drill:
+            await self._watch_drill(stop)
+            return
         notes: list[str] = []
 
         async def tick() -> datetime | None:
@@ -429,6 +529,15 @@ class Wiring:
             notes.append(f"the clock of this machine went {way} by {span} hours, seen at {with_z(now())}")
 
         await Wakener(tick, now, time.monotonic, stepped, on_problem).watch(stop)
+
+    async def _watch_drill(self, stop: asyncio.Event) -> None:
+        """Look for due reminders of an exercise; they are only shown."""
+        import asyncio
+
+        while not stop.is_set():
+            await self.desk().reminding.tick()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), LOOK_IN_A_DRILL_EVERY)
 
     def _sender(self) -> Sender:
         from breachdesk.files.settings_file import load_settings

@@ -10,7 +10,7 @@ import click
 from breachdesk import __version__
 from breachdesk.cli import exits
 from breachdesk.cli.front import Front
-from breachdesk.cli.speaking import tell
+from breachdesk.cli.speaking import EXERCISE, tell
 from breachdesk.domain.errors import BreachDeskError
 
 COMMANDS = {
@@ -20,6 +20,7 @@ COMMANDS = {
     "decide": "incident_commands",
     "demo": "workspace_commands",
     "doctor": "workspace_commands",
+    "drill": "drill_commands",
     "duties": "duty_commands",
     "duty": "duty_commands",
     "evidence": "plan_commands",
@@ -71,6 +72,8 @@ def breachdesk(context: click.Context, workspace: str | None, actor: str | None)
     """Personal-data-breach response under the GDPR. Without a command: open the desk."""
     front: Front = context.obj
     front.choose(workspace, actor)
+    if front.is_drill and context.invoked_subcommand is not None:
+        tell(EXERCISE)
     if context.invoked_subcommand is None:
         context.exit(front.show_screen())
 

@@ -12,11 +12,13 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from datetime import date, datetime
     from pathlib import Path
+    from typing import Any
 
     from breachdesk.domain.addressees import AddresseeList
     from breachdesk.domain.clock import Place
     from breachdesk.domain.columns import Proposal
     from breachdesk.domain.deliveries import OutgoingMail
+    from breachdesk.domain.drills import Scenario
     from breachdesk.domain.errors import BreachDeskError
     from breachdesk.domain.facts import Facts
     from breachdesk.domain.inventory import Inventory
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from breachdesk.domain.sheets import InventoryRead, SheetLook, TableChoices
     from breachdesk.domain.warehouses import Engine, Warehouse
     from breachdesk.services.desk import Desk
+    from breachdesk.services.drilling import DrillPlace
     from breachdesk.services.ports import AskedWarehouse, Catalogues, Fetched, ListFile
     from breachdesk.services.reminding import TickReport
 
@@ -126,6 +129,50 @@ class Tables(Protocol):
 
     def to_list_file(self, seen: SheetLook, target: Path) -> ListFile:
         """Give how a list is to be opened; a workbook's sheet is first written to `target`."""
+        ...
+
+
+class Drills(Protocol):
+    """Exercises of one workspace, as files beside its database and never in it."""
+
+    def scenarios(self) -> tuple[Scenario, ...]:
+        """Give every scenario there is."""
+        ...
+
+    def all(self) -> tuple[DrillPlace, ...]:
+        """Give every exercise that lies in the workspace, the latest first."""
+        ...
+
+    def place(self, id_: str) -> DrillPlace:
+        """Give one exercise; without a name the latest that runs."""
+        ...
+
+    def start(self, scenario: str, speed: int, language: str, folder: Path | None) -> DrillPlace:
+        """Make the folder of a new exercise, with its clock running from now."""
+        ...
+
+    def pause(self, place: DrillPlace, seen: datetime) -> DrillPlace:
+        """Let scenario time stand still; `seen` is the scenario instant on show."""
+        ...
+
+    def resume(self, place: DrillPlace, seen: datetime) -> DrillPlace:
+        """Let scenario time run on."""
+        ...
+
+    def move(self, place: DrillPlace, to: datetime) -> DrillPlace:
+        """Let scenario time go forward to an instant."""
+        ...
+
+    def end(self, place: DrillPlace, seen: datetime) -> DrillPlace:
+        """End it: scenario time stands for good."""
+        ...
+
+    def reports(self) -> tuple[Mapping[str, Any], ...]:
+        """Give every report kept, the oldest first."""
+        ...
+
+    def keep_report(self, id_: str, document: Mapping[str, Any], text: str) -> tuple[str, str]:
+        """Keep a report as JSON and Markdown; give where."""
         ...
 
 
@@ -290,6 +337,24 @@ class Front(Protocol):
 
     def choose_demo(self, folder: Path | None) -> None:
         """Go over to a demo workspace; its mail goes to a folder in it."""
+        ...
+
+    @property
+    def drills(self) -> Drills:
+        """Exercises of the workspace in use, or of that an exercise in use belongs to."""
+        ...
+
+    @property
+    def is_drill(self) -> bool:
+        """Tell whether the workspace in use is that of an exercise."""
+        ...
+
+    def drill_place(self) -> DrillPlace:
+        """Give which exercise the workspace in use is; WrongInput when it is none."""
+        ...
+
+    def go_to_drill(self, folder: Path) -> None:
+        """Go over to the workspace of an exercise."""
         ...
 
     def take_in_sample(self) -> None:

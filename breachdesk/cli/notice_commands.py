@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -15,6 +16,7 @@ from breachdesk.domain.deliveries import DeliveryState, OutgoingMail
 from breachdesk.domain.drafting import Revision
 from breachdesk.domain.errors import NotFound, WrongInput
 from breachdesk.domain.terms import NoticeKind
+from breachdesk.services.exercise_letters import marked_subject, marked_text
 from breachdesk.services.times import in_words
 from breachdesk.services.views import DELIVERY_FACES
 
@@ -199,12 +201,19 @@ def export(
 
 def write_files(front: Front, reference: str, revision: Revision, folder: Path) -> tuple[Path, Path]:
     """Write a revision as Markdown and .eml, readable by the owner only; names are made, never taken over."""
+    revision = _marked(revision) if front.is_drill else revision
     stem = f"{reference}-{revision.notice}-rev{revision.number}"
     paths = folder / f"{stem}.md", folder / f"{stem}.eml"
     markdown = f"# {revision.subject}\n\n{revision.text}"
     for path, content in zip(paths, (markdown.encode(), front.eml(_specimen(front, revision))), strict=True):
         write_whole(path, content)
     return paths
+
+
+def _marked(revision: Revision) -> Revision:
+    """Give a text of an exercise with its mark, also where somebody edited that away."""
+    text = marked_text(revision.text, revision.language)
+    return replace(revision, subject=marked_subject(revision.subject), text=text)
 
 
 def _specimen(front: Front, revision: Revision) -> OutgoingMail:

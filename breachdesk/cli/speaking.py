@@ -18,6 +18,9 @@ _DRIVING = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\uf
 """What may stand raw in JSON, and still drive a terminal or turn text around; the rest JSON itself escapes."""
 
 
+EXERCISE = "EXERCISE: nothing of this workspace is real, and nothing is sent from it."
+
+
 def say(text: str = "") -> None:
     """Print a result for people on stdout; hidden characters become a visible mark."""
     click.echo(visible(text))

@@ -118,4 +118,8 @@ GLOSSARY: tuple[Term, ...] = (
     Term("Delivery", "one letter to one person, and what became of it", "proof that it was read"),
     Term("Reminder", "a nudge inside the house before a deadline; never a notice", "a notification"),
     Term("Rung", "a point on the way to a deadline at which somebody is reminded; house policy", "law"),
+    # What is played, and never happened.
+    Term("Drill", "an exercise with the real engine, in a workspace of its own, on a clock that runs faster", "an incident"),
+    Term("Scenario", "an exercise as it is written: briefing, injects, and what would have been right", "a playbook"),
+    Term("Inject", "something that comes in while an exercise runs, by scenario time", "a reminder"),
 )

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+EXERCISE = "EXERCISE"
+"""Stands on everything an exercise shows or writes, in every language."""
+
 
 class Duty(StrEnum):
     """What the law may ask of the controller."""

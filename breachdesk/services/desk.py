@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from breachdesk.domain.errors import NotAllowed
 from breachdesk.domain.facts import FactDefinition
@@ -26,6 +27,10 @@ from breachdesk.services.reminding import Reminding
 from breachdesk.services.scoping import Scoping
 from breachdesk.services.shaping import Shaping
 from breachdesk.services.walking import Walking
+
+if TYPE_CHECKING:
+    # Only exercises need these, and every command loads this module.
+    from breachdesk.services.drilling import Drilling, Played
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,9 @@ class Desk:
     now: Now
     demo: bool = False
     """Mail goes to a folder on this machine and to nobody else."""
+
+    drill: Drilling | None = None
+    """The exercise this desk plays; None in earnest."""
 
     notes: tuple[str, ...] = field(default=())
     """What the user should know about this workspace, such as that mail is not set up."""
@@ -93,6 +101,7 @@ def desk_on(
     notes: tuple[str, ...] = (),
     confirmation: Confirmation = Confirmation.NONE,
     register: Callable[[], Register] = no_register,
+    played: Played | None = None,
 ) -> Desk:
     """Put the use cases together on these ports; the register is asked for only when lists are."""
     recorder = Recorder(store, catalogues, now)
@@ -121,5 +130,14 @@ def desk_on(
         catalogues=catalogues,
         now=now,
         demo=demo,
+        drill=_drilling(store, recorder, incidents, plans, now, played) if played else None,
         notes=notes,
     )
+
+
+def _drilling(
+    store: CaseStore, recorder: Recorder, incidents: Incidents, plans: Plans, now: Now, played: Played
+) -> Drilling:
+    from breachdesk.services.drilling import Drilling
+
+    return Drilling(store, recorder, incidents, plans, now, played)

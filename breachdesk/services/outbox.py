@@ -35,6 +35,7 @@ from breachdesk.services.recording import Recorder
 STOP_AFTER_DEFERRED = 3
 """Letters in a row that the server would not take now, before the run keeps its place and stops."""
 
+NOT_SET_UP = "Mail is not set up; add a `mail:` part to settings.yaml in the workspace."
 TO_SEND = (DeliveryState.QUEUED, DeliveryState.DEFERRED)
 
 
@@ -67,6 +68,11 @@ class Outbox:
         """Tell whether there is a way out for mail."""
         return self._sender.mailer is not None
 
+    @property
+    def why_not(self) -> str:
+        """Say why nothing can be sent; only where there is no way out for mail."""
+        return self._sender.never or NOT_SET_UP
+
     def queue(self, name: str, notice: str, addressees: AddresseeList, by: str) -> int:
         """Put an approved Communication in the outbox, one letter a person; give how many were put there.
 
@@ -75,8 +81,10 @@ class Outbox:
 
         Raises:
             NotAllowed: the newest text is not approved, the decision is not to tell, a letter would
-                tell one person about another, or two people share one address.
+                tell one person about another, two people share one address, or nothing is ever sent from here.
         """
+        if self._sender.never:
+            raise NotAllowed(self._sender.never)
         added: list[int] = []
 
         def decide(incident: Incident, write: Transaction) -> list[Act]:
@@ -110,7 +118,7 @@ class Outbox:
         """
         mailer = self._sender.mailer
         if mailer is None:
-            raise MailProblem("Mail is not set up; add a `mail:` part to settings.yaml in the workspace.")
+            raise MailProblem(self.why_not)
         # Before the first letter: one that went out must not fail to be recorded for want of a name.
         actor = clean_line(by, "name of who acts", 80)
         incident = self._store.incident(name)

@@ -296,6 +296,8 @@ class Sender:
     name: str
     address: str
     mailer: Mailer | None
+    never: str = ""
+    """Why nothing is ever sent from this workspace, in a sentence; empty where mail could be set up."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,7 +113,7 @@ class Reminding:
         if not mine:
             return
         if self._sender.mailer is None:
-            said = "on screen only: mail is not set up"
+            said = "on screen only: this is an exercise" if self._sender.never else "on screen only: mail is not set up"
             sent["screen"] += self._move(mine, ReminderState.CLAIMED, ReminderState.DONE, said, now)
             return
         outcome = await self._sender.mailer.send(self._mail(mine, now))

@@ -30,7 +30,7 @@ class Action:
         return f"app.{self.id}" if self.id in OF_THE_APP else self.id
 
 
-OF_THE_APP = frozenset({"command_palette", "toggle_look", "quit"})
+OF_THE_APP = frozenset({"command_palette", "toggle_look", "quit", "injects"})
 
 BEHIND = ("notices", "review", "timeline", "outbox", "handover", "after", "actions", "figures")
 EVERYWHERE = ("home", "incident", "assessment", "law", "scope", *BEHIND)
@@ -129,14 +129,30 @@ ACTIONS: tuple[Action, ...] = (
 )
 
 
-def actions_of(screen: str) -> tuple[Action, ...]:
-    """Give what keys do on a screen, in the order of the key line."""
-    return tuple(action for action in ACTIONS if screen in action.screens)
+IN_DRILLS: tuple[Action, ...] = (
+    Action("injects", "i", "i", "injects", "What came in during this exercise.", EVERYWHERE),
+    Action("pause", "p", "p", "pause", "Let the clock of the exercise stand still, or run on.", ("injects",)),
+    Action("back", "escape", "esc", "back", "Go back; everything shown as saved is saved.", ("injects",)),
+    Action("help", "f1", "F1", "help", "What this screen is for, and its keys.", ("injects",)),
+    Action("command_palette", "ctrl+p", "ctrl+p", "everything", "Find every action and incident by name.", ("injects",)),
+    Action("toggle_look", "f3", "F3", "light or dark", "Change between light and dark.", ("injects",), False),
+)
+"""What keys do only in an exercise; in earnest they say so, and stand in no line, help or palette."""
 
 
-def key_pairs(screen: str) -> list[tuple[str, str]]:
+def actions_of(screen: str, in_drill: bool = False) -> tuple[Action, ...]:
+    """Give what keys do on a screen, in the order of the key line.
+
+    Args:
+        in_drill: The desk plays an exercise.
+    """
+    extra = IN_DRILLS if in_drill or screen not in EVERYWHERE else ()
+    return tuple(action for action in (*extra, *ACTIONS) if screen in action.screens)
+
+
+def key_pairs(screen: str, in_drill: bool = False) -> list[tuple[str, str]]:
     """Give key and label for the key line."""
-    return [(action.shown_key, action.label) for action in actions_of(screen) if action.in_line]
+    return [(action.shown_key, action.label) for action in actions_of(screen, in_drill) if action.in_line]
 
 
 HELP: dict[str, str] = {
@@ -170,3 +186,13 @@ HELP: dict[str, str] = {
     "'2 of 3' says of how many incidents a figure was worked out. Below stands what it means, and what each incident says.",
 }
 """What each screen is for."""
+
+HELP_IN_DRILLS: dict[str, str] = {
+    "injects": "Everything that came in during this exercise, as it stands in the timeline. Nothing of it is real, nothing is "
+    "sent, and the register of your own workspace knows nothing of it.",
+}
+
+
+def help_of(screen: str) -> str:
+    """Give what a screen is for."""
+    return HELP.get(screen) or HELP_IN_DRILLS[screen]

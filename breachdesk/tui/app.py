@@ -8,7 +8,10 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual.binding import Binding, BindingType
+
 from breachdesk.domain.errors import BreachDeskError
+from breachdesk.domain.terms import EXERCISE
 from breachdesk.tui.host import ScreenFront
 from breachdesk.tui.shell import DeskShell
 from breachdesk.tui.welcome_screen import OpeningScreen
@@ -19,11 +22,15 @@ if TYPE_CHECKING:
     from textual.dom import DOMNode
 
     from breachdesk.services.desk import Desk
+    from breachdesk.services.drilling import CameIn
 
 SHOW_REMINDERS_EVERY = 5
 """Seconds."""
 
 LOOK_FOR_CHANGES_EVERY = 2
+"""Seconds."""
+
+LOOK_FOR_INJECTS_EVERY = 2
 """Seconds."""
 
 READ_AHEAD_AFTER = 0.5
@@ -42,6 +49,7 @@ def _palette() -> type[Provider]:
 class DeskApp(DeskShell):
     """BreachDesk on a terminal."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("i", "injects", "injects", show=False)]
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_palette}
 
     def __init__(
@@ -74,7 +82,8 @@ class DeskApp(DeskShell):
         """Draw at once, open the workspace behind it."""
         super().on_mount()
         front = self.front
-        self.push_screen(OpeningScreen(front.folder.name, front.glance(), front.is_demo, front.now, self.retry))
+        mark = EXERCISE if front.is_drill else "DEMO" if front.is_demo else ""
+        self.push_screen(OpeningScreen(front.folder.name, front.glance(), mark, front.now, self.retry))
         # After the first frame: what opening loads would fight with drawing for the one interpreter.
         self.call_after_refresh(self.retry)
 
@@ -136,6 +145,8 @@ class DeskApp(DeskShell):
         self._beats += 1
         if self._beats % LOOK_FOR_CHANGES_EVERY == 0:
             self._look_for_changes()
+        if self._desk.drill is not None and self._beats % LOOK_FOR_INJECTS_EVERY == 0:
+            self.run_worker(self._deliver_injects, thread=True, group="injects", exclusive=True)
         if self._beats % SHOW_REMINDERS_EVERY == 1:
             self.run_worker(self._show_reminders, thread=True, group="reminders")
         for screen in self.screen_stack:
@@ -162,6 +173,38 @@ class DeskApp(DeskShell):
             self.call_from_thread(self._remind, due)
         if tick is not None:
             self.call_from_thread(self._note, tick.note)
+
+    def _deliver_injects(self) -> None:
+        """Deliver what is due in an exercise; what cannot be delivered now comes at a later beat."""
+        drill = self.desk.drill
+        if drill is None:
+            return
+        try:
+            came_in = drill.deliver()
+        except BreachDeskError:
+            return
+        if came_in:
+            self.call_from_thread(self._came_in, came_in)
+
+    def _came_in(self, came_in: Sequence[CameIn]) -> None:
+        from breachdesk.tui.exercise_line import in_passing
+
+        for one in came_in:
+            self.notify(in_passing(one), title=f"{EXERCISE} ▸", severity="warning", timeout=20, markup=False)
+        self.bell()
+
+    def action_injects(self) -> None:
+        """Show what came in during an exercise; in earnest say that nothing does."""
+        from breachdesk.tui.deskscreen import DeskScreen
+        from breachdesk.tui.exercise_line import ONLY_IN_A_DRILL
+
+        drill = self._desk.drill if self._desk is not None else None
+        if drill is None:
+            self.notify(ONLY_IN_A_DRILL, markup=False)
+        elif isinstance(self.screen, DeskScreen) and self.screen.KIND != "injects":
+            from breachdesk.tui.injects_screen import InjectsScreen
+
+            self.push_screen(InjectsScreen(drill.incident().id))
 
     def _note(self, note: str) -> None:
         """Say once what was noted beside a look since this desk was opened, such as a step of the clock."""

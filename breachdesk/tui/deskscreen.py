@@ -18,9 +18,10 @@ from breachdesk.domain.errors import BreachDeskError
 from breachdesk.domain.incident import Incident
 from breachdesk.services.desk import Desk
 from breachdesk.services.faces import Face
-from breachdesk.tui.actions import HELP, actions_of, key_pairs
+from breachdesk.tui.actions import actions_of, help_of, key_pairs
 from breachdesk.tui.clockline import ClockLine, KeyLine
 from breachdesk.tui.dialogs import Ask, Field, Form, Message, some_words
+from breachdesk.tui.exercise_line import marked
 from breachdesk.tui.host import DeskHost
 from breachdesk.tui.readiness import stands
 from breachdesk.tui.row_list import RowList
@@ -49,7 +50,7 @@ class DeskScreen(Screen[None]):
         """Put clock, body and keys on the screen."""
         yield ClockLine(id="clock")
         yield from self.compose_body()
-        yield KeyLine(key_pairs(self.KIND), id="keys", below=True)
+        yield KeyLine(key_pairs(self.KIND, self.in_drill), id="keys", below=True)
 
     def compose_body(self) -> Iterable[Widget]:
         """Give what stands between clock and keys."""
@@ -64,6 +65,11 @@ class DeskScreen(Screen[None]):
     def desk(self) -> Desk:
         """The use cases."""
         return self.desk_app.desk
+
+    @property
+    def in_drill(self) -> bool:
+        """Tell whether the desk plays an exercise."""
+        return self.desk.drill is not None
 
     @property
     def is_narrow(self) -> bool:
@@ -109,8 +115,7 @@ class DeskScreen(Screen[None]):
         """Move the clock at the top."""
         left, face = self.clock_face(now)
         # Whether letters are real must be plain wherever one stands.
-        left = f"DEMO {left}" if self.desk.demo else left
-        self.query_one("#clock", ClockLine).set_line(left, str(face), face.tone)
+        self.query_one("#clock", ClockLine).set_line(marked(left, self.desk, now), str(face), face.tone)
 
     def act(
         self,
@@ -194,8 +199,8 @@ class DeskScreen(Screen[None]):
 
     def action_help(self) -> None:
         """Say what this screen is for, and its keys."""
-        keys = [f"{a.shown_key:>8}  {a.help}" for a in actions_of(self.KIND)]
-        self.app.push_screen(Message("Help", "\n".join([HELP[self.KIND], "", *keys, "", *self.desk_app.glossary()])))
+        keys = [f"{a.shown_key:>8}  {a.help}" for a in actions_of(self.KIND, self.in_drill)]
+        self.app.push_screen(Message("Help", "\n".join([help_of(self.KIND), "", *keys, "", *self.desk_app.glossary()])))
 
     def _done(self, result: Saved, then: Callable[[Saved], object] | None, said: str) -> None:
         if said:

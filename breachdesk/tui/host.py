@@ -28,6 +28,15 @@ class ScreenFront(Protocol):
         """Tell whether nothing is sent from this workspace."""
         ...
 
+    @property
+    def is_drill(self) -> bool:
+        """Tell whether the workspace is that of an exercise."""
+        ...
+
+    def pause_drill(self) -> bool:
+        """Let the clock of the exercise stand still, or run on; tell whether it stands."""
+        ...
+
     def now(self) -> datetime:
         """Give the present instant in UTC."""
         ...

@@ -43,7 +43,7 @@ class DeskPalette(Provider):
         screen = self.screen
         if not isinstance(screen, DeskScreen):
             return
-        for action in actions_of(screen.KIND):
+        for action in actions_of(screen.KIND, screen.in_drill):
             if action.id != "command_palette":
                 yield _Entry(f"{action.label.rstrip('…')}  ({action.shown_key})", action.help, _run(screen, action))
         for row in screen.desk.incidents.rows():

@@ -226,7 +226,7 @@ class ReviewScreen(OneIncidentScreen):
             self.refuse("Nobody has approved this text; a approves it first.")
             return
         if not self.desk.outbox.is_set_up:
-            self.refuse("Mail is not set up; add a `mail:` part to settings.yaml in the workspace.")
+            self.refuse(self.desk.outbox.why_not)
             return
         default = str(self.desk_app.front.sample_addressees()) if self.desk.demo else ""
         hint = "a CSV file with the columns name and email"

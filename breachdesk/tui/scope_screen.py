@@ -178,7 +178,7 @@ class ScopeScreen(ScopeReasons):
         """Name what enter does on this side."""
         if event.widget in (self.lines, self.systems.rows):
             self.set_class(event.widget is self.lines, "-folded-out")
-        pairs = key_pairs(self.KIND)
+        pairs = key_pairs(self.KIND, self.in_drill)
         on_right = {"enter": "change…", "space": "fold"} if self._is_right else {}
         self.query_one("#keys", KeyLine).set_pairs([(key, on_right.get(key, label)) for key, label in pairs])
 

@@ -25,7 +25,7 @@ class OpeningScreen(Screen[None]):
     Args:
         name: Of the workspace's folder.
         glance: What it holds at first sight, if that could be told.
-        demo: Nothing is sent from here.
+        mark: What kind of workspace it is, where it is not a real one.
         now: The present instant, in UTC.
         retry: Tries to open it again.
     """
@@ -37,12 +37,12 @@ class OpeningScreen(Screen[None]):
     ]
 
     def __init__(
-        self, name: str, glance: Glance | None, demo: bool, now: Callable[[], datetime], retry: Callable[[], None]
+        self, name: str, glance: Glance | None, mark: str, now: Callable[[], datetime], retry: Callable[[], None]
     ) -> None:
         super().__init__()
         self._name_shown = name
         self._glance = glance
-        self._demo = demo
+        self._mark = mark
         self._now = now
         self._retry = retry
         self.wanted = ""
@@ -66,7 +66,7 @@ class OpeningScreen(Screen[None]):
         """Say why the workspace cannot be opened; what stood here at first sight goes."""
         self._glance = None
         self.query_one("#incidents", RowList).set_rows([])
-        self.query_one("#clock", ClockLine).set_line("BreachDesk", "not opened !", "late")
+        self.query_one("#clock", ClockLine).set_line(f"{self._mark} BreachDesk".lstrip(), "not opened !", "late")
         lines = [("The workspace could not be opened.", "late"), ("", "calm"), (sentence, "calm")]
         self.query_one("#about", TextPane).set_lines(lines)
         self.query_one("#keys", KeyLine).set_pairs([("r", "try again"), ("q", "quit")])
@@ -88,7 +88,7 @@ class OpeningScreen(Screen[None]):
         self._retry()
 
     def _say_opening(self) -> None:
-        self.query_one("#clock", ClockLine).set_line("BreachDesk", "opening the workspace…", "muted")
+        self.query_one("#clock", ClockLine).set_line(f"{self._mark} BreachDesk".lstrip(), "opening the workspace…", "muted")
         said = "" if self._glance else f"Opening {self._name_shown}…"
         self.query_one("#about", TextPane).set_lines([(said, "muted")])
 
@@ -104,4 +104,4 @@ class OpeningScreen(Screen[None]):
         self.query_one("#incidents", RowList).set_rows([head(narrow), *rows])
         name = self._glance.organisation if narrow else f"BreachDesk   {self._glance.organisation}"
         wanted = f"opening {self.wanted}…" if self.wanted else "opening…"
-        self.query_one("#clock", ClockLine).set_line(f"DEMO {name}" if self._demo else name, wanted, "muted")
+        self.query_one("#clock", ClockLine).set_line(f"{self._mark} {name}".lstrip(), wanted, "muted")

@@ -42,6 +42,11 @@ FIGURE_KEYS = (
     "since incidents spans on_time quarters playbooks causes steps_skipped closed closed_with_override actions cases"
 )
 AGREED = f"action add {REF} --what Training --owner Ann --due +14d"
+PLAY = "drill start ransomware-night --headless"
+DRILL_KEYS = (
+    "exercise drill scenario scenario_version title incident speed started_at ended_at scenario_started_at scenario_ended_at "
+    "score measures moments scope injects never_came answers skipped must_steps_open compared_with earlier"
+)
 TICK_KEYS = "at skipped mailed on_screen_only failed uncertain next_at"
 
 
@@ -147,6 +152,14 @@ LINES = (
     Line(f"action done {REF} a1 --note seen", ACTION_KEYS, "done ✓", needs=(AGREED,)),
     Line(f"action drop {REF} a1 --reason replaced", ACTION_KEYS, "dropped –", needs=(AGREED,)),
     Line("figures", FIGURE_KEYS, "awareness to first scope"),
+    Line("drill list", "scenarios drills", "ransomware-night     10"),
+    Line(PLAY, "exercise drill workspace incident speed starts_at", "The incident is 2026-01."),
+    Line("drill tick", "exercise drill at injects", "Nothing came in; it is Sat 14 Nov 2026, 02:10 CET.", needs=(PLAY,)),
+    Line("drill next", "exercise drill at injects", "INJECT 1, 02:15, warehouse, night shift", needs=(PLAY,)),
+    Line("drill pause", "exercise drill workspace at stands speed", "stands at Sat 14 Nov", needs=(PLAY,)),
+    Line("drill resume --headless", "exercise drill workspace at stands speed", "runs; it is Sat 14 Nov", needs=(PLAY,)),
+    Line("drill end", DRILL_KEYS, "# EXERCISE: Ransomware in the night", needs=(PLAY,)),
+    Line("drill report", DRILL_KEYS, "## Must-steps still open", needs=(PLAY,)),
     Line("law deadline --aware 2026-10-23T10:00 --country FR", DEADLINE_KEYS, "Mon 26 Oct 2026, 09:00 CET"),
     Line("law authorities", AUTHORITY_KEYS, "CNIL"),
     Line("law authorities --country BE", AUTHORITY_KEYS, "BE"),

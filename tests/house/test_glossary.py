@@ -34,6 +34,7 @@ TECHNICAL = frozenset(
     StepKind StepMark StepRecord StepState PlannedStep PlannedPhase NextStep Wanted Condition AnyCondition DecisionCondition
     Ended Demands Added StepChange PlaybookUse HandOverNote LessonKind
     CaseFigures SpanFigures OnTime Quarter Tally FiguresOverAll
+    DrillClock After InjectKind WrongKind WrongDeed Expected Truth Course SkippedStep Measure TakenUp DrillScore Compared
     NoticeKind NeededFact LetterContext Rendered ReminderState
     """.split()
 )

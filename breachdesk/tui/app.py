@@ -101,6 +101,8 @@ class DeskApp(DeskShell):
         self._changes = desk.store.changes()
         opening = self.screen
         self.switch_screen(home(opening.wanted if isinstance(opening, OpeningScreen) else ""))
+        if desk.drill is not None:
+            self.notify("i shows the briefing, and what has come in so far.", title=f"{EXERCISE} ▸", timeout=10, markup=False)
         self.run_worker(self._watch(self._stop, self._not_watched), group="watching")
         self.set_timer(READ_AHEAD_AFTER, self._read_ahead)
 

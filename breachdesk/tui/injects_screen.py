@@ -1,4 +1,4 @@
-"""Everything that came in during an exercise, the newest first; only there is an exercise."""
+"""Everything that came in during an exercise, the newest first, and below it the briefing; only there is an exercise."""
 
 from __future__ import annotations
 
@@ -10,13 +10,15 @@ from textual import on
 from textual.binding import BindingType
 from textual.widget import Widget
 
+from breachdesk.domain.playbook import in_language
 from breachdesk.services.faces import Face
 from breachdesk.services.times import in_short, zone_by_name
 from breachdesk.services.views import clock_line
 from breachdesk.tui.deskscreen import OneIncidentScreen, bindings_of
 from breachdesk.tui.row_list import Cell, Row, RowList, TextPane
 
-NOTHING_YET = "Nothing has come in yet."
+BRIEFING = "0"
+"""Key of the row below all injects."""
 
 
 class InjectsScreen(OneIncidentScreen):
@@ -42,9 +44,11 @@ class InjectsScreen(OneIncidentScreen):
             kind = Cell(one.inject.kind.value, 9, "urgent" if one.inject.wrong else "calm")
             cells = (Cell(f"{one.inject.number:>3}", 3, "muted"), Cell(f"{local:%a %H:%M}", 10, "muted"), kind)
             rows.append(Row(str(one.inject.number), (*cells, Cell(one.inject.words(language), 0))))
+        if drill is not None:
+            self._full[BRIEFING] = briefing = in_language(drill.scenario.briefing, language)
+            blank = Cell("", 3), Cell("", 10)
+            rows.append(Row(BRIEFING, (*blank, Cell("briefing", 9, "muted"), Cell(briefing, 0, "muted"))))
         self.query_one("#entries", RowList).set_rows(rows)
-        if not rows:
-            self.query_one("#entry", TextPane).set_lines([(NOTHING_YET, "muted")])
 
     def clock_face(self, now: datetime) -> tuple[str, Face]:
         """Give the time in the exercise, and how long there is."""

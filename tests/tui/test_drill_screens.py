@@ -19,7 +19,7 @@ from breachdesk.tui.dialogs import Message
 from breachdesk.tui.exercise_line import ONLY_IN_A_DRILL, SHOWN_IN_PASSING
 from breachdesk.tui.home_screen import HomeScreen
 from breachdesk.tui.incident_screen import IncidentScreen
-from breachdesk.tui.injects_screen import NOTHING_YET, InjectsScreen
+from breachdesk.tui.injects_screen import BRIEFING, InjectsScreen
 from breachdesk.tui.palette import DeskPalette
 from breachdesk.tui.review_screen import ReviewScreen
 from breachdesk.tui.row_list import RowList
@@ -131,7 +131,7 @@ def test_an_inject_is_shown_when_it_comes_in_and_stays_on_its_screen(wired_drill
         app.notify = lambda message, **_: said.append(message)  # type: ignore[method-assign]
         await press(pilot, "i")
         await on_top(pilot, InjectsScreen)
-        assert NOTHING_YET in lines_of(app, "#entry")
+        assert "The duty phone of Fietsgoed rings" in lines_of(app, "#entry").replace("\n", " ")
         now.advance(seconds=36)
         for _ in range(2):
             app.on_heartbeat()
@@ -142,8 +142,8 @@ def test_an_inject_is_shown_when_it_comes_in_and_stays_on_its_screen(wired_drill
         app.on_heartbeat()
         await settled(pilot)
         listing = app.screen.query_one("#entries", RowList)
-        await until(pilot, lambda: [row.key for row in listing.rows] == ["2", "1"], "both in the list")
-        await press(pilot, "down", "up")
+        await until(pilot, lambda: [row.key for row in listing.rows] == ["2", "1", BRIEFING], "both in the list")
+        await press(pilot, "home")
         assert "This is an attack, no doubt about it." in lines_of(app, "#entry").replace("\n", " ")
         assert len(said) == 2
 
@@ -160,7 +160,7 @@ def test_another_programs_injects_are_on_the_screen_and_not_delivered_again(wire
         assert app.desk.drill is not None
         assert app.desk.drill.deliver() == ()
         await press(pilot, "i")
-        assert [row.key for row in app.screen.query_one("#entries", RowList).rows] == ["1"]
+        assert [row.key for row in app.screen.query_one("#entries", RowList).rows] == ["1", BRIEFING]
 
     play(wired_drill, look)
 

@@ -42,12 +42,12 @@ from breachdesk.domain.planning import plan_of
 from breachdesk.domain.timeline import TaskAdded
 from tests.playbooks.domain_hand import DomainHand
 from tests.playbooks.shipped import catalogues, playbooks
-from dataclasses import replace
 
-books = sorted(playbooks().values(), key=lambda book: -sum(1 for _ in book.steps()))
-first = books[0]
-other = books[1] if len(books) > 1 else replace(first, id="other", phases=tuple(
-    replace(p, steps=tuple(replace(s, source="elsewhere") for s in p.steps)) for p in first.phases))
+def steps_in(book):
+    return sum(1 for _ in book.steps())
+
+first = max(playbooks().values(), key=steps_in)
+other = max(playbooks().values(), key=lambda book: steps_in(whole_plan(first, [Added(book)])))
 whole = whole_plan(first, [Added(other)], [TaskAdded(f"own-{n}", "close", f"Task {n}") for n in range(10)])
 hand = DomainHand(first, {}, catalogues().facts())
 hand.answer("personal_data", "yes")

@@ -24,7 +24,7 @@ from breachdesk.cli.commands import run
 if TYPE_CHECKING:
     import asyncio
 
-    from breachdesk.cli.front import ListSource
+    from breachdesk.cli.front import ListSource, PlaybookRead
     from breachdesk.domain.addressees import AddresseeList
     from breachdesk.domain.deliveries import OutgoingMail
     from breachdesk.domain.drafting import Revision
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from breachdesk.domain.facts import Facts
     from breachdesk.domain.inventory import DataCategory, Inventory
     from breachdesk.domain.people import AffectedPerson
+    from breachdesk.domain.playbook import Playbook, Step
     from breachdesk.domain.sheets import InventoryRead, SheetLook, TableChoices
     from breachdesk.domain.warehouses import Engine, Warehouse
     from breachdesk.files.catalogue import FileCatalogues
@@ -105,8 +106,11 @@ class Wiring:
         """The content in use: the workspace's own plans win over the shipped ones."""
         from breachdesk.files.catalogue import FileCatalogues
 
-        playbooks = [shipped("playbooks"), *self._own("playbooks")]
-        return FileCatalogues(LAW, playbooks, self._own("law"), _holidays, self.folder)
+        return FileCatalogues(LAW, self._playbook_folders, self._own("law"), _holidays, self.folder)
+
+    @property
+    def _playbook_folders(self) -> list[Path]:
+        return [shipped("playbooks"), *self._own("playbooks")]
 
     def desk_at(self, instant: datetime) -> Desk:
         """Give the desk of the same workspace as it would be at an instant, for samples that lie in the past."""
@@ -302,6 +306,44 @@ class Wiring:
         from breachdesk.files.inventory_dump import dump_inventory
 
         return dump_inventory(inventory, self.catalogues.taxonomy)
+
+    def check_playbooks(self, paths: Sequence[Path]) -> Mapping[Path, tuple[Step, ...]]:
+        """Read playbooks or step sets without putting them to use; give the steps of each."""
+        from breachdesk.files.playbook_check import check_playbooks
+
+        return check_playbooks(paths, self._playbook_folders, self.catalogues.vocabulary.plan_words)
+
+    def playbook_schemas(self) -> Mapping[str, str]:
+        """Give the schemas that editors use, by the name of their file."""
+        from breachdesk.files.playbook_schema import playbook_schemas
+
+        return playbook_schemas(self.catalogues.vocabulary.plan_words)
+
+    def dump_playbook(self, playbook: Playbook) -> str:
+        """Give a playbook as YAML, with what it includes."""
+        from breachdesk.files.playbook_dump import dump_playbook
+
+        return dump_playbook(playbook)
+
+    def playbook_as_cacao(self, playbook: Playbook) -> str:
+        """Give a playbook as a CACAO 2.0 document, made and last changed now."""
+        from breachdesk.cacao.cacao_export import cacao_document, cacao_text
+
+        at = now()
+        return cacao_text(cacao_document(playbook, self.catalogues.facts(), at, at))
+
+    def read_cacao(self, path: Path, id_: str) -> PlaybookRead:
+        """Read a CACAO 2.0 document as a playbook, and put it nowhere."""
+        from breachdesk.cacao.cacao_import import take_in
+        from breachdesk.cacao.strict_json import read_some
+        from breachdesk.cli.front import PlaybookRead
+        from breachdesk.files.playbook_dump import written_as_yaml
+        from breachdesk.files.playbook_shelf import read_taken
+
+        taken = take_in(read_some(path), path.name, id_)
+        text = written_as_yaml(taken.written, taken.notes)
+        words, shelf = self.catalogues.vocabulary.plan_words, self.catalogues.playbooks()
+        return PlaybookRead(read_taken(text, path.name, words, shelf), text, taken.notes)
 
     def read_addressees(self, path: Path) -> AddresseeList:
         """Read a list of people to write to."""

@@ -22,6 +22,7 @@ SHOTS = {
     "law": ["down", "enter", "l"],
     "scope": ["enter", "o", "down", "down", "space"],
     "review": ["enter", "d", "enter"],
+    "handover": ["down", "enter", "h"],
     "timeline": ["enter", "t"],
 }
 

@@ -147,9 +147,10 @@ class _Writing:
 
     def _case(self, definition: FactDefinition, answer: str) -> str:
         """Give the name of a case: of an own question the words, where they may be one, since those were there first."""
-        label = definition.option(answer).label()
+        labels = {option.id: option.label() for option in definition.options}
         own = definition.kind is FactKind.CHOICE and definition.id.startswith("own_")
-        return label if own and CASE.fullmatch(label) else answer
+        plain = len(set(labels.values())) == len(labels) and all(CASE.fullmatch(label) for label in labels.values())
+        return labels[answer] if own and plain else answer
 
     def _beside(self, block: Beside[Step], following: str) -> str:
         heads = [self.row(row, self._end()) for row in block.rows]
@@ -163,9 +164,9 @@ class _Writing:
         return f"block {len(self.workflow)}"
 
     def _name_of_condition(self, condition: str) -> str:
-        """Name a condition after what asks for it, where that is one step."""
-        named = re.fullmatch(r"__(\w+?)__:value = '[^']*'", condition)
-        return self._name(named[1]) if named else condition[:200]
+        """Name a condition after what asks for it, where it rests on one fact."""
+        rested = set(re.findall(r"__(\w+?)__:value", condition))
+        return self._name(rested.pop()) if len(rested) == 1 else condition[:200]
 
     def _name(self, fact: str) -> str:
         asking = [step for step in self.playbook.steps() if fact in step.facts and len(step.facts) == 1]

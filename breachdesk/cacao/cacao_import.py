@@ -53,7 +53,7 @@ def take_in(raw: bytes, name: str, id_: str = "") -> TakenIn:
     extension = _own_extension(document)
     own = _own(document, extension) if extension is not None else None
     if own is not None:
-        return TakenIn({**own, "id": id_ or own["id"]}, (), is_own=True)
+        return TakenIn({**own, "id": id_ or own.get("id", "")}, (), is_own=True)
     try:
         taken = _foreign(document, id_)
     except WrongInput as refused:
@@ -93,18 +93,19 @@ def _foreign(document: Plain, id_: str) -> TakenIn:
     row = workflow_blocks(document["workflow"], document["workflow_start"])
     if not any(True for _ in row.items()):
         raise WrongInput("its workflow holds nothing to do between its start and its end; there is no plan in it.")
-    taking = TakingIn(document)
+    name = first_words(document["name"]) or "Playbook without a name"
+    playbook = id_ or Ids().of(name, "playbook")
+    taking = TakingIn(document, playbook)
     phases = Phases(taking).of(row)
     count = sum(len(phase["steps"]) for phase in phases)
     if count > MAX_STEPS:
         raise WrongInput(f"it holds {count} things to do or to ask; a plan has at most {MAX_STEPS}, so part it.")
-    name = first_words(document["name"]) or "Playbook without a name"
     description = first_words(document.get("description"))
     for what, text, most in (("name", name, MAX_TITLE), ("description", description, MAX_WHY)):
         if len(text) > most:
             taking.note("", f"The {what} of the playbook is cut to {most} characters.")
     written: Plain = {
-        "id": id_ or Ids().of(name, "playbook"),
+        "id": playbook,
         "version": cut(first_words(document["modified"]), MAX_TITLE),
         "titles": {"en": cut(name, MAX_TITLE)},
         **({"facts": taking.facts} if taking.facts else {}),

@@ -25,9 +25,11 @@ class Guarded:
     step: Step
     guards: tuple[Guard, ...]
 
-    def without(self, guard: Guard) -> Guarded:
-        """Give it inside a block that says one of its conditions."""
-        return Guarded(self.step, tuple(one for one in self.guards if one != guard))
+    def without(self, guards: Sequence[Guard]) -> Guarded:
+        """Give it inside a block that says some of its conditions."""
+        if len(guards) == len(self.guards):
+            return Guarded(self.step, ())
+        return Guarded(self.step, tuple(one for one in self.guards if one not in guards))
 
 
 def plan_blocks(playbook: Playbook, facts: Mapping[str, FactDefinition]) -> Row[Step]:
@@ -79,21 +81,34 @@ class _TakingApart:
 
     def row(self, steps: Sequence[Guarded]) -> Row[Step]:
         """Give steps as a row of blocks."""
+        blocks: list[Block] = []
+        left = list(steps)
+        while left:
+            some, left = self._first(left)
+            blocks += some
+        return Row(tuple(blocks))
+
+    def _first(self, steps: list[Guarded]) -> tuple[Sequence[Block], list[Guarded]]:
+        """Give the blocks that come first, and the steps that are left for after them."""
         common = _common(steps)
-        if common is not None:
+        if common:
             inner = self.row([one.without(common) for one in steps])
-            return Row((self._branch([(common, inner)]),))
+            return [self._branch([(common[0], inner)]) if len(common) == 1 else self._under_all(common, inner)], []
         if len(steps) == 1:
-            return Row((Deed(steps[0].step),))
+            return [Deed(steps[0].step)], []
         apart = _parts(steps, self._linked)
         if len(apart) > 1:
-            return Row((self._beside(apart),))
+            return [self._beside(apart)], []
         # What is not linked must stay together; the parts then stand in one order.
         following = self._in_order(_parts(steps, lambda a, b: not self._linked(a, b)))
-        if len(following) == 1:
-            first = next(one for one in steps if not any(other.step.id in self.earlier[one.step.id] for other in steps))
-            following = [[first], [one for one in steps if one is not first]]
-        return Row(tuple(block for part in _with_neighbours(following) for block in self.row(part).blocks))
+        if len(following) > 1:
+            return [block for part in _with_neighbours(following) for block in self.row(part).blocks], []
+        first = next(one for one in steps if not any(other.step.id in self.earlier[one.step.id] for other in steps))
+        return self.row([first]).blocks, [one for one in steps if one is not first]
+
+    def _under_all(self, guards: Sequence[Guard], inner: Row[Step]) -> Block:
+        condition = " AND ".join(f"({condition_text(guard, self.facts)})" for guard in guards)
+        return Branch(Choosing.IF, condition, ((YES, inner),))
 
     def _linked(self, one: Guarded, other: Guarded) -> bool:
         return one.step.id in self.earlier[other.step.id] or other.step.id in self.earlier[one.step.id]
@@ -108,10 +123,10 @@ class _TakingApart:
         others: list[list[Guarded]] = []
         for part in parts:
             common = _common(part)
-            if common is None:
-                others.append(part)
+            if common:
+                ways.setdefault(common[0], []).extend(part)
             else:
-                ways.setdefault(common, []).extend(part)
+                others.append(part)
         blocks = [self._branch(chosen) for chosen in self._choices(ways)]
         if not others and len(blocks) == 1:
             return blocks[0]
@@ -122,7 +137,7 @@ class _TakingApart:
         """Put the ways together that are answers to one question; each other one stands alone."""
         found: dict[object, list[tuple[Guard, Row[Step]]]] = {}
         for guard, steps in ways.items():
-            inner = self.row([one.without(guard) for one in steps])
+            inner = self.row([one.without([guard]) for one in steps])
             key = guard.fact if isinstance(guard, Condition) and self._is_case(guard) else guard
             found.setdefault(key, []).append((guard, inner))
         return found.values()
@@ -147,15 +162,21 @@ class _TakingApart:
             yes = Condition(fact, Wanted.IS, (YES,)) if own_yes_no else ways[0][0]
             named = tuple((YES if guard == yes else NO, row) for guard, row in ways)
             return Branch(Choosing.IF, condition_text(yes, self.facts), tuple(sorted(named, key=lambda way: way[0] == NO)))
-        return Branch(Choosing.SWITCH, fact, tuple((guard.values[0], row) for guard, row in ways))
+        named = tuple((guard.values[0], row) for guard, row in ways)
+        if fact.startswith("own_"):
+            # A case that leads nowhere is written too: left out, it would go the way of `default`.
+            led = [answer for answer, _ in named]
+            named += tuple((option.id, Row()) for option in definition.options if option.id not in led)
+        return Branch(Choosing.SWITCH, fact, named)
 
 
-def _common(steps: Sequence[Guarded]) -> Guard | None:
-    """Give the first condition that all these share, unless one of them asks or decides it."""
-    for guard in steps[0].guards:
-        if all(guard in one.guards for one in steps) and not any(_settles(one.step, guard) for one in steps):
-            return guard
-    return steps[0].guards[0] if len(steps) == 1 and steps[0].guards else None
+def _common(steps: Sequence[Guarded]) -> Sequence[Guard]:
+    """Give the conditions that all these share, in order, unless one of them asks or decides it."""
+    if len(steps) == 1:
+        return list(dict.fromkeys(steps[0].guards))
+    first, others = steps[0], steps[1:]
+    shared = (guard for guard in first.guards if all(guard in one.guards for one in others))
+    return [guard for guard in dict.fromkeys(shared) if not any(_settles(one.step, guard) for one in steps)]
 
 
 def _settles(step: Step, guard: Guard) -> bool:
@@ -187,8 +208,7 @@ def _with_neighbours(parts: Iterable[list[Guarded]]) -> Iterator[list[Guarded]]:
     """Put parts that follow each other under one condition together again, so that it is asked once."""
     held: list[Guarded] = []
     for part in parts:
-        shared = _common([*held, *part]) if held else None
-        if shared is not None:
+        if held and _common([*held, *part]):
             held = [*held, *part]
             continue
         if held:

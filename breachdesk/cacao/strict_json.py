@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 from breachdesk.domain.errors import FileProblems, Problem
@@ -15,6 +16,15 @@ MAX_DIGITS = 20
 
 class _Refused(ValueError):
     """Not a JSONDecodeError: the text is JSON, and says something nobody should."""
+
+
+def read_some(path: Path) -> bytes:
+    """Read a file as it is, a little more than may be; FileProblems when that cannot be done."""
+    try:
+        with path.open("rb") as stream:
+            return stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise _problem(path.name, f"cannot be read: {error.strerror or error}.") from error
 
 
 def read_json(raw: bytes, name: str) -> dict[str, Any]:

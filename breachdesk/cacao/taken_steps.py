@@ -14,6 +14,7 @@ from breachdesk.cacao.workflow_check import named
 Plain = dict[str, Any]
 Block = Deed[str] | Branch[str] | Beside[str]
 YES, NO = "yes", "no"
+MAX_PREFIX = 20
 
 
 @dataclass(slots=True)
@@ -21,6 +22,9 @@ class TakingIn:
     """A workflow being taken in: its steps so far, the questions they ask, and what was lost on the way."""
 
     document: Plain
+    playbook: str
+    """The id it is to have; its questions go by it, so that those of two playbooks are never one."""
+
     facts: list[Plain] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     _steps: Ids = field(default_factory=Ids)
@@ -95,7 +99,7 @@ class TakingIn:
         return question, answers
 
     def _fact(self, block: Branch[str], name: str, label: str) -> tuple[str, list[str]]:
-        id_ = f"own_{self._facts.of(name, 'condition')}"
+        id_ = f"own_{self._facts.of(f'{self.playbook[:MAX_PREFIX]} {name}', 'condition')}"
         if block.by is not Choosing.SWITCH:
             self.facts.append({"id": id_, "kind": "yes-no", "labels": {"en": cut(label, 200)}})
             return id_, [answer for answer, _ in block.ways]

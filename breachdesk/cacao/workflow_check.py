@@ -29,6 +29,14 @@ _REQUIRED: Mapping[str, Mapping[str, type]] = {
     "while-condition": {"condition": str, "on_true": str},
     "switch-condition": {"switch": str, "cases": dict},
 }
+_OPTIONAL: Mapping[str, type] = {
+    "name": str,
+    "description": str,
+    "commands": list,
+    "targets": list,
+    "step_variables": dict,
+    "step_extensions": dict,
+}
 KINDS = tuple(_REQUIRED)
 LEADING = ("on_completion", "on_success", "on_failure", "on_true", "on_false")
 _WORDS = {str: "text", list: "a list", dict: "an object", int: "a number", bool: "true or false", float: "a number"}
@@ -133,16 +141,17 @@ def _wanted(kind: str, step: Plain) -> Iterator[str]:
         if value is None:
             yield f"'{key}' is missing; a step of type {kind} needs it."
         elif not isinstance(value, type_):
-            yield f"'{key}' is {_kind(value)}; it must be {_WORDS[type_]}."
+            if key not in _OPTIONAL:
+                yield f"'{key}' is {_kind(value)}; it must be {_WORDS[type_]}."
         elif not value:
             yield f"'{key}' is empty."
-    yield from _texts(step)
+    yield from _optional(step)
 
 
-def _texts(step: Plain) -> Iterator[str]:
-    for key in ("name", "description"):
-        if key in step and not isinstance(step[key], str):
-            yield f"'{key}' is {_kind(step[key])}; it must be text."
+def _optional(step: Plain) -> Iterator[str]:
+    for key, type_ in _OPTIONAL.items():
+        if key in step and not isinstance(step[key], type_):
+            yield f"'{key}' is {_kind(step[key])}; it must be {_WORDS[type_]}."
     commands = step.get("commands")
     for command in commands if isinstance(commands, list) else ():
         if not isinstance(command, dict) or not isinstance(command.get("type"), str):

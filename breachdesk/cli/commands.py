@@ -37,6 +37,7 @@ COMMANDS = {
     "outbox": "notice_commands",
     "people": "people_commands",
     "plan": "plan_commands",
+    "playbook": "playbook_commands",
     "remind": "remind_commands",
     "scope": "scope_commands",
     "send": "notice_commands",

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from breachdesk.domain.law import Authority, ClockRule, LawPack
     from breachdesk.domain.lawbook import Amendment, FineTier, JudgingRules
     from breachdesk.domain.people import AffectedPerson, ListMapping
+    from breachdesk.domain.playbook import Playbook, Step
     from breachdesk.domain.sheets import InventoryRead, SheetLook, TableChoices
     from breachdesk.domain.warehouses import Engine, Warehouse
     from breachdesk.services.desk import Desk
@@ -84,6 +85,18 @@ class ListSource:
 
     variable: str = ""
     """The environment variable that holds the connection."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaybookRead:
+    """A playbook taken in from another format."""
+
+    playbook: Playbook
+    text: str
+    """As it would be kept, in YAML."""
+
+    notes: tuple[str, ...]
+    """What does not map, a sentence each."""
 
 
 class Tables(Protocol):
@@ -216,6 +229,30 @@ class Front(Protocol):
 
     def dump_inventory(self, inventory: Inventory) -> str:
         """Give an inventory as YAML."""
+        ...
+
+    def check_playbooks(self, paths: Sequence[Path]) -> Mapping[Path, tuple[Step, ...]]:
+        """Read playbooks or step sets without putting them to use; give the steps of each."""
+        ...
+
+    def playbook_schemas(self) -> Mapping[str, str]:
+        """Give the schemas that editors use, by the name of their file."""
+        ...
+
+    def dump_playbook(self, playbook: Playbook) -> str:
+        """Give a playbook as YAML, with what it includes."""
+        ...
+
+    def playbook_as_cacao(self, playbook: Playbook) -> str:
+        """Give a playbook as a CACAO 2.0 document."""
+        ...
+
+    def read_cacao(self, path: Path, id_: str) -> PlaybookRead:
+        """Read a CACAO 2.0 document as a playbook, and put it nowhere.
+
+        Args:
+            id_: The id it is to have; empty for its own.
+        """
         ...
 
     def read_addressees(self, path: Path) -> AddresseeList:

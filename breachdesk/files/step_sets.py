@@ -65,6 +65,17 @@ class StepSets:
             return None
         return found
 
+    def read(self, id_: str) -> StepSet:
+        """Give one set by itself; whether the steps it names exist is for the playbook that includes it.
+
+        Raises:
+            FileProblems: anything in it, or in a set it includes, is not right.
+        """
+        found = self._of(id_)
+        if isinstance(found, FileProblems):
+            raise found
+        return found
+
     def _of(self, id_: str) -> StepSet | FileProblems:
         if id_ not in self._read:
             self._reading.append(id_)

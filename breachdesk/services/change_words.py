@@ -96,11 +96,11 @@ def told_changes(
 
 def _what(change: StepChange) -> tuple[str, str]:
     if change.before is None:
-        return "new", "accent"
+        return "new", "calm"
     if change.is_dropped:
         return ("done, no longer needed" if change.now.was_done else "no longer needed"), "muted"
     return {
-        StepState.OPEN: ("opened", "accent"),
+        StepState.OPEN: ("opened", "calm"),
         StepState.DONE: ("done as well", "done"),
         StepState.SKIPPED: ("skipped", "muted"),
         StepState.PARKED: ("not known yet", "waiting"),

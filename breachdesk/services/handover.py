@@ -85,7 +85,9 @@ def _text(words: str) -> str:
 
 
 def _stands(view: CaseView) -> Iterator[Face]:
-    incident, phase = view.incident, view.plan.current_phase
+    incident = view.incident
+    at = view.next.planned.phase if view.next else view.plan.current_phase.phase.id
+    phase = next(p for p in view.plan.phases if p.phase.id == at)
     if incident.closed_at is not None:
         over = f"; closed over what was open: {incident.override_reason}" if incident.override_reason else ""
         yield Face(f"closed {in_short(incident.closed_at, incident.zone)}: {incident.conclusion}{over}", "✓", "done")
@@ -132,7 +134,7 @@ def _decided(incident: Incident) -> Iterator[Face]:
 def _by_law(view: CaseView, now: datetime, facts: Mapping[str, FactDefinition]) -> Iterator[Face]:
     for duty, finding in view.proposals.items():
         face = finding_face(finding)
-        asks = f"; {len(finding.needs)} facts would settle it" if finding.needs else ""
+        asks = f", {len(finding.needs)} facts open" if finding.needs else ""
         yield Face(f"{DUTY_WORDS[duty]}: {face.text}{asks}", face.symbol, face.tone)
     for row in view.duties:
         is_main = row.duty.id == NOTIFY_GDPR and not row.is_apart
@@ -169,13 +171,10 @@ def _open(view: CaseView, now: datetime) -> Iterator[Face]:
 
 
 def _held_up(view: CaseView) -> Iterator[Face]:
-    incident, found = view.incident, 0
-    for planned in view.plan.steps():
-        face = _why_held(planned, incident)
-        if face is not None:
-            found += 1
-            yield face
-    if not found:
+    held = [face for planned in view.plan.steps() if (face := _why_held(planned, view.incident)) is not None]
+    # What somebody blocked comes before what is only not known yet.
+    yield from sorted(held, key=lambda face: face.tone != "urgent")
+    if not held:
         yield Face("nothing", "", "muted")
 
 
@@ -206,8 +205,8 @@ def _done(view: CaseView) -> Iterator[Face]:
     incident = view.incident
     last = incident.hand_overs[-1] if incident.hand_overs else None
     since = last.at if last else incident.opened_at
-    done = [(s.done_at, s) for s in view.plan.steps() if s.was_done and s.done_at is not None and s.done_at >= since]
-    latest = [s for _, s in sorted(done, key=lambda pair: pair[0], reverse=True)]
+    done = [(s.done_at, at, s) for at, s in enumerate(view.plan.steps()) if s.was_done and s.done_at is not None]
+    latest = [s for at, _, s in sorted(done, key=lambda found: found[:2], reverse=True) if at >= since]
     begun = f"{last.by} handed over to {last.to}" if last else "it was opened"
     note = f": {last.note}" if last and last.note else ""
     yield Face(f"since {in_brief(since, incident.zone)}, when {begun}{note}", "", "muted")

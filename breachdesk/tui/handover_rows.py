@@ -14,6 +14,8 @@ LABEL = 9
 LEAST = {"NEXT": 5, "KNOWN": 2, "BY LAW": 2, "OPEN": 2, "DECIDED": 2, "DONE": 2}
 """Things that a part keeps as long as another part can give way; every other part keeps one."""
 
+LAST_TO_GIVE = {"NEXT": 5}
+
 BESIDE = 2
 """Columns that a row leaves free: the cursor's and that of a scrollbar."""
 
@@ -45,7 +47,7 @@ def handover_rows(handover: Handover, width: int, height: int) -> list[Row]:
     """Give the rows for a window; parts with the most lines give way first, and each says at least its first thing."""
     room = text_width(width)
     parts = [_Shown(part.label, list(part.items)) for part in handover.parts]
-    for least in (LEAST, {}):
+    for least in (LEAST, LAST_TO_GIVE, {}):
         _shorten(parts, room, height, least)
     spaced = sum(part.height(room) for part in parts) + len(parts) - 1 <= height
     rows: list[Row] = []

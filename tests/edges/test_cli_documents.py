@@ -14,7 +14,7 @@ import pytest
 from breachdesk.cli.commands import COMMANDS, Commands, breachdesk
 from breachdesk.cli.speaking import document
 from breachdesk.domain.foreign import visible
-from tests.edges.command_line import ADDRESSEES, DPO, LEAD, REF, SAMPLE, Said, Shell
+from tests.edges.command_line import ADDRESSEES, DPO, LEAD, REF, ROOT, SAMPLE, Said, Shell
 
 CASE_KEYS = (
     "id reference title detected_at aware_at awareness_reason zone reported_by authority deadline first_filed_at closed_at "
@@ -35,6 +35,7 @@ PEOPLE_KEYS = (
     "people records systems data_categories special_categories countries languages combinations where kept lists "
     "systems_without_list outside_stated_range"
 )
+PLAYBOOK = ROOT / "playbooks" / "lost-device.yaml"
 TAKE = f"people import crm={ADDRESSEES} --incident {REF} --column reference=key --yes"
 ACTION_KEYS = "incident id what owner due_on state late agreed_at settled_at note"
 FIGURE_KEYS = (
@@ -83,6 +84,9 @@ LINES = (
     Line(f"inventory check {SAMPLE}", f"ok problems notes {COUNTS}", "No problems. 4"),
     Line(f"inventory import {SAMPLE}", f"fingerprint same_as_before notes {COUNTS}", "Fingerprint "),
     Line("inventory show", f"controller {COUNTS} systems", "Customer relations (CRM)"),
+    Line("playbook list", "id titles version phases steps sha256", "Customer data stolen from a system"),
+    Line("playbook show not-sure-yet", "id titles version phases sha256", "(not-sure-yet, version "),
+    Line(f"playbook check {PLAYBOOK}", "file steps", "lost-device.yaml is sound: "),
     Line("scope --system crm", SCOPE_KEYS, "12,000 to 15,500"),
     Line(f"scope --inventory {SAMPLE} --system laptop-sales-07", SCOPE_KEYS, "supplier-contacts"),
     Line("incident list", CASE_KEYS, "Customer data copied"),
@@ -163,6 +167,9 @@ LINES = (
 WITHOUT_DOCUMENT = {
     "demo": "it shows a story, and leaves files",
     "remind run": "it stays, and says what it does as it does it",
+    "playbook schema": "it is a document itself; tests of it are with the playbook commands",
+    "playbook export": "it is a document itself; tests of it are with the playbook commands",
+    "playbook import": "it leaves a file; tests of it are with the playbook commands",
 }
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT")
 

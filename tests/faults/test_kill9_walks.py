@@ -19,7 +19,7 @@ from tests.faults.killed_work import lines_of
 from tests.faults.test_kill9_store import is_whole, unhealthy
 from tests.playbooks.desk_hand import digest_of
 
-KILLS = int(os.environ.get("BREACHDESK_KILLS", "40"))
+KILLS = int(os.environ.get("BREACHDESK_KILLS", "25"))
 IN_ONE_WORKSPACE = 20
 ACTS_A_KILL = 5
 """At least so many acts a kill were acknowledged on average; fewer, and the test kills programs that do nothing."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 
 from breachdesk.domain.closing import undecided
 from breachdesk.domain.findings import Outcome
@@ -124,6 +125,7 @@ def first_question(id_: str) -> str:
         hand.done(planned.step.id)
 
 
+@cache
 def harmless(id_: str) -> Harmless:
     """Do what is proposed, answer what makes the case harmless, until what was decided stands on record."""
     hand = hand_on(id_)

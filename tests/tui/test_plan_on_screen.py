@@ -9,11 +9,14 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from breachdesk.domain.planning import StepState
+from breachdesk.services.faces import Face
+from breachdesk.services.handover import Handover, HandoverPart
 from breachdesk.services.incidents import Opening
 from breachdesk.services.shaping import NewTask
 from breachdesk.tui.app import DeskApp
 from breachdesk.tui.dialogs import Ask, Form, Pick
 from breachdesk.tui.duties_screen import DutiesScreen
+from breachdesk.tui.handover_rows import handover_rows
 from breachdesk.tui.handover_screen import HandoverScreen
 from breachdesk.tui.home_screen import HomeScreen
 from breachdesk.tui.incident_screen import IncidentScreen
@@ -467,3 +470,13 @@ def test_n_goes_to_the_step_whose_reason_is_shown(wired: Wiring) -> None:
         assert incident.current == best.planned.step.id
 
     walk(wired, UNDER_WAY, do)
+
+
+def test_a_hand_over_keeps_its_next_steps_while_any_other_part_can_give_way() -> None:
+    """Lost without it: a long story of what is known, and the next step under "+4"."""
+    parts = tuple(HandoverPart(label, tuple(Face(f"{label} {n}") for n in range(9))) for label in ("KNOWN", "NEXT", "OPEN"))
+    page = Handover("2026-01", "x", MovedNow()(), "UTC", Face("1 h left"), parts)
+    rows = handover_rows(page, 80, 7)
+    assert [row.cells[0].text for row in rows] == ["KNOWN", "NEXT", "", "", "", "", "OPEN"]
+    assert rows[0].cells[1].text == "KNOWN 0 · +8 (x)"
+    assert len(handover_rows(page, 80, 3)) == 3

@@ -33,6 +33,8 @@ NOTE = "x" * 3000
 class Exporting:
     """As much of the front as an export asks for."""
 
+    is_drill = False
+
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 

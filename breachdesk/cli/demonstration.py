@@ -11,7 +11,7 @@ from datetime import timedelta
 from breachdesk.cli.front import Front
 from breachdesk.cli.notice_commands import write_files
 from breachdesk.cli.remind_commands import report_lines
-from breachdesk.cli.sample_stories import ASSESSED, CONFIRMED, OPEN_SERVER, STOLEN_LAPTOP
+from breachdesk.cli.sample_stories import AGREED, ASSESSED, CONFIRMED, LEARNED, OPEN_SERVER, STOLEN_LAPTOP
 from breachdesk.cli.speaking import say
 from breachdesk.domain.deliveries import DeliveryState
 from breachdesk.domain.incident import Incident
@@ -24,11 +24,18 @@ from breachdesk.services.times import in_words
 from breachdesk.services.views import DUTY_WORDS, clock_line, finding_face
 
 RESPONDER, LEAD, DPO = "M. Aydin", "J. Vos", "S. Kok"
+GENERAL = "customer-data-stolen"
 
 
-def open_sample_incidents(front: Front) -> None:
-    """Open three incidents: one to work on, one that waits for the DPO, one that is closed."""
-    _filed_and_closed(front)
+def open_sample_incidents(front: Front, looked_back: bool = True) -> None:
+    """Open three incidents: one to work on, one that waits for the DPO, one that is closed.
+
+    Args:
+        looked_back: The closed one has lessons and actions.
+    """
+    closed = _filed_and_closed(front)
+    if looked_back:
+        _looked_back(front, closed)
     _waiting_for_dpo(front)
     _under_way(front)
 
@@ -139,7 +146,7 @@ def _under_way(front: Front) -> Incident:
 def _waiting_for_dpo(front: Front) -> None:
     """Decided, drafted; nobody has approved yet and the time is running out."""
     desk = front.desk()
-    ref = _opened(front, desk, "Order export taken from the SFTP server", hours_ago=66.8).reference
+    ref = _opened(front, desk, "Order export taken from the SFTP server", hours_ago=66.8, playbook="exposed-storage").reference
     for fact, text in OPEN_SERVER.items():
         desk.walking.answer(ref, fact, text, LEAD, "report of the hosting provider")
     began = (desk.incidents.get(ref).detected_at - timedelta(hours=30)).isoformat()
@@ -151,10 +158,10 @@ def _waiting_for_dpo(front: Front) -> None:
     desk.notices.draft(ref, NoticeKind.NOTIFICATION, "nl", LEAD)
 
 
-def _filed_and_closed(front: Front) -> None:
+def _filed_and_closed(front: Front) -> Incident:
     """An older one, filed in time; done by a desk of that day, so that its record tells the story as it was."""
     desk = front.desk_at(front.now() - timedelta(hours=480 - 61))
-    opened = _opened(front, desk, "Sales laptop taken from a car", hours_ago=480)
+    opened = _opened(front, desk, "Sales laptop taken from a car", hours_ago=480, playbook="lost-device")
     ref = opened.reference
     for fact, text in STOLEN_LAPTOP.items():
         desk.walking.answer(ref, fact, text, LEAD, "report to the police")
@@ -164,10 +171,20 @@ def _filed_and_closed(front: Front) -> None:
     desk.notices.draft(ref, NoticeKind.NOTIFICATION, "nl", LEAD)
     desk.notices.approve(ref, "notification-nl", DPO)
     desk.notices.file(ref, "notification-nl", "AP-DEMO-0000", LEAD)
-    desk.incidents.close(ref, "Notified in time.", LEAD, "kept for the demo; tasks were done on paper")
+    return desk.incidents.close(ref, "Notified in time.", LEAD, "kept for the demo; tasks were done on paper")
 
 
-def _opened(front: Front, desk: Desk, title: str, hours_ago: float) -> Incident:
+def _looked_back(front: Front, closed: Incident) -> None:
+    """What was learned, and what is still to be done about it; said the day it was closed."""
+    desk, ref = front.desk_at(closed.closed_at or front.now()), closed.reference
+    for kind, text in LEARNED.items():
+        desk.afterwards.learn(ref, kind, text, LEAD)
+    for what, owner, due in AGREED:
+        desk.afterwards.agree(ref, what, owner, due, LEAD)
+    front.desk().afterwards.settle(ref, "a1", True, "all 41 laptops, list with IT", RESPONDER)
+
+
+def _opened(front: Front, desk: Desk, title: str, hours_ago: float, playbook: str = GENERAL) -> Incident:
     aware = front.now() - timedelta(hours=hours_ago)
     opening = Opening(
         title=title,
@@ -175,6 +192,7 @@ def _opened(front: Front, desk: Desk, title: str, hours_ago: float) -> Incident:
         aware=aware.isoformat(),
         awareness_reason="The logs had to be read before it was certain that data were taken.",
         reported_by=RESPONDER,
+        playbook=playbook,
     )
     return desk.incidents.open(opening, RESPONDER)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from breachdesk.domain.afterwards import LessonKind
+
 CONFIRMED: Mapping[str, str] = {
     "personal_data": "yes",
     "breach_confirmed": "yes",
@@ -55,3 +57,14 @@ STOLEN_LAPTOP: Mapping[str, str] = {
     "account_nl": "Uit een auto is een laptop van een verkoper gestolen. De schijf was niet versleuteld.",
     "account_en": "A sales laptop was stolen from a car. Its disk was not encrypted.",
 }
+LEARNED: Mapping[LessonKind, str] = {
+    LessonKind.ROOT_CAUSE: "Laptops bought before 2024 were handed out without disk encryption, and nobody checked.",
+    LessonKind.HELD: "The seller called within the hour, and the laptop's access was shut before midnight.",
+    LessonKind.CHANGE: "No mailbox is kept on a laptop that leaves the house unless its disk is encrypted.",
+}
+AGREED = (
+    ("Encrypt the disks of all laptops", "S. Kok", "+14d"),
+    ("Check encryption each quarter and report it", "S. Kok", "+16d"),
+    ("Keep ninety days of mail on laptops, not all of it", "J. Vos", "+60d"),
+)
+"""What to change, who does it, and by when from then."""

@@ -12,7 +12,9 @@ from breachdesk.services.times import zone_by_name
 if TYPE_CHECKING:
     from breachdesk.services.drilling import CameIn
 
-SHOWN_IN_PASSING = 220
+SHOWN_IN_PASSING = 90
+"""Signs; more would lie over the step somebody is at."""
+
 ONLY_IN_A_DRILL = "Injects come in only in an exercise; `breachdesk drill list` shows which there are."
 
 
@@ -27,4 +29,4 @@ def marked(left: str, desk: Desk, now: datetime) -> str:
 def in_passing(came_in: CameIn) -> str:
     """Give an inject as it is shown when it comes in; the whole of it stands on the screen of injects."""
     text = came_in.text
-    return text if len(text) <= SHOWN_IN_PASSING else f"{text[:SHOWN_IN_PASSING].rstrip()}… (i shows all of it)"
+    return text if len(text) <= SHOWN_IN_PASSING else f"{text[:SHOWN_IN_PASSING].rstrip()}… (i)"

@@ -115,7 +115,7 @@ def make_sample(folder: Path, now: MovedNow) -> None:
         wired = SampleWiring()
         wired.choose_demo(folder)
         wired.take_in_sample()
-        open_sample_incidents(wired)
+        open_sample_incidents(wired, looked_back=False)
     finally:
         wiring.now = before
 

@@ -19,14 +19,14 @@ from breachdesk.wiring import SAMPLE, Wiring
 from tests.endtoend.program import ROOT, Program, desk, environment
 
 STEPS = (
-    "Write down what you see, keep it",
+    "Keep the sample that shows the theft",
     "Are personal data involved?",
     "Is a breach reasonably certain?",
     "What happened to the data?",
 )
 """Titles of the first steps; enter on the first choice of each but the last is an act, and then the next is shown."""
 
-ON_IT = "Confirm 0/7"
+ON_IT = "Contain 0/10"
 """Stands on the incident, and not in the list on home that names the next step too."""
 
 KILLS = 9
@@ -97,7 +97,7 @@ def test_what_was_shown_as_saved_is_there_after_a_kill_at_any_moment(workspace: 
     moments = [(at % 3, chance.choice((0.0, chance.uniform(0, 0.02), chance.uniform(0, 0.2)))) for at in range(KILLS)]
     for at, (saved_first, delay) in enumerate(moments):
         # Each is older than the one before, so that it stands first in the list.
-        reference = _opened(workspace, f"kill {at}", hours_ago=1.5 + at / 10)
+        reference = _opened(workspace, f"kill {at}", hours_ago=1.5 + at / 25)
         with Program(desk("--workspace", str(workspace)), environment(tmp_path)) as running:
             running.until("next due")
             running.until(f"kill {at}")

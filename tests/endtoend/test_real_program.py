@@ -66,15 +66,17 @@ def test_from_the_first_command_to_an_approved_draft_by_keyboard_alone(tmp_path:
 def _open_an_incident(program: Program) -> None:
     """With a title that would drive desk and terminal if it were obeyed."""
     program.press("n")
+    program.until("What does it look like?")
+    program.press("enter")
     program.until("What is wrong?")
     program.paste(HOSTILE.encode() + DRIVING)
     program.until("[@click=app.quit]")
     program.press("ctrl+s")
-    program.until("Write down what you see")
+    program.until("systems or files are locked or encrypted")
     program.press("enter")
-    program.until("Are personal data involved?")
+    program.until("Locked: were data copied out first?")
     program.press("enter")
-    program.until("Is a breach reasonably certain?")
+    program.until("Do not clean up yet")
     program.escape("next due")
     program.until("[@click=app")
 

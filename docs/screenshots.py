@@ -24,6 +24,8 @@ SHOTS = {
     "review": ["enter", "d", "enter"],
     "handover": ["down", "enter", "h"],
     "timeline": ["enter", "t"],
+    "figures": ["f"],
+    "playbooks": ["n"],
 }
 
 

@@ -11,7 +11,7 @@ from sqlmodel import Field, SQLModel
 from breachdesk.domain.errors import NaiveInstant, StoreProblem
 from breachdesk.store.engine import DAMAGED
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 
 class Instant(TypeDecorator[datetime]):

@@ -27,7 +27,8 @@ from tests.cacao_documents import OPEN, Plain, document, documents, new_id, runs
 from tests.playbook_strategies import WORDS, as_written, playbooks, titled
 
 ROOT = Path(__file__).resolve().parents[2]
-REAL = Path("/work/shared/real/cacao")
+REAL = ROOT.parent / "shared" / "real" / "cacao"
+"""Beside this checkout, where it is there at all."""
 AT = datetime(2026, 11, 29, 12, tzinfo=UTC)
 SHIPPED = load_playbooks([ROOT / "playbooks"], WORDS)
 SLOW = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))

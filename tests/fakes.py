@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from breachdesk.domain.clock import Place
 from breachdesk.domain.deliveries import NOBODY_HAS_IT, Accepted, Delivery, DeliveryState, HandOver, OutgoingMail
 from breachdesk.domain.drafting import Gap, LetterContext, Rendered
-from breachdesk.domain.errors import ChangedMeanwhile, NotFound, StoreProblem, TemplateProblem
+from breachdesk.domain.errors import ChangedMeanwhile, FileProblems, NotFound, StoreProblem, TemplateProblem
 from breachdesk.domain.facts import FactDefinition
 from breachdesk.domain.harms import Combination
 from breachdesk.domain.incident import Incident
@@ -56,6 +56,9 @@ class FakeCatalogues:
     older_books: Mapping[str, LawBook] = field(default_factory=dict)
     """Books that were in use before, by the text they were kept as."""
 
+    left_out: FileProblems | None = None
+    """What is wrong with playbooks that cannot be used."""
+
     def book(self) -> LawBook:
         return self.law_book
 
@@ -87,6 +90,9 @@ class FakeCatalogues:
 
     def playbooks(self) -> Mapping[str, Playbook]:
         return self.plans
+
+    def playbook_problems(self) -> FileProblems | None:
+        return self.left_out
 
     def combinations(self) -> tuple[Combination, ...]:
         return ()

@@ -12,6 +12,7 @@ from breachdesk.domain.foreign import visible
 MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 40
 MAX_DIGITS = 20
+OWN_YAML = "A CACAO playbook is JSON; one of ours, in YAML, goes into the folder playbooks of the workspace as it is."
 
 
 class _Refused(ValueError):
@@ -46,7 +47,7 @@ def read_json(raw: bytes, name: str) -> dict[str, Any]:
     except _Refused as refused:
         raise _problem(name, str(refused)) from refused
     except json.JSONDecodeError as error:
-        raise _problem(name, f"is not JSON: {error.msg.lower()}.", error.lineno) from error
+        raise _problem(name, f"is not JSON: {error.msg.lower()}. {OWN_YAML}", error.lineno) from error
     if not isinstance(found, dict):
         raise _problem(name, "holds no object at the top; a CACAO playbook is one object in braces.")
     return found

@@ -11,10 +11,11 @@ import click
 
 from breachdesk.cli.front import Front
 from breachdesk.cli.speaking import document, say, say_wrapped, table, tell
-from breachdesk.domain.errors import NotAllowed, NotFound, WrongInput
+from breachdesk.domain.errors import NotAllowed, WrongInput
 
 if TYPE_CHECKING:
     from breachdesk.domain.playbook import Playbook, Step
+from breachdesk.services.plans import playbook_named
 
 JSON = click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
 SHELF = "playbooks"
@@ -30,13 +31,16 @@ def playbook() -> None:
 @JSON
 @click.pass_obj
 def list_(front: Front, as_json: bool) -> None:
-    """List every playbook: the shipped ones and your own."""
+    """List every playbook: the shipped ones and your own; say which cannot be used, and why."""
     found = front.catalogues.playbooks().values()
     if as_json:
         document([_row(each) for each in found])
-        return
-    rows = [(p.id, p.title(), str(len(list(p.steps()))), p.version) for p in found]
-    table(("ID", "TITLE", "STEPS", "VERSION"), rows)
+    else:
+        rows = [(p.id, p.title(), str(len(list(p.steps()))), p.version) for p in found]
+        table(("ID", "TITLE", "STEPS", "VERSION"), rows)
+    left_out = front.catalogues.playbook_problems()
+    for line in left_out.lines() if left_out else ():
+        tell(f"left out: {line}")
 
 
 @playbook.command()
@@ -46,7 +50,7 @@ def list_(front: Front, as_json: bool) -> None:
 @click.pass_obj
 def show(front: Front, id_: str, language: str, as_json: bool) -> None:
     """Show a playbook step by step, with reasons and conditions."""
-    found = _named(front, id_)
+    found = playbook_named(front.catalogues, id_)
     if as_json:
         from breachdesk.domain.written_plan import written_playbook
 
@@ -99,7 +103,7 @@ def schema(front: Front, folder: Path | None, of_steps: bool) -> None:
 @click.pass_obj
 def export(front: Front, id_: str, form: str, target: Path | None) -> None:
     """Give a playbook out as a CACAO 2.0 document, or as YAML with all it includes."""
-    found = _named(front, id_)
+    found = playbook_named(front.catalogues, id_)
     text = front.playbook_as_cacao(found) if form == "cacao" else front.dump_playbook(found)
     if target is None:
         say(text.rstrip())
@@ -133,17 +137,6 @@ def import_(front: Front, file: Path, id_: str, preview: bool) -> None:
     say(f"{found.title()} is taken in as '{found.id}', {len(list(found.steps()))} steps: {target}")
     for note in read.notes:
         tell(f"! {note}")
-
-
-def _named(front: Front, id_: str) -> Playbook:
-    there = front.catalogues.playbooks()
-    if id_ in there:
-        return there[id_]
-    from difflib import get_close_matches
-
-    near = get_close_matches(id_[:LONGEST_ID], there, n=1)
-    hint = f" Did you mean '{near[0]}'?" if near else f" There are: {', '.join(sorted(there))}."
-    raise NotFound(f"There is no playbook '{id_[:LONGEST_ID]}'.{hint}")
 
 
 def _refuse_odd(id_: str) -> None:

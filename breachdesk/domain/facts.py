@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from difflib import get_close_matches
 from enum import StrEnum
 from typing import Literal
 
@@ -80,9 +81,10 @@ class FactDefinition:
         for option in self.options:
             if option.id == id_:
                 return option
-        raise WrongInput(
-            f"'{id_}' is no answer to {self.id}. One of: {', '.join(o.id for o in self.options)}."
-        )
+        ids = [option.id for option in self.options]
+        near = get_close_matches(id_[:80], ids, n=1)
+        hint = f" Did you mean '{near[0]}'?" if near else ""
+        raise WrongInput(f"'{id_}' is no answer to {self.id}. One of: {', '.join(ids)}.{hint}")
 
 
 @dataclass(frozen=True, slots=True)

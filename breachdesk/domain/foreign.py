@@ -35,6 +35,11 @@ def clean_line(text: str, field: str, at_most: int = 200) -> str:
     return _short_enough(line, field, at_most)
 
 
+def optional_line(text: str, field: str, at_most: int = 500) -> str:
+    """Give a line as `clean_line` does where somebody wrote one; else an empty one."""
+    return clean_line(text, field, at_most) if text.strip() else ""
+
+
 def clean_text(text: str, field: str, at_most: int = 4000) -> str:
     """Give text of one or more lines; as `clean_line`, with line ends kept.
 

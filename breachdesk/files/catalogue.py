@@ -21,12 +21,14 @@ from breachdesk.files.authorities_file import authorities_of, authority_for, loa
 from breachdesk.files.law_packs import load_law
 
 if TYPE_CHECKING:
+    from breachdesk.domain.errors import FileProblems
     from breachdesk.domain.facts import FactDefinition
     from breachdesk.domain.harms import Combination
     from breachdesk.domain.lawbook import Amendment, FineTier, JudgingRules, LawBook
     from breachdesk.domain.playbook import Playbook
     from breachdesk.domain.reminders import Rung
     from breachdesk.files.assessment_file import Vocabulary
+    from breachdesk.files.playbook_paths import PlaybookShelf
     from breachdesk.files.policy_file import HousePolicy
     from breachdesk.files.taxonomy_file import Taxonomy
 
@@ -141,8 +143,12 @@ class FileCatalogues:
         return Place(ZoneInfo(authority.zone), authority.country in EEA, holidays)
 
     def playbooks(self) -> Mapping[str, Playbook]:
-        """Give every plan by id; a user's own wins over a shipped one of the same file name."""
-        return self._playbooks
+        """Give every plan that can be used, by id; a user's own wins over a shipped one of the same file name."""
+        return self._shelf.playbooks
+
+    def playbook_problems(self) -> FileProblems | None:
+        """Give what is wrong with the playbooks that were left out; None where all can be used."""
+        return self._shelf.problems
 
     def rungs(self) -> tuple[Rung, ...]:
         """Give the house's reminder rungs."""
@@ -204,17 +210,17 @@ class FileCatalogues:
         return load_policy(self._law_folder / "house_policy.yaml")
 
     @cached_property
-    def _playbooks(self) -> Mapping[str, Playbook]:
+    def _shelf(self) -> PlaybookShelf:
         from breachdesk.files.playbook_cache import PlaybookCache
 
         if self._workspace is None:
             return self._read_playbooks()
-        return PlaybookCache(self._workspace, self._law_folder, self._playbook_folders).playbooks(self._read_playbooks)
+        return PlaybookCache(self._workspace, self._law_folder, self._playbook_folders).shelf(self._read_playbooks)
 
-    def _read_playbooks(self) -> Mapping[str, Playbook]:
-        from breachdesk.files.playbook_shelf import load_playbooks
+    def _read_playbooks(self) -> PlaybookShelf:
+        from breachdesk.files.playbook_shelf import read_playbooks
 
-        return load_playbooks(self._playbook_folders, self.vocabulary.plan_words)
+        return read_playbooks(self._playbook_folders, self.vocabulary.plan_words)
 
 
 def _no_clock(id_: str, there: Sequence[str]) -> str:

@@ -76,8 +76,7 @@ def _read(top: Fields, definition: FactDefinition) -> Answer | None:
     try:
         return read_answer(definition, text or UNKNOWN_WORD)
     except WrongInput as error:
-        near = nearest(text.lower(), [option.id for option in definition.options]) if definition.options else ""
-        top.problems.add(line, f"{error}{near if 'Did you mean' in near else ''}")
+        top.problems.add(line, str(error))
         return None
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from breachdesk import __version__
 from breachdesk.domain.errors import StoreProblem
-from breachdesk.files.playbook_paths import SETS, by_name
+from breachdesk.files.playbook_paths import SETS, PlaybookShelf, by_name
 from breachdesk.files.playbook_text import playbooks_from_text, playbooks_to_text
 
 if TYPE_CHECKING:
@@ -46,20 +46,16 @@ class PlaybookCache:
         self._law = law
         self._folders = tuple(playbooks)
 
-    def playbooks(self, read: Callable[[], Mapping[str, Playbook]]) -> Mapping[str, Playbook]:
-        """Give every playbook: those kept where they still hold, else what `read` gives, which is kept.
-
-        Raises:
-            FileProblems: they were read, and anything in them is not right; nothing is kept.
-        """
+    def shelf(self, read: Callable[[], PlaybookShelf]) -> PlaybookShelf:
+        """Give every playbook: those kept where they still hold, else what `read` gives; that is kept if all is sound."""
         key = self._key()
         kept = self._kept(key) if key else None
         if kept is not None:
-            return kept
+            return PlaybookShelf(kept)
         found = read()
         # What was read is kept only if it is what the key speaks of: a file may change while it is read.
-        if key and self._key() == key and self._workspace.is_dir():
-            self._keep(key, found)
+        if key and found.problems is None and self._key() == key and self._workspace.is_dir():
+            self._keep(key, found.playbooks)
         return found
 
     def _key(self) -> str:

@@ -9,7 +9,7 @@ from breachdesk.domain.errors import FileProblems
 from breachdesk.domain.playbook import Playbook, Step
 from breachdesk.files.playbook_file import load_playbook
 from breachdesk.files.playbook_paths import SETS
-from breachdesk.files.playbook_shelf import leading_nowhere, load_playbooks, step_sets
+from breachdesk.files.playbook_shelf import leading_nowhere, read_playbooks, step_sets
 from breachdesk.files.playbook_steps import PlanWords
 from breachdesk.files.step_sets import StepSets
 
@@ -40,15 +40,8 @@ def check_playbooks(paths: Sequence[Path], folders: Sequence[Path], words: PlanW
         found[path] = tuple(playbook.steps())
         read[playbook.id] = playbook
     if not troubles:
-        troubles += leading_nowhere(read, {**_in_use(folders, words), **read})
+        known = {*read_playbooks(folders, words).playbooks, *read}
+        troubles = [trouble for playbook in read.values() for trouble in leading_nowhere(playbook, known)]
     if troubles:
         raise FileProblems.of_several(troubles)
     return found
-
-
-def _in_use(folders: Sequence[Path], words: PlanWords) -> Mapping[str, Playbook]:
-    """Give the playbooks in use; of the shipped ones alone where one of the user's own is not sound."""
-    try:
-        return load_playbooks(folders, words)
-    except FileProblems:
-        return load_playbooks(folders[:1], words)

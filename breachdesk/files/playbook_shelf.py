@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from breachdesk.domain.errors import FileProblems, Problem
 from breachdesk.domain.playbook import Playbook, StepKind
 from breachdesk.files.fields import nearest
 from breachdesk.files.playbook_file import load_playbook, parse_playbook
-from breachdesk.files.playbook_paths import SETS, by_name, playbook_paths
+from breachdesk.files.playbook_paths import SETS, PlaybookShelf, by_name, playbook_paths
 from breachdesk.files.playbook_steps import PlanWords
 from breachdesk.files.step_sets import StepSets
 
@@ -23,11 +23,23 @@ def step_sets(folders: Sequence[Path], words: PlanWords) -> StepSets:
 def load_playbooks(folders: Sequence[Path], words: PlanWords) -> Mapping[str, Playbook]:
     """Read every playbook by id.
 
-    Args:
-        folders: The weakest first.
-
     Raises:
         FileProblems: anything in any of them is not right; all of it is listed.
+    """
+    shelf = read_playbooks(folders, words)
+    if shelf.problems is not None:
+        raise shelf.problems
+    return shelf.playbooks
+
+
+def read_playbooks(folders: Sequence[Path], words: PlanWords) -> PlaybookShelf:
+    """Read every playbook by id; one that cannot be used is left out and keeps nobody from the others.
+
+    A shipped one whose place a broken file of the user took is left out with it: another plan than the house's own must
+    not come in unseen.
+
+    Args:
+        folders: The weakest first.
     """
     sets = step_sets(folders, words)
     found: dict[str, Playbook] = {}
@@ -41,12 +53,15 @@ def load_playbooks(folders: Sequence[Path], words: PlanWords) -> Mapping[str, Pl
         if playbook.id in found:
             said = f"'id' is '{playbook.id}', as in another playbook; give this one another, or the file the other's name."
             troubles.append(FileProblems(path.name, [Problem(0, said)]))
+            continue
         found[playbook.id] = playbook
-    if not troubles:
-        troubles = list(leading_nowhere(found, found))
-    if troubles:
-        raise FileProblems.of_several(troubles)
-    return found
+    # A file goes by the id of its playbook, so what leads to a broken one does not lead nowhere.
+    known = {*found, *(Path(trouble.file).stem for trouble in troubles)}
+    for id_, nowhere in [(id_, list(leading_nowhere(book, known))) for id_, book in found.items()]:
+        if nowhere:
+            troubles += nowhere
+            del found[id_]
+    return PlaybookShelf(found, FileProblems.of_several(troubles) if troubles else None)
 
 
 def read_taken(text: str, name: str, words: PlanWords, shelf: Mapping[str, Playbook]) -> Playbook:
@@ -60,7 +75,7 @@ def read_taken(text: str, name: str, words: PlanWords, shelf: Mapping[str, Playb
     """
     try:
         playbook = parse_playbook(text.encode(), name, words)
-        troubles = list(leading_nowhere({playbook.id: playbook}, {**shelf, playbook.id: playbook}))
+        troubles = list(leading_nowhere(playbook, {*shelf, playbook.id}))
         if troubles:
             raise FileProblems.of_several(troubles)
     except FileProblems as problems:
@@ -69,12 +84,11 @@ def read_taken(text: str, name: str, words: PlanWords, shelf: Mapping[str, Playb
     return playbook
 
 
-def leading_nowhere(playbooks: Mapping[str, Playbook], known: Mapping[str, Playbook]) -> Iterable[FileProblems]:
+def leading_nowhere(playbook: Playbook, known: Collection[str]) -> Iterable[FileProblems]:
     """Find plan steps that lead to a playbook nobody has."""
-    for playbook in playbooks.values():
-        for step in playbook.steps():
-            if step.kind is StepKind.PLAN and step.playbook not in known:
-                hint = nearest(step.playbook, known)
-                said = f"'{step.id}' leads to the playbook '{step.playbook[:60]}', and there is none.{hint}"
-                yield FileProblems(step.file, [Problem(step.line, said)])
+    for step in playbook.steps():
+        if step.kind is StepKind.PLAN and step.playbook not in known:
+            hint = nearest(step.playbook, known)
+            said = f"'{step.id}' leads to the playbook '{step.playbook[:60]}', and there is none.{hint}"
+            yield FileProblems(step.file, [Problem(step.line, said)])
 

@@ -20,7 +20,7 @@ from breachdesk.services.notices import Notices
 from breachdesk.services.outbox import Outbox
 from breachdesk.services.overview import Overview
 from breachdesk.services.people_lists import People
-from breachdesk.services.plans import Plans
+from breachdesk.services.plans import Plans, playbooks_line
 from breachdesk.services.ports import CaseStore, Catalogues, HealthLine, Letters, Now, Register, Sender
 from breachdesk.services.recording import Recorder
 from breachdesk.services.reminding import Reminding
@@ -79,7 +79,7 @@ class Desk:
 
     def health(self) -> tuple[HealthLine, ...]:
         """Look at everything the workspace stands on."""
-        return (*self.store.health(), law_line(self.catalogues))
+        return (*self.store.health(), law_line(self.catalogues), playbooks_line(self.catalogues))
 
 
 def no_register() -> Register:

@@ -8,13 +8,12 @@ from datetime import datetime
 
 from breachdesk.domain.approval import check_open
 from breachdesk.domain.closing import check_may_close
-from breachdesk.domain.errors import NotFound, WrongInput
-from breachdesk.domain.foreign import clean_line, clean_text
+from breachdesk.domain.errors import WrongInput
+from breachdesk.domain.foreign import clean_line, clean_text, optional_line
 from breachdesk.domain.incident import Incident
 from breachdesk.domain.law import Authority
 from breachdesk.domain.parties import Controller
 from breachdesk.domain.planning import Plan
-from breachdesk.domain.playbook import Playbook
 from breachdesk.domain.timeline import (
     Act,
     AwarenessCorrected,
@@ -106,7 +105,7 @@ class Incidents:
         """
         actor = clean_line(by, "name of who acts", 80)
         inventory = inventory_in_use(self._store)
-        playbook = self._playbook(opening.playbook)
+        playbook = self._plans.named(opening.playbook)
         now = self._now()
         with self._store.writing() as write:
             law_hash = self._lawbooks.keep(write)
@@ -150,18 +149,12 @@ class Incidents:
 
         def decide(incident: Incident, write: Transaction) -> list[Act]:
             check_open(incident)
-            override = clean_line(override_reason, "override reason", 500) if override_reason.strip() else ""
+            override = optional_line(override_reason, "override reason")
             if not override:
                 check_may_close(incident, self.plan(incident), self._duties.owed(incident))
             return [IncidentClosed(clean_text(conclusion, "conclusion"), override)]
 
         return self._recorder.record(name, by, decide)
-
-    def _playbook(self, id_: str) -> Playbook:
-        playbooks = self._catalogues.playbooks()
-        if id_ not in playbooks:
-            raise NotFound(f"There is no playbook '{id_}'; there are: {', '.join(sorted(playbooks))}.")
-        return playbooks[id_]
 
     def _opened(
         self,

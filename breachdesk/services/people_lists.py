@@ -14,7 +14,7 @@ from difflib import get_close_matches
 
 from breachdesk.domain.approval import check_open
 from breachdesk.domain.errors import BreachDeskError, NotAllowed, NotFound, StoreBusy, StoreProblem, WrongInput
-from breachdesk.domain.foreign import clean_line, visible
+from breachdesk.domain.foreign import clean_line, optional_line, visible
 from breachdesk.domain.incident import Incident
 from breachdesk.domain.inventory import CountRange, Inventory
 from breachdesk.domain.people import AffectedPerson, Keep, PeopleCounts, PeopleList, SameAddress
@@ -316,7 +316,7 @@ def reason_to_keep(keep: Keep, why: str) -> str:
             "Names and addresses are kept only for a reason, such as that the people must be told one by one "
             "(Art. 34); give it with --why. Without that need, keep counts only."
         )
-    return clean_line(why, "reason", 500) if why.strip() else ""
+    return optional_line(why, "reason")
 
 
 def check_system(inventory: Inventory, id_: str) -> None:

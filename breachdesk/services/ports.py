@@ -14,6 +14,7 @@ from typing import Protocol
 from breachdesk.domain.clock import Place
 from breachdesk.domain.deliveries import Delivery, DeliveryState, HandOver, OutgoingMail
 from breachdesk.domain.drafting import LetterContext, Rendered
+from breachdesk.domain.errors import FileProblems
 from breachdesk.domain.facts import FactDefinition
 from breachdesk.domain.harms import Combination
 from breachdesk.domain.incident import Incident
@@ -261,7 +262,11 @@ class Catalogues(Protocol):
         ...
 
     def playbooks(self) -> Mapping[str, Playbook]:
-        """Give every plan by id; a user's own wins over a shipped one."""
+        """Give every plan that can be used, by id; a user's own wins over a shipped one."""
+        ...
+
+    def playbook_problems(self) -> FileProblems | None:
+        """Give what is wrong with the playbooks that were left out; None where all can be used."""
         ...
 
     def rungs(self) -> tuple[Rung, ...]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from breachdesk.domain.approval import check_open
 from breachdesk.domain.errors import NotFound
-from breachdesk.domain.foreign import clean_line
+from breachdesk.domain.foreign import clean_line, optional_line
 from breachdesk.domain.hit import Hit, Stated
 from breachdesk.domain.incident import Incident
 from breachdesk.domain.inventory import Inventory
@@ -67,7 +67,7 @@ class Scoping:
         stored = inventory_in_use(self._store)
         check_hit(stored.inventory, asked)
         scope = scope_of(stored.inventory, asked, self._catalogues.combinations())
-        reason = clean_line(why, "reason", 500) if why.strip() else ""
+        reason = optional_line(why, "reason")
 
         def decide(incident: Incident, write: Transaction) -> list[Act]:
             check_open(incident)

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from breachdesk.domain.approval import check_open
 from breachdesk.domain.errors import NotAllowed, NotFound, WrongInput
-from breachdesk.domain.foreign import clean_line, folded
+from breachdesk.domain.foreign import clean_line, folded, optional_line
 from breachdesk.domain.incident import Incident
 from breachdesk.domain.plan_merging import Added, whole_plan
 from breachdesk.domain.planning import SETTLED, Plan, plan_of
-from breachdesk.domain.playbook import Playbook
 from breachdesk.domain.timeline import Act, EvidenceKept, PlaybookAdded, StepBlocked, TaskAdded, WorkHandedOver
 from breachdesk.services.plans import Plans
 from breachdesk.services.ports import CaseStore, Catalogues, Now, Transaction
@@ -51,7 +49,7 @@ class Shaping:
     def with_playbook(self, name: str, playbook: str, replaces: bool = False) -> Plan:
         """Give the plan as it would be with another playbook taken in; nothing is saved."""
         incident = self._store.incident(name)
-        added = self._named(playbook)
+        added = self._plans.named(playbook)
         return plan_of(incident, whole_plan(self._plans.playbook(incident), [Added(added, replaces)]))
 
     def add_playbook(self, name: str, playbook: str, reason: str, by: str, replaces: bool = False) -> Incident:
@@ -64,7 +62,7 @@ class Shaping:
             NotFound: there is no such playbook.
             NotAllowed: the Incident walks it already, or is closed.
         """
-        added = self._named(playbook)
+        added = self._plans.named(playbook)
         why = clean_line(reason, "reason for taking it in", 500)
 
         def decide(incident: Incident, write: Transaction) -> list[Act]:
@@ -83,7 +81,7 @@ class Shaping:
             WrongInput: it has no title, or its time cannot be read.
             NotFound: the plan has no such phase; those there are, are named.
         """
-        title, why = clean_line(task.title, "title of the task", 80), _optional(task.why, "reason")
+        title, why = clean_line(task.title, "title of the task", 80), optional_line(task.why, "reason")
 
         def decide(incident: Incident, write: Transaction) -> list[Act]:
             check_open(incident)
@@ -121,7 +119,7 @@ class Shaping:
         Raises:
             NotAllowed: there is nothing to hand over.
         """
-        heir, said = clean_line(to, "name of who takes over", 80), _optional(note, "note")
+        heir, said = clean_line(to, "name of who takes over", 80), optional_line(note, "note")
         owner = folded(owned_by or by)
 
         def decide(incident: Incident, write: Transaction) -> list[Act]:
@@ -151,15 +149,3 @@ class Shaping:
             return [act]
 
         return self._recorder.record(name, by, decide)
-
-    def _named(self, id_: str) -> Playbook:
-        playbooks = self._catalogues.playbooks()
-        if id_ not in playbooks:
-            near = get_close_matches(id_[:60], playbooks, n=1)
-            hint = f"Did you mean '{near[0]}'?" if near else f"There are: {', '.join(sorted(playbooks))}."
-            raise NotFound(f"There is no playbook '{id_[:60]}'. {hint}")
-        return playbooks[id_]
-
-
-def _optional(text: str, field: str) -> str:
-    return clean_line(text, field, 500) if text.strip() else ""

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from breachdesk.domain.approval import check_open
 from breachdesk.domain.errors import NotAllowed, NotFound, WrongInput
 from breachdesk.domain.facts import Answer, Fact, FactDefinition, FactKind, Known, Source, SourceKind, read_answer
-from breachdesk.domain.foreign import clean_line, clean_text
+from breachdesk.domain.foreign import clean_line, clean_text, optional_line
 from breachdesk.domain.incident import Incident
 from breachdesk.domain.inventory import Inventory
 from breachdesk.domain.planning import check_may_do
@@ -51,7 +51,7 @@ class Walking:
             WrongInput: it is no answer to this question; the valid ones are named.
         """
         answer = self.check_answer(fact, text, self._store.incident(name))
-        source = Source(SourceKind.PERSON, clean_line(by, "name of who acts", 80), _optional(basis, "basis"))
+        source = Source(SourceKind.PERSON, clean_line(by, "name of who acts", 80), optional_line(basis, "basis"))
 
         def decide(incident: Incident, write: Transaction) -> list[Act]:
             check_open(incident)
@@ -79,7 +79,7 @@ class Walking:
             if planned.step.kind not in TICKED:
                 raise NotAllowed(f"'{planned.step.title()}' is not a task; {_HOW[planned.step.kind]}.")
             check_may_do(planned)
-            return [TaskDone(step, _optional(note, "note"))]
+            return [TaskDone(step, optional_line(note, "note"))]
 
         return self._recorder.record(name, by, decide)
 
@@ -133,10 +133,6 @@ def _ids_of(kind: FactKind, inventory: Inventory) -> tuple[str, ...] | None:
     if kind is FactKind.GROUPS:
         return tuple(group.id for group in inventory.subject_groups)
     return None
-
-
-def _optional(text: str, field: str) -> str:
-    return clean_line(text, field, 500) if text.strip() else ""
 
 
 _HOW = {

@@ -31,7 +31,11 @@ def open_incident_form(screen: DeskScreen, opened: Callable[[Incident], None]) -
                 _ask_what_is_known(screen, playbooks[id_], opened)
 
         rows = playbook_rows(playbooks, language)
-        screen.app.push_screen(Pick("What does it look like? You can go over to another later.", rows, first, True), picked)
+        question = "What does it look like? You can go over to another later."
+        left_out = screen.desk.catalogues.playbook_problems()
+        if left_out is not None:
+            question += f" Left out for what is wrong with it: {left_out.lines()[0]}"
+        screen.app.push_screen(Pick(question, rows, first, True), picked)
 
     # Off the screen's thread: where nobody has read the playbooks yet, the key press does not wait for them.
     screen.act(screen.desk.catalogues.playbooks, offer, "")

@@ -134,13 +134,20 @@ def other_clocks(view: CaseView, now: datetime, facts: Mapping[str, FactDefiniti
     return lines
 
 
+BRIEF_WIDTH = 78
+"""Columns of the narrow screen, but for its edges; what does not fit is counted and not cut."""
+
+
 def brief_lines(view: CaseView) -> list[Line]:
     """Give what follows in two lines, for 80 columns."""
     scope = view.incident.scope
     if scope is None or view.inventory is None:
         return [Line(brief(view)), Line("People unknown until the scope is saved (o).", "waiting")]
     names = [_category(view.inventory, c.id) + (" !" if c.special else "") for c in scope.categories]
-    return [Line(brief(view)), Line(f"People {scope.people} · {', '.join(names)}")]
+    whole = f"People {scope.people} · {', '.join(names)}"
+    special = ", special ones among them !" if any(c.special for c in scope.categories) else ""
+    number = f"{len(names)} kind{'s' if len(names) != 1 else ''} of data{special} (Tab)"
+    return [Line(brief(view)), Line(whole if len(whole) <= BRIEF_WIDTH else f"People {scope.people} · {number}")]
 
 
 def review_lines(state: NoticeState, incident: Incident) -> list[Line]:

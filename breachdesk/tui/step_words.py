@@ -31,7 +31,7 @@ def step_lines(incident: Incident, planned: PlannedStep, look: StepLook) -> list
     step, face = planned.step, STATE_FACES[planned.state]
     lines = [Line(step.title(look.language), "accent")]
     if planned.is_late(look.now):
-        lines.append(Line(f"late ! should have been done {in_short(planned.due_at or look.now, incident.zone)}", "late"))
+        lines.append(Line(f"late ! house target was {in_short(planned.due_at or look.now, incident.zone)}", "late"))
     elif planned.due_at and planned.state is StepState.OPEN:
         lines.append(Line(f"house target {in_short(planned.due_at, incident.zone)}", "muted"))
     if planned.state not in (StepState.OPEN, StepState.BLOCKED):  # What blocks it stands with what can be done about it.

@@ -77,6 +77,7 @@ REFUSED: list[tuple[FactKind, str, str]] = [
     (FactKind.YES_NO, "maybe", "'maybe' is no answer to asked. One of: yes, no"),
     (FactKind.YES_NO, "y", "One of: yes, no"),
     (FactKind.CHOICE, "theft", "One of: phishing, fraud"),
+    (FactKind.CHOICE, "phising", "One of: phishing, fraud. Did you mean 'phishing'?"),
     (FactKind.CHOICE, "phishing, fraud", "One of: phishing, fraud"),
     (FactKind.CHOICES, "phishing, theft", "'theft' is no answer"),
     (FactKind.CHOICES, " , ", "name at least one option"),

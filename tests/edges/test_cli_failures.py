@@ -150,7 +150,7 @@ WRONG = (
     Failing(f"scope --inventory FILE --system crm", 2, "own.yaml:1", with_file("own.yaml", b"a: b\n")),  # noqa: F541
     Failing(f"send {REF} communication-nl --to FILE", 2, "people.csv", with_file("people.csv", b"name\nAnn\n"), LEAD),
     Failing("incident list", 2, "settings.yaml", with_file("settings.yaml", b"mail: {host: x}\n")),
-    Failing(f"{OPEN} --detected 08:00", 2, "own.yaml", with_file("playbooks/own.yaml", b"id: own\n"), name="a broken playbook"),
+    Failing(f"{OPEN} --detected 08:00 --playbook own", 3, "own.yaml", with_file("playbooks/own.yaml", b"id: own\n"), name="a broken playbook"),
     Failing("demo --headless --dir FILE", 2, "is a file.", with_file("own.yaml", b"")),
     Failing(f"notice export {REF} notification-nl --dir FILE", 2, "is a file.", with_file("own.yaml", b"")),
 )
@@ -165,7 +165,7 @@ NOT_FOUND = (
     Failing(f"notice show {REF} notification-nl --revision 9", 3, "9"),
     Failing(f"notice diff {REF} notification-nl 1 7", 3, "7"),
     Failing(f"notice approve {REF} notification-en", 3, "'M. Nobody' is not among the people", by="M. Nobody"),
-    Failing(f"{OPEN} --detected 08:00 --playbook own", 3, "There is no playbook 'own'; there are: account-takeover, "),
+    Failing(f"{OPEN} --detected 08:00 --playbook own", 3, "There is no playbook 'own'. There are: account-takeover, "),
     Failing(f"{OPEN} --detected 08:00 --country XX", 3, "XX"),
     Failing("law deadline --aware now --country XX", 3, "XX"),
     Failing("law deadline --aware now --country NL --clock none-such", 3, "none-such"),

@@ -9,7 +9,7 @@ import pytest
 
 from breachdesk.files.playbook_schema import PLAYBOOK, STEPS
 from tests.cacao_documents import OPEN
-from tests.edges.command_line import ROOT, Shell
+from tests.edges.command_line import ROOT, SAMPLE, Shell
 
 STOLEN = "customer-data-stolen"
 BAD = ROOT / "tests" / "bad_files" / "playbook"
@@ -90,10 +90,36 @@ def test_a_check_knows_the_playbooks_in_use_even_when_one_of_them_is_broken(shel
     over = own(tmp_path, "over", f"      - {{id: b, kind: plan, titles: {{en: B}}, playbook: {STOLEN}}}\n")
     nowhere = own(tmp_path, "nowhere", "      - {id: b, kind: plan, titles: {en: B}, playbook: overr}\n")
     own(shell.folder / "playbooks", "broken", "      - {id: a, kind: task, titles: {en: A}}\n")
-    assert shell("playbook", "list").code == 2
+    assert "left out: broken.yaml:" in shell("playbook", "list").err
     assert shell("playbook", "check", str(over)).out == "over.yaml is sound: 2 steps.\n"
     said = shell("playbook", "check", str(over), str(nowhere))
     assert said.err == "nowhere.yaml:9 'b' leads to the playbook 'overr', and there is none. Did you mean 'over'?\n"
+
+
+def test_a_broken_playbook_of_ones_own_keeps_nobody_from_the_others(shell: Shell) -> None:
+    """Lost without it: at three in the morning a slip in one file, and no incident can be opened at all."""
+    own(shell.folder / "playbooks", "broken", "      - {id: a, kind: task, titles: {en: A}}\n")
+    shell.must("inventory", "import", str(SAMPLE), "--yes")
+    opened = ("incident", "open", "--title", "Odd mail", "--detected", "now", "--reported-by", "Ann", "--playbook")
+    assert shell.must(*opened, "not-sure-yet").code == 0
+    listed = shell("playbook", "list")
+    assert (listed.code, "not-sure-yet" in listed.out, "broken" in listed.out) == (0, True, False)
+    assert "left out: broken.yaml:" in listed.err
+    refused = shell(*opened, "broken")
+    assert refused.code == 3
+    assert "There is no playbook 'broken'." in refused.err
+    assert "Left out for what is wrong with it: broken.yaml:" in refused.err
+    health = shell("doctor")
+    assert health.code == 11
+    assert "playbooks: broken.yaml:" in health.out
+
+
+def test_a_broken_file_in_the_place_of_a_shipped_playbook_takes_that_one_out_and_no_other(shell: Shell) -> None:
+    """Lost without it: the shipped plan comes in unseen in the place of the house's own, or the triage goes with it."""
+    own(shell.folder / "playbooks", "lost-device", "      - {id: a, kind: task, titles: {en: A}}\n")
+    listed = shell("playbook", "list").out
+    assert "not-sure-yet" in listed
+    assert "lost-device" not in listed
 
 
 def test_the_schemas_are_printed_and_written(shell: Shell, tmp_path: Path) -> None:

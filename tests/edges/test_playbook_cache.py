@@ -13,7 +13,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from breachdesk.domain.errors import FileProblems
 from breachdesk.domain.facts import FactDefinition, FactKind, Option
 from breachdesk.domain.parties import Role
 from breachdesk.domain.playbook import (
@@ -31,6 +30,7 @@ from breachdesk.domain.terms import Duty, NoticeKind
 from breachdesk.files import playbook_cache
 from breachdesk.files.catalogue import FileCatalogues
 from breachdesk.files.playbook_cache import FILE, FOLDER, READERS, PlaybookCache
+from breachdesk.files.playbook_paths import PlaybookShelf
 from breachdesk.files.playbook_text import playbooks_from_text, playbooks_to_text
 from tests.plans import playbooks
 
@@ -78,12 +78,21 @@ class Office:
 
     def parsed(self) -> Mapping[str, Playbook]:
         """Read them from YAML."""
+        return self.read().playbooks
+
+    def read(self) -> PlaybookShelf:
+        """Read them from YAML, with what is wrong with any."""
         self.reads += 1
-        return FileCatalogues(self.law, [self.own], [], lambda *_: {}).playbooks()
+        found = FileCatalogues(self.law, [self.own], [], lambda *_: {})
+        return PlaybookShelf(found.playbooks(), found.playbook_problems())
 
     def ask(self) -> Mapping[str, Playbook]:
         """Ask as a program does that was just started."""
-        return PlaybookCache(self.workspace, self.law, [self.own, self.workspace / "playbooks"]).playbooks(self.parsed)
+        return self.ask_all().playbooks
+
+    def ask_all(self) -> PlaybookShelf:
+        """Ask as well what is wrong with any."""
+        return PlaybookCache(self.workspace, self.law, [self.own, self.workspace / "playbooks"]).shelf(self.read)
 
 
 @pytest.fixture
@@ -188,10 +197,10 @@ def test_a_file_that_is_damaged_anywhere_changes_no_plan(damaged: Office, data: 
     damaged.kept.write_bytes(raw)
     fresh = {"full": FULL}
     cache = PlaybookCache(damaged.workspace, damaged.law, [damaged.own, damaged.workspace / "playbooks"])
-    assert cache.playbooks(lambda: fresh) is fresh
-    assert cache.playbooks(lambda: {}) == fresh
+    assert cache.shelf(lambda: PlaybookShelf(fresh)).playbooks is fresh
+    assert cache.shelf(lambda: PlaybookShelf({})).playbooks == fresh
     damaged.kept.write_bytes(good)
-    assert [*cache.playbooks(lambda: fresh)] == ["small"]
+    assert [*cache.shelf(lambda: PlaybookShelf(fresh)).playbooks] == ["small"]
 
 
 @pytest.mark.parametrize(
@@ -218,7 +227,7 @@ def test_the_file_is_for_its_owner_only(office: Office) -> None:
 def test_no_workspace_is_made_for_it(tmp_path: Path) -> None:
     """Lost without it: a look at the law leaves a folder behind."""
     cache = PlaybookCache(tmp_path / "none", LAW, [PLAYBOOKS])
-    assert cache.playbooks(lambda: {}) == {}
+    assert cache.shelf(lambda: PlaybookShelf({})).playbooks == {}
     assert list(tmp_path.iterdir()) == []
 
 
@@ -239,8 +248,9 @@ def test_what_is_not_right_is_said_each_time_and_never_kept(office: Office) -> N
     good = path.read_bytes()
     path.write_bytes(good.replace(b"kind: close", b"kind: closing"))
     for _ in range(2):
-        with pytest.raises(FileProblems, match="closing"):
-            office.ask()
+        found = office.ask_all()
+        assert "small" not in found.playbooks
+        assert "closing" in str(found.problems)
     path.write_bytes(good)
     assert office.ask() == office.parsed()
 
@@ -248,13 +258,13 @@ def test_what_is_not_right_is_said_each_time_and_never_kept(office: Office) -> N
 def test_a_file_that_changes_while_it_is_read_is_not_kept(tmp_path: Path) -> None:
     """Lost without it: what was read a moment later stands under the fingerprint of what was there before."""
     office = Office(tmp_path)
-    real = office.parsed
+    real = office.read
 
-    def late() -> Mapping[str, Playbook]:
+    def late() -> PlaybookShelf:
         _edit(office.own / "steps" / "close.yaml", b"Close the incident", b"End the incident")
         return real()
 
-    office.parsed = late  # type: ignore[method-assign]
+    office.read = late  # type: ignore[method-assign]
     office.ask()
     assert not office.kept.exists()
 

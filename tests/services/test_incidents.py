@@ -99,7 +99,7 @@ WORDS = [
     ({"title": "x" * 121}, WrongInput, "The title has 121 characters"),
     ({"reported_by": ""}, WrongInput, "name of who says so is empty"),
     ({"awareness_reason": "x" * 501}, WrongInput, "The reason has 501 characters"),
-    ({"playbook": "lost-laptop"}, NotFound, "no playbook 'lost-laptop'; there are: customer-data-stolen"),
+    ({"playbook": "lost-laptop"}, NotFound, "no playbook 'lost-laptop'. There are: customer-data-stolen"),
     ({"country": "XX"}, NotFound, "no authority for 'XX'"),
 ]
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     # Every command loads this module, and most need few of these.
     import asyncio
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-    from contextlib import AbstractContextManager
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date, datetime
     from pathlib import Path
     from typing import Any
 
+    from breachdesk.cli.list_front import ListFiles
+    from breachdesk.cli.playbook_front import PlaybookFiles
     from breachdesk.domain.addressees import AddresseeList
     from breachdesk.domain.clock import Place
     from breachdesk.domain.columns import Proposal
@@ -24,13 +24,11 @@ if TYPE_CHECKING:
     from breachdesk.domain.inventory import Inventory
     from breachdesk.domain.law import Authority, ClockRule, LawPack
     from breachdesk.domain.lawbook import Amendment, FineTier, JudgingRules
-    from breachdesk.domain.people import AffectedPerson, ListMapping
-    from breachdesk.domain.playbook import Playbook, Step
+    from breachdesk.domain.people import ListMapping
     from breachdesk.domain.sheets import InventoryRead, SheetLook, TableChoices
-    from breachdesk.domain.warehouses import Engine, Warehouse
     from breachdesk.services.desk import Desk
     from breachdesk.services.drilling import DrillPlace
-    from breachdesk.services.ports import AskedWarehouse, Catalogues, Fetched, ListFile
+    from breachdesk.services.ports import Catalogues, ListFile
     from breachdesk.services.reminding import TickReport
 
 
@@ -66,37 +64,6 @@ if TYPE_CHECKING:
         def authorities_of(self, country: str) -> tuple[Authority, ...]:
             """Give every authority of a country."""
             ...
-
-
-@dataclass(frozen=True, slots=True)
-class ListSource:
-    """Where the list of a system comes from, and what somebody said of how it is opened."""
-
-    system: str
-    path: Path
-    encoding: str = ""
-    delimiter: str = ""
-    sheet: str = ""
-    query: str = ""
-    """One SELECT that gives the list; `path` names what it is called."""
-
-    engine: str = ""
-    """Of the source database: postgresql or duckdb."""
-
-    variable: str = ""
-    """The environment variable that holds the connection."""
-
-
-@dataclass(frozen=True, slots=True)
-class PlaybookRead:
-    """A playbook taken in from another format."""
-
-    playbook: Playbook
-    text: str
-    """As it would be kept, in YAML."""
-
-    notes: tuple[str, ...]
-    """What does not map, a sentence each."""
 
 
 class Tables(Protocol):
@@ -231,78 +198,18 @@ class Front(Protocol):
         """Give an inventory as YAML."""
         ...
 
-    def check_playbooks(self, paths: Sequence[Path]) -> Mapping[Path, tuple[Step, ...]]:
-        """Read playbooks or step sets without putting them to use; give the steps of each."""
-        ...
-
-    def playbook_schemas(self) -> Mapping[str, str]:
-        """Give the schemas that editors use, by the name of their file."""
-        ...
-
-    def dump_playbook(self, playbook: Playbook) -> str:
-        """Give a playbook as YAML, with what it includes."""
-        ...
-
-    def playbook_as_cacao(self, playbook: Playbook) -> str:
-        """Give a playbook as a CACAO 2.0 document."""
-        ...
-
-    def read_cacao(self, path: Path, id_: str) -> PlaybookRead:
-        """Read a CACAO 2.0 document as a playbook, and put it nowhere.
-
-        Args:
-            id_: The id it is to have; empty for its own.
-        """
-        ...
-
     def read_addressees(self, path: Path) -> AddresseeList:
         """Read a list of people to write to."""
         ...
 
-    def read_warehouse(self, path: Path) -> Warehouse:
-        """Read where lists of people lie in a database."""
+    @property
+    def lists(self) -> ListFiles:
+        """Lists of people, in files and in databases."""
         ...
 
-    def ask_warehouse(self, warehouse: Warehouse) -> AskedWarehouse:
-        """Give the way to ask a database; it is opened when something is asked."""
-        ...
-
-    def fetch_list(self, engine: Engine, variable: str, query: str, target: Path) -> Fetched:
-        """Write the answer of a source database to one SELECT as CSV, to a new file for its owner only.
-
-        Args:
-            variable: The environment variable that holds the connection.
-
-        Raises:
-            WrongInput: the query is not one SELECT, the connection is wrong, or the file is there already.
-            NotAllowed: the query would change something.
-            StoreProblem: the database went away or took too long, or the disk is full. There is no file then.
-        """
-        ...
-
-    def write_people(self, people: Iterable[AffectedPerson], path: Path) -> int:
-        """Write people as CSV to a new file for its owner only: all of them, or no file; give how many."""
-        ...
-
-    def look_at_list(self, source: ListSource, folder: Path) -> SheetLook:
-        """Look at a list of people, wherever it comes from.
-
-        Args:
-            source: Where it comes from.
-            folder: For what has to be fetched first.
-        """
-        ...
-
-    def list_file(self, seen: SheetLook, target: Path) -> ListFile:
-        """Give how the register opens a list; what it cannot open as it is, is first written to `target`."""
-        ...
-
-    def folder_for_lists(self) -> AbstractContextManager[Path]:
-        """Give a folder for its owner only, for lists on their way in; it is gone afterwards, and so are older ones.
-
-        Raises:
-            StoreBusy: another program has one now.
-        """
+    @property
+    def playbook_files(self) -> PlaybookFiles:
+        """Playbooks as files, ours and other people's."""
         ...
 
     def is_category(self, id_: str) -> bool:
@@ -311,12 +218,6 @@ class Front(Protocol):
 
     def is_special(self, category: str) -> bool:
         """Tell whether a data category is special (Art. 9) or criminal (Art. 10)."""
-        ...
-
-    def addressee_parts(
-        self, people: Callable[[], Iterable[AffectedPerson]]
-    ) -> Iterator[tuple[str, bytes, int, bool]]:
-        """Give people as the files that letters are sent from: name's ending, content, people, whether for the post."""
         ...
 
     def eml(self, mail: OutgoingMail) -> bytes:

@@ -99,7 +99,7 @@ def export(
     desk = front.desk()
     # Asked before anything is written, so that a refusal leaves no file.
     desk.people.check_addressees(reference)
-    written = _write_parts(front.addressee_parts(lambda: desk.people.addressees(reference, systems, selection)), target)
+    written = _write_parts(front.lists.addressee_parts(lambda: desk.people.addressees(reference, systems, selection)), target)
     if not written:
         raise NotFound(f"Nobody on the lists is meant by '{words_of(selection)}'; no file was written.")
     if as_json:
@@ -123,7 +123,7 @@ def purge(front: Front, reference: str, why: str, yes: bool, as_json: bool) -> N
     incident = front.desk().incidents.get(reference)
     asked(front, f"Remove everything kept of the lists of people of {incident.reference}?", yes)
     # Holding the folder sweeps what an import that was killed left behind.
-    with front.folder_for_lists():
+    with front.lists.folder():
         systems = front.desk().people.purge(reference, front.actor, why)
     if as_json:
         document({"removed": list(systems)})

@@ -12,7 +12,8 @@ from typing import TypeVar
 
 import click
 
-from breachdesk.cli.front import Front, ListSource
+from breachdesk.cli.front import Front
+from breachdesk.cli.list_front import ListSource
 from breachdesk.cli.people_documents import list_document, preview_document
 from breachdesk.cli.people_preview import Looked, Prepared, also_words, held_words, say_previews
 from breachdesk.cli.speaking import asked, document, say, tell
@@ -118,7 +119,7 @@ def import_(
     people.ready(reference, systems)
     reason_to_keep(Keep(keep), why)
     said = Said(columns, _everyone(front, everyone, systems), country.upper(), language.lower())
-    with front.folder_for_lists() as folder:
+    with front.lists.folder() as folder:
         ready = _prepared(front, sources, said, folder)
         if preview:
             _show(ready, as_json)
@@ -169,7 +170,7 @@ def _check_sources(sources: Sequence[ListSource]) -> None:
 
 
 def _prepared(front: Front, sources: Sequence[ListSource], said: Said, folder: Path) -> list[Prepared]:
-    looks = _all_or_problems(lambda source: Looked(source.system, front.look_at_list(source, folder)), sources)
+    looks = _all_or_problems(lambda source: Looked(source.system, front.lists.look_at(source, folder)), sources)
     columns = for_each_list(said.columns, {looked.system: looked.seen.header for looked in looks})
     return [_one_prepared(front, looked, columns[looked.system], said) for looked in looks]
 
@@ -214,7 +215,7 @@ def _all_or_problems(do: Callable[[Given], Made], each: Sequence[Given]) -> list
 
 def _to_take(front: Front, each: Prepared, folder: Path) -> ListToTake:
     """Give the list as the register opens it; each may be written under a name of its own."""
-    return ListToTake(each.system, front.list_file(each.seen, folder / f"{each.system}.csv"), each.mapping)
+    return ListToTake(each.system, front.lists.as_file(each.seen, folder / f"{each.system}.csv"), each.mapping)
 
 
 def _ask(front: Front, ready: Sequence[Prepared], yes: bool) -> None:

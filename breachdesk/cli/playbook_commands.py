@@ -71,7 +71,7 @@ def show(front: Front, id_: str, language: str, as_json: bool) -> None:
 @click.pass_obj
 def check(front: Front, files: tuple[Path, ...], as_json: bool) -> None:
     """Check playbooks or step sets (in a folder `steps`) before they are put to use."""
-    found = front.check_playbooks(files)
+    found = front.playbook_files.check(files)
     if as_json:
         document([{"file": str(path), "steps": len(steps)} for path, steps in found.items()])
         return
@@ -85,7 +85,7 @@ def check(front: Front, files: tuple[Path, ...], as_json: bool) -> None:
 @click.pass_obj
 def schema(front: Front, folder: Path | None, of_steps: bool) -> None:
     """Give the JSON Schema that editors check playbooks with."""
-    schemas = front.playbook_schemas()
+    schemas = front.playbook_files.schemas()
     if folder is None:
         say(schemas["steps.schema.json" if of_steps else "playbook.schema.json"].rstrip())
         return
@@ -104,7 +104,7 @@ def schema(front: Front, folder: Path | None, of_steps: bool) -> None:
 def export(front: Front, id_: str, form: str, target: Path | None) -> None:
     """Give a playbook out as a CACAO 2.0 document, or as YAML with all it includes."""
     found = playbook_named(front.catalogues, id_)
-    text = front.playbook_as_cacao(found) if form == "cacao" else front.dump_playbook(found)
+    text = front.playbook_files.as_cacao(found) if form == "cacao" else front.playbook_files.dump(found)
     if target is None:
         say(text.rstrip())
         return
@@ -123,7 +123,7 @@ def export(front: Front, id_: str, form: str, target: Path | None) -> None:
 def import_(front: Front, file: Path, id_: str, preview: bool) -> None:
     """Take a CACAO 2.0 playbook in as one of your own: tasks and questions; nothing in it is ever run."""
     _refuse_odd(id_)
-    read = front.read_cacao(file, id_)
+    read = front.playbook_files.read_cacao(file, id_)
     found = read.playbook
     if preview:
         say(read.text.rstrip())

@@ -46,7 +46,7 @@ def warehouse() -> None:
 def check(front: Front, file: Path, as_json: bool) -> None:
     """Report every problem of a description in one round; ask no database."""
     try:
-        found = front.read_warehouse(file)
+        found = front.lists.read_warehouse(file)
     except FileProblems as problems:
         if as_json:
             lines = [{"file": problems.file, "line": p.line, "message": p.message} for p in problems.problems]
@@ -90,16 +90,16 @@ def scope(front: Front, file: Path, systems: tuple[str, ...], where: str, as_jso
 def addressees(front: Front, file: Path, systems: tuple[str, ...], where: str, first: int | None, to: Path) -> None:
     """Write the people to write to as CSV: names and addresses, with only what concerns each."""
     selection = _selection(where)
-    people = front.ask_warehouse(front.read_warehouse(file)).addressees(systems, selection, first)
-    written = front.write_people(people, to)
+    people = front.lists.ask(front.lists.read_warehouse(file)).addressees(systems, selection, first)
+    written = front.lists.write_people(people, to)
     say(f"{written:,} people in {to.name}, readable for you only. Remove it when the letters are out.")
 
 
 def warehouse_counts(front: Front, file: Path, systems: Sequence[str], where: str, as_json: bool) -> None:
     """Count in a warehouse and say the figures; for any command that asks one."""
     selection = _selection(where)
-    source = front.read_warehouse(file)
-    figures = front.ask_warehouse(source).figures(systems, selection)
+    source = front.lists.read_warehouse(file)
+    figures = front.lists.ask(source).figures(systems, selection)
     asked = asked_systems(source, systems, selection)
     if as_json:
         document(figures_document(source, asked, selection, figures))
@@ -111,8 +111,8 @@ def warehouse_counts(front: Front, file: Path, systems: Sequence[str], where: st
 
 def print_sql(front: Front, file: Path, systems: Sequence[str], where: str, dialect: str | None) -> None:
     """Print the statements whose answers are the figures; for any command that asks a warehouse."""
-    source = front.read_warehouse(file)
-    statements = front.ask_warehouse(source).sql(systems, _selection(where), dialect or source.engine)
+    source = front.lists.read_warehouse(file)
+    statements = front.lists.ask(source).sql(systems, _selection(where), dialect or source.engine)
     click.echo("\n\n".join(f"{statement};" for statement in statements))
 
 

@@ -339,6 +339,26 @@ def test_evidence_is_recorded_and_listed(wired: Wiring) -> None:
 # Opening and closing.
 
 
+def test_a_broken_playbook_is_named_where_one_is_picked_and_keeps_nobody_from_the_others(wired: Wiring) -> None:
+    """Lost without it: a slip in one file, and at night nothing can be opened, or a plan is missing and nobody says why."""
+    own = wired.folder / "playbooks"
+    own.mkdir(exist_ok=True)
+    (own / "lost-device.yaml").write_text("id: lost-device\n", encoding="utf-8")
+    wired.__dict__.pop("catalogues", None)
+
+    async def do(pilot: Pilot[Any], app: DeskApp, incident: IncidentScreen) -> None:
+        await press(pilot, "escape")
+        await on_top(pilot, HomeScreen)
+        await press(pilot, "n")
+        await on_top(pilot, Pick)
+        keys = [row.key for row in app.screen.query_one("#options", RowList).rows]
+        assert "not-sure-yet" in keys
+        assert "lost-device" not in keys
+        assert "lost-device.yaml:1" in shown(app)
+
+    walk(wired, UNDER_WAY, do)
+
+
 def test_an_incident_is_opened_on_the_playbook_that_was_picked(wired: Wiring) -> None:
     """Lost without it: every incident walks the plan for stolen customer data."""
 

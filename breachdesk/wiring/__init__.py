@@ -12,8 +12,8 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -24,35 +24,28 @@ from breachdesk.cli.commands import run
 if TYPE_CHECKING:
     import asyncio
 
-    from breachdesk.cli.front import ListSource, PlaybookRead
     from breachdesk.domain.addressees import AddresseeList
     from breachdesk.domain.deliveries import OutgoingMail
     from breachdesk.domain.drafting import Revision
-    from breachdesk.domain.drills import Scenario
     from breachdesk.domain.errors import BreachDeskError
     from breachdesk.domain.facts import Facts
     from breachdesk.domain.inventory import DataCategory, Inventory
-    from breachdesk.domain.people import AffectedPerson
-    from breachdesk.domain.playbook import Playbook, Step
-    from breachdesk.domain.sheets import InventoryRead, SheetLook, TableChoices
-    from breachdesk.domain.warehouses import Engine, Warehouse
+    from breachdesk.domain.sheets import InventoryRead, TableChoices
     from breachdesk.files.catalogue import FileCatalogues
-    from breachdesk.files.drill_file import DrillWords
     from breachdesk.files.drill_folder import DrillShelf, DrillTime
     from breachdesk.files.table_reader import TableReader
-    from breachdesk.mail.smtp import SmtpSettings
     from breachdesk.services.desk import Desk
-    from breachdesk.services.drilling import DrillPlace, Played
+    from breachdesk.services.drilling import DrillPlace
     from breachdesk.services.faces import Glance
-    from breachdesk.services.ports import AskedWarehouse, CaseStore, Fetched, Letters, ListFile, Now, Register, Sender
+    from breachdesk.services.ports import Now, Register, Sender
     from breachdesk.services.reminding import TickReport
+    from breachdesk.wiring.list_wiring import ListFiles
+    from breachdesk.wiring.playbook_wiring import PlaybookFiles
 
-PACKAGE = Path(__file__).parent
+PACKAGE = Path(__file__).parent.parent
 LAW = PACKAGE / "law"
 SAMPLE = PACKAGE / "files" / "sample"
 DEMO_MARK = "demo-workspace"
-LISTS_ON_THEIR_WAY = ".lists-"
-DEMO_SENDER = "privacy@fietsgoed.example"
 DRILL_MARK = "drill.json"
 LOOK_IN_A_DRILL_EVERY = 5.0
 """Real seconds between two looks for due reminders; scenario time runs too fast for one timer to the next of them."""
@@ -137,37 +130,14 @@ class Wiring:
         templates = load_templates([shipped("notification_templates"), *self._own("notification_templates")])
         letters = LetterWriter(templates)
         if self.is_drill:
-            return self._drill_parts(store, letters)
+            from breachdesk.wiring.drill_wiring import drill_parts
+
+            return drill_parts(store, self.catalogues, letters, self.drill_place(), lambda: self._register)
         sender = self._sender()
         notes = () if sender.mailer else ("mail is not set up; add a `mail:` part to settings.yaml",)
         confirmation = load_confirmation(self.folder / "settings.yaml")
         ports = (store, self.catalogues, letters, sender)
         return lambda at: desk_on(*ports, at, self.is_demo, notes, confirmation, lambda: self._register)
-
-    def _drill_parts(self, store: CaseStore, letters: Letters) -> Callable[[Now], Desk]:
-        """Build the edges of an exercise: marked letters, no way to send, and none of the real workspace's settings."""
-        from breachdesk.services.desk import desk_on
-        from breachdesk.services.drilling import NEVER_SENT
-        from breachdesk.services.exercise_letters import ExerciseLetters
-        from breachdesk.services.ports import Sender
-
-        sender = Sender("EXERCISE", "exercise@localhost.invalid", None, NEVER_SENT)
-        ports = (store, self.catalogues, ExerciseLetters(letters), sender)
-        played, notes = self._played(), ("this is an exercise: nothing is sent from it",)
-        return lambda at: desk_on(*ports, at, notes=notes, register=lambda: self._register, played=played)
-
-    def _played(self) -> Played:
-        from breachdesk.files.drill_file import load_scenario
-        from breachdesk.files.drill_folder import SCENARIO
-        from breachdesk.services.drilling import Played
-
-        path = self.folder / SCENARIO
-        return Played(self.drill_place().drill, lambda: load_scenario(path, self._drill_words(None)))
-
-    def _drill_words(self, systems: Sequence[str] | None) -> DrillWords:
-        from breachdesk.files.drill_file import DrillWords
-
-        return DrillWords(self.catalogues.vocabulary.plan_words, self.catalogues.playbooks(), systems)
 
     @property
     def is_drill(self) -> bool:
@@ -191,24 +161,16 @@ class Wiring:
     def drills(self) -> DrillShelf:
         """Exercises of the workspace in use, or of that an exercise in use belongs to."""
         from breachdesk.files.drill_folder import DrillShelf
-
-        return DrillShelf(self._home, self._scenarios, lambda: now())
-
-    def _scenarios(self) -> Mapping[str, tuple[Scenario, Path]]:
-        from breachdesk.files.drill_file import load_scenarios, scenario_paths
-        from breachdesk.files.inventory_file import load_inventory
+        from breachdesk.wiring.drill_wiring import scenarios
 
         folders = [shipped("playbooks") / "drills", *(folder / "drills" for folder in self._own("playbooks"))]
-        sample = load_inventory(SAMPLE / "fietsgoed.yaml", self.catalogues.taxonomy)
-        read = load_scenarios(folders, self._drill_words([system.id for system in sample.systems]))
-        paths = scenario_paths(folders)
-        return {id_: (scenario, paths[id_]) for id_, scenario in read.items()}
+        return DrillShelf(self._home, lambda: scenarios(self.catalogues, folders, SAMPLE / "fietsgoed.yaml"), lambda: now())
 
     def go_to_drill(self, folder: Path) -> None:
         """Go over to the workspace of an exercise; what was read for another one is forgotten."""
         shelf = self.drills
         self._folder, self._desk = folder, None
-        for name in ("catalogues", "_parts", "_register", "tables", "_drill_time"):
+        for name in ("catalogues", "_parts", "_register", "tables", "lists", "playbook_files", "_drill_time"):
             self.__dict__.pop(name, None)
         self.__dict__["drills"] = shelf
 
@@ -277,116 +239,31 @@ class Wiring:
 
         return read_facts(path, self.catalogues.vocabulary, now())
 
-    def read_warehouse(self, path: Path) -> Warehouse:
-        """Read where lists of people lie in a database."""
-        from breachdesk.files.warehouse_file import load_warehouse
-
-        return load_warehouse(path, self.catalogues.taxonomy.categories)
-
-    def ask_warehouse(self, warehouse: Warehouse) -> AskedWarehouse:
-        """Give the way to ask a database; it is opened when something is asked."""
-        from breachdesk.warehouse.warehouse_people import WarehousePeople
-
-        return WarehousePeople(warehouse, os.environ)
-
-    def fetch_list(self, engine: Engine, variable: str, query: str, target: Path) -> Fetched:
-        """Write the answer of a source database to one SELECT as CSV."""
-        from breachdesk.warehouse.fetching import fetch_list
-
-        return fetch_list(engine, variable, os.environ, query, target)
-
-    def write_people(self, people: Iterable[AffectedPerson], path: Path) -> int:
-        """Write people as CSV to a new file for its owner only."""
-        from breachdesk.files.people_csv import write_people
-
-        return write_people(people, path)
-
     def dump_inventory(self, inventory: Inventory) -> str:
         """Give an inventory as YAML."""
         from breachdesk.files.inventory_dump import dump_inventory
 
         return dump_inventory(inventory, self.catalogues.taxonomy)
 
-    def check_playbooks(self, paths: Sequence[Path]) -> Mapping[Path, tuple[Step, ...]]:
-        """Read playbooks or step sets without putting them to use; give the steps of each."""
-        from breachdesk.files.playbook_check import check_playbooks
+    @cached_property
+    def lists(self) -> ListFiles:
+        """Lists of people, in files and in databases."""
+        from breachdesk.wiring.list_wiring import ListFiles
 
-        return check_playbooks(paths, self._playbook_folders, self.catalogues.vocabulary.plan_words)
+        return ListFiles(self.folder, self.catalogues, self.tables, lambda: self.desk().store)
 
-    def playbook_schemas(self) -> Mapping[str, str]:
-        """Give the schemas that editors use, by the name of their file."""
-        from breachdesk.files.playbook_schema import playbook_schemas
+    @cached_property
+    def playbook_files(self) -> PlaybookFiles:
+        """Playbooks as files, ours and other people's."""
+        from breachdesk.wiring.playbook_wiring import PlaybookFiles
 
-        return playbook_schemas(self.catalogues.vocabulary.plan_words)
-
-    def dump_playbook(self, playbook: Playbook) -> str:
-        """Give a playbook as YAML, with what it includes."""
-        from breachdesk.files.playbook_dump import dump_playbook
-
-        return dump_playbook(playbook)
-
-    def playbook_as_cacao(self, playbook: Playbook) -> str:
-        """Give a playbook as a CACAO 2.0 document, made and last changed now."""
-        from breachdesk.cacao.cacao_export import cacao_document, cacao_text
-
-        at = now()
-        return cacao_text(cacao_document(playbook, self.catalogues.facts(), at, at))
-
-    def read_cacao(self, path: Path, id_: str) -> PlaybookRead:
-        """Read a CACAO 2.0 document as a playbook, and put it nowhere."""
-        from breachdesk.cacao.cacao_import import take_in
-        from breachdesk.cacao.strict_json import read_some
-        from breachdesk.cli.front import PlaybookRead
-        from breachdesk.files.playbook_dump import written_as_yaml
-        from breachdesk.files.playbook_shelf import read_taken
-
-        taken = take_in(read_some(path), path.name, id_)
-        text = written_as_yaml(taken.written, taken.notes)
-        words, shelf = self.catalogues.vocabulary.plan_words, self.catalogues.playbooks()
-        return PlaybookRead(read_taken(text, path.name, words, shelf), text, taken.notes)
+        return PlaybookFiles(self.catalogues, self._playbook_folders, lambda: now())
 
     def read_addressees(self, path: Path) -> AddresseeList:
         """Read a list of people to write to."""
         from breachdesk.files.addressees_file import load_addressees
 
         return load_addressees(path)
-
-    def look_at_list(self, source: ListSource, folder: Path) -> SheetLook:
-        """Look at a list of people, wherever it comes from."""
-        if source.query:
-            from breachdesk.domain.warehouses import Engine
-
-            fetched = folder / f"{source.system}-from-{source.variable}.csv"
-            self.fetch_list(Engine(source.engine), source.variable, source.query, fetched)
-            return self.tables.look(fetched, "utf-8", ",", None)
-        if source.path.suffix.lower() == ".parquet":
-            from breachdesk.register.parquet_look import look_at_parquet
-
-            return look_at_parquet(source.path, folder)
-        return self.tables.look(source.path, source.encoding or None, source.delimiter or None, source.sheet or None)
-
-    def list_file(self, seen: SheetLook, target: Path) -> ListFile:
-        """Give how the register opens a list; what it cannot open as it is, is first written to `target`."""
-        from breachdesk.domain.sheets import SheetFormat
-        from breachdesk.services.ports import ListFile
-
-        if seen.format is SheetFormat.PARQUET:
-            return ListFile(seen.path, seen.header, is_parquet=True, name=seen.name)
-        return self.tables.to_list_file(seen, target)
-
-    @contextmanager
-    def folder_for_lists(self) -> Iterator[Path]:
-        """Give a folder in the workspace for its owner only, for lists on their way in; it is gone afterwards."""
-        with self.desk().store.alone("lists-of-people") as alone:
-            if not alone:
-                from breachdesk.domain.errors import StoreBusy
-
-                raise StoreBusy("Another program takes lists of people in or removes them; try again when it is done.")
-            # Whoever holds the lock knows that a program which left such a folder behind is dead.
-            for left in self.folder.glob(f"{LISTS_ON_THEIR_WAY}*"):
-                shutil.rmtree(left, ignore_errors=True)
-            with tempfile.TemporaryDirectory(prefix=LISTS_ON_THEIR_WAY, dir=self.folder) as folder:
-                yield Path(folder)
 
     def is_category(self, id_: str) -> bool:
         """Tell whether a data category goes by this id."""
@@ -401,14 +278,6 @@ class Wiring:
         stored = self.desk().store.inventory()
         own = [c for c in stored.inventory.data_categories if c.id == id_] if stored else []
         return own[0] if own else self.catalogues.taxonomy.categories.get(id_)
-
-    def addressee_parts(
-        self, people: Callable[[], Iterable[AffectedPerson]]
-    ) -> Iterator[tuple[str, bytes, int, bool]]:
-        """Give people as the files that letters are sent from."""
-        from breachdesk.files.addressees_export import addressee_parts
-
-        return ((p.name_ending, p.content, p.people, p.by_post) for p in addressee_parts(people))
 
     def sample_addressees(self) -> Path:
         """Give the sample list of people to write to."""
@@ -540,43 +409,9 @@ class Wiring:
                 await asyncio.wait_for(stop.wait(), LOOK_IN_A_DRILL_EVERY)
 
     def _sender(self) -> Sender:
-        from breachdesk.files.settings_file import load_settings
-        from breachdesk.mail.smtp import SmtpMailer, SmtpSettings
-        from breachdesk.services.ports import Sender
+        from breachdesk.wiring.mail_wiring import demo_sender, sender_of
 
-        if self.is_demo:
-            return Sender("Fietsgoed B.V.", DEMO_SENDER, SmtpMailer(self._demo_mail()))
-        found = load_settings(self.folder / "settings.yaml")
-        if found is None:
-            return Sender("BreachDesk", "breachdesk@localhost.invalid", None)
-        password = os.environ.get(found.password_env, "") if found.password_env else ""
-        settings = SmtpSettings(
-            host=found.host,
-            port=found.port,
-            security=found.security.value,
-            user=found.user,
-            password=password,
-            sender_name=found.sender_name,
-            sender_address=found.sender_address,
-        )
-        return Sender(found.sender_name, found.sender_address, SmtpMailer(settings))
-
-    def _demo_mail(self) -> SmtpSettings:
-        from breachdesk.mail.smtp import SmtpSettings
-        from breachdesk.postbox.sink import Postbox
-
-        postbox = Postbox(self.folder / "postbox")
-        postbox.start()
-        atexit.register(postbox.stop)
-        return SmtpSettings(
-            host="127.0.0.1",
-            port=postbox.port,
-            security="loopback-plain",
-            user="",
-            password="",
-            sender_name="Fietsgoed B.V.",
-            sender_address=DEMO_SENDER,
-        )
+        return demo_sender(self.folder) if self.is_demo else sender_of(self.folder)
 
 
 def _holidays(country: str, subdivision: str, years: Iterable[int]) -> Mapping[date, str]:

@@ -166,6 +166,8 @@ def plan_of(incident: Incident, playbook: Playbook) -> Plan:
             phase, step = places[id_]
             before = [settle(needed) for needed in step.needs]
             due_at = own_times[id_] if id_ in own_times else _due_at(incident, step, settle)
+            if incident.closed_at is not None:
+                due_at = None  # Targets end with the Incident; nothing in it is late any more.
             states[id_] = _planned(incident, facts, phase, step, before, due_at)
         return states[id_]
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from breachdesk.domain.facts import UNKNOWN_WORD, Fact, FactDefinition, FactKind, Option, is_unknown
 from breachdesk.domain.incident import Incident
 from breachdesk.domain.planning import PlannedStep, StepState
-from breachdesk.domain.playbook import StepKind
+from breachdesk.domain.playbook import TICKED, StepKind
 from breachdesk.services.overview import CaseView
 from breachdesk.services.times import in_short
 from breachdesk.services.views import fact_words, finding_face
@@ -41,6 +41,9 @@ def _choices(
     view: CaseView, planned: PlannedStep, facts: Mapping[str, FactDefinition], marks: Marks, around: Around
 ) -> Iterator[Choice]:
     step = planned.step
+    if view.incident.closed_at is not None and step.kind in TICKED:
+        yield Choice("", "the incident is closed: only notes, lessons and actions are recorded now", tone="muted")
+        return
     if planned.state is StepState.BLOCKED and step.kind is not StepKind.CLOSE:
         yield from blocked_lines(view, planned, around)
     if step.kind in ASKING:

@@ -521,6 +521,12 @@ def test_a_step_without_a_target_is_never_late() -> None:
     assert not planned.is_late(AWARE + 1000 * HOUR)
 
 
+def test_nothing_is_late_in_an_incident_that_is_closed() -> None:
+    """Lost without it: a closed file asks for work for ever, in red."""
+    planned = plan_of(told(IncidentClosed("Done.")), plan(step("do", due_hours=4))).step("do")
+    assert (planned.state, planned.due_at) == (OPEN, None)
+
+
 def test_a_target_of_no_hours_at_all_is_a_target() -> None:
     """Lost without it: `at once` is taken for `whenever`."""
     assert plan_of(told(), plan(step("do", due_hours=0))).step("do").due_at == AWARE

@@ -218,7 +218,10 @@ def test_a_stripped_starttls_sends_no_letter_and_no_password_and_keeps_the_queue
 
 # Whose letter.
 
-WORDS = st.text(st.sampled_from("abcdefghijklmnopqrstuvwxyz"), min_size=9, max_size=12)
+HOUSE = "fietsgoed"
+"""Stands in every letter by right; a drawn word may be it, since constants of the code are drawn too."""
+
+WORDS = st.text(st.sampled_from("abcdefghijklmnopqrstuvwxyz"), min_size=9, max_size=12).filter(lambda word: word != HOUSE)
 
 
 @settings(max_examples=8, phases=(Phase.explicit, Phase.reuse, Phase.generate))

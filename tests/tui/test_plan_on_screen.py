@@ -25,6 +25,7 @@ from breachdesk.tui.row_list import RowList
 from breachdesk.wiring import Wiring
 from tests.tui.sample_desk import (
     UNDER_WAY,
+    WAITS_FOR_DPO,
     MovedNow,
     lines_of,
     on_top,
@@ -500,3 +501,25 @@ def test_a_hand_over_keeps_its_next_steps_while_any_other_part_can_give_way() ->
     assert [row.cells[0].text for row in rows] == ["KNOWN", "NEXT", "", "", "", "", "OPEN"]
     assert rows[0].cells[1].text == "KNOWN 0 · +8 (x)"
     assert len(handover_rows(page, 80, 3)) == 3
+
+
+def test_late_against_a_target_of_the_house_is_not_said_as_if_it_were_the_law(wired: Wiring) -> None:
+    """Lost without it: a person takes a target of the house for the deadline, or the deadline for a target."""
+
+    async def do(pilot: Pilot[Any], app: DeskApp, incident: IncidentScreen) -> None:
+        late = next(s for s in incident.view.plan.steps() if s.is_late(app.desk.now()))
+        incident._go(late.step.id)
+        assert "late ! house target was" in lines_of(app, "#step")
+
+    walk(wired, UNDER_WAY, do)
+
+
+def test_what_follows_is_counted_and_never_cut_at_80_columns(wired: Wiring) -> None:
+    """Lost without it: `names with sex, date or place of birth, or`, and the rest of the data is nowhere."""
+
+    async def do(pilot: Pilot[Any], app: DeskApp, incident: IncidentScreen) -> None:
+        assert incident.view.incident.scope is not None
+        number = len(incident.view.incident.scope.categories)
+        assert f"{number} kinds of data" in lines_of(app, "#brief")
+
+    walk(wired, WAITS_FOR_DPO, do, size=(80, 24))

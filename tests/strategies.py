@@ -35,18 +35,22 @@ from breachdesk.domain.law import Authority, Citation, ClockRule, LawStatus
 from breachdesk.domain.parties import Controller, Processor
 from breachdesk.domain.people import Keep
 from breachdesk.domain.scope import GroupLine, Scope
-from breachdesk.domain.terms import Confirmation, Duty, Moment, NoticeKind
+from breachdesk.domain.terms import STATUTORY, Confirmation, Duty, Moment, NoticeKind
 from breachdesk.domain.timeline import (
     Act,
     ActionAgreed,
     ActionSettled,
     ApprovalWithdrawn,
     AwarenessCorrected,
+    ChangesRequested,
+    CommentMade,
+    CommentSettled,
     DecisionConfirmed,
     DecisionRecorded,
     EvidenceKept,
     FactAnswered,
     FilingRecorded,
+    FormFieldAnswered,
     IncidentClosed,
     IncidentOpened,
     LessonRecorded,
@@ -401,8 +405,13 @@ def _settled(done: bool) -> Following:
     return settled
 
 
+def _comment_settled(before: tuple[Act, ...]) -> Act:
+    made = any(isinstance(a, CommentMade) for a in before)
+    return CommentSettled("c1", "done") if made else NoteAdded("no comment to settle")
+
+
 STEPS = ("ask", "contain", "scope", "decide")
-_NOTE, _LETTER = (notice_id(kind, "nl") for kind in NoticeKind)
+_NOTE, _LETTER = (notice_id(kind, "nl") for kind in STATUTORY)
 _HOURS = tuple(AWARE + timedelta(hours=h) for h in (-48, -1, 0, 3, 71, 72, 73, 200))
 _HASHES = ("0" * 64, revision(1).sha256, revision(2).sha256)
 _SCOPES = tuple(
@@ -414,10 +423,14 @@ _SCOPES = tuple(
     )
 )
 _WRITING: tuple[Act | Following, ...] = (
-    *(_next_text(kind, text) for kind in NoticeKind for text in ("abc", "xyz")),
-    *(_yes_to_the_newest(kind) for kind in NoticeKind),
+    *(_next_text(kind, text) for kind in STATUTORY for text in ("abc", "xyz")),
+    *(_yes_to_the_newest(kind) for kind in STATUTORY),
     *(RevisionApproved(notice, n, sha256) for notice in (_NOTE, _LETTER) for n in (1, 2) for sha256 in _HASHES),
     *(ApprovalWithdrawn(notice, 1, "a name is wrong") for notice in (_NOTE, _LETTER)),
+    CommentMade("c1", _NOTE, 1, 2, "Who could", "Say who."),
+    _comment_settled,
+    *(ChangesRequested(notice, 1, _HASHES[1], "too long") for notice in (_NOTE, _LETTER)),
+    *(FormFieldAnswered("edpb", "25", answer) for answer in (Known("a"), Unknown(), NotApplicable("none"), None)),
     *(FilingRecorded(_NOTE, 1, _HASHES[1], at, f"AP-{n}", "late") for n, at in enumerate(_HOURS)),
     *(LettersQueued(_LETTER, n, _HASHES[n], 3) for n in (1, 2)),
     *(LettersHandedOver(_LETTER, 1, *counts) for counts in ((3, 0, 0, 0), (0, 0, 3, 0), (1, 1, 0, 1), (0, 3, 0, 0))),

@@ -17,7 +17,7 @@ from breachdesk.domain.deliveries import DeliveryState
 from breachdesk.domain.incident import Incident
 from breachdesk.domain.planning import StepState
 from breachdesk.domain.playbook import StepKind
-from breachdesk.domain.terms import Duty, NoticeKind
+from breachdesk.domain.terms import STATUTORY, Duty, NoticeKind
 from breachdesk.services.desk import Desk
 from breachdesk.services.incidents import Opening
 from breachdesk.services.times import in_words
@@ -97,7 +97,7 @@ def _draft_and_approve(front: Front, ref: str) -> list[str]:
     desk = front.desk()
     say("\n6 Drafts, written from the facts:")
     names = []
-    for kind in NoticeKind:
+    for kind in STATUTORY:
         for language in desk.notices.languages(kind):
             made = desk.notices.draft(ref, kind, language, RESPONDER)
             names.append(made.notice)

@@ -13,7 +13,7 @@ from breachdesk.domain.errors import NotAllowed, NotFound, WrongInput
 from breachdesk.domain.foreign import folded
 from breachdesk.domain.incident import Approval, Incident
 from breachdesk.domain.parties import Person, Role
-from breachdesk.domain.terms import NoticeKind, duty_of
+from breachdesk.domain.terms import Audience, NoticeKind, duty_of
 
 
 def revision_of(incident: Incident, notice: str, number: int | None = None) -> Revision:
@@ -90,7 +90,8 @@ def approval_for_release(incident: Incident, notice: str) -> tuple[Revision, App
         raise NotAllowed(
             f"Nobody has approved revision {revision.number} of '{notice}'; a DPO approves it first."
         )
-    decision = incident.decision(duty_of(revision.kind))
+    duty = duty_of(revision.kind)
+    decision = incident.decision(duty) if duty else None
     if decision is not None and not decision.notify:
         raise NotAllowed(
             f"{decision.by} decided not to do this ({decision.reason}); change the decision first."
@@ -109,7 +110,7 @@ def check_may_file(incident: Incident, revision: Revision, filed_at: datetime, l
         NotAllowed: it is no Notification.
         WrongInput: it was filed before Awareness, or late without reasons.
     """
-    if revision.kind is not NoticeKind.NOTIFICATION:
+    if revision.kind.audience is not Audience.AUTHORITY:
         raise NotAllowed(f"'{revision.notice}' goes to people, not to an authority; send it instead.")
     if filed_at < incident.aware_at:
         raise WrongInput("The filing cannot be earlier than awareness; check both times.")

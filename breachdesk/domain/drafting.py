@@ -17,8 +17,9 @@ from breachdesk.domain.facts import FactDefinition, Facts
 from breachdesk.domain.inventory import CountRange, Inventory
 from breachdesk.domain.law import Authority
 from breachdesk.domain.parties import ContactPoint, Controller
+from breachdesk.domain.provenance import Basis, Stated
 from breachdesk.domain.scope import Scope
-from breachdesk.domain.terms import NoticeKind
+from breachdesk.domain.terms import NoticeKind, Stage
 
 LATE_REASONS = "late_reasons"
 """The gap of a late notification that does not say why (Art. 33(1)); no fact of the playbook."""
@@ -38,7 +39,7 @@ class Revision:
     """One saved text of a Notice."""
 
     notice: str
-    """`notification-nl`, `communication-en`: kind and language."""
+    """`notification-nl`, `communication-en-customers`: kind, language, and the group it is for if it is for one."""
 
     number: int
     """Counted from 1."""
@@ -54,6 +55,23 @@ class Revision:
 
     author: str
     written_at: datetime
+    group: str = ""
+    """The subject group it is written for; empty where it is for everybody concerned."""
+
+    stage: Stage = Stage.INITIAL
+    """Of a Notification; the others are all `initial`."""
+
+    template_sha256: str = ""
+    """Over the template and its phrases; empty in records from before that was kept."""
+
+    stated: tuple[Stated, ...] = ()
+    """What each sentence was made from."""
+
+    basis: tuple[Basis, ...] = ()
+    """What those facts said when it was written."""
+
+    comes_from: str = ""
+    """Where an edited text was made: `app`, `editor`, `docx`; empty for one written from the facts."""
 
     @property
     def sha256(self) -> str:
@@ -66,9 +84,13 @@ class Revision:
         return bool(self.gaps)
 
 
-def notice_id(kind: NoticeKind, language: str) -> str:
-    """Give the id of a Notice within its Incident."""
-    return f"{kind.value}-{language}"
+def notice_id(kind: NoticeKind, language: str, group: str = "") -> str:
+    """Give the id of a Notice within its Incident.
+
+    >>> notice_id(NoticeKind.LETTER, "de", "employees")
+    'letter-de-employees'
+    """
+    return f"{kind.value}-{language}" + (f"-{group}" if group else "")
 
 
 def text_digest(subject: str, text: str) -> str:
@@ -117,6 +139,9 @@ class Template:
     first_line: int = 1
     """The line of its file on which the body begins; for messages."""
 
+    sha256: str = ""
+    """Over the whole file and the phrases of its language."""
+
 
 @dataclass(frozen=True, slots=True)
 class NeededFact:
@@ -159,6 +184,19 @@ class LetterContext:
     first_filing_reference: str = ""
     """The reference the authority gave to that first notification."""
 
+    stage: Stage = Stage.INITIAL
+    group: str = ""
+    """Write only what concerns this subject group; empty for everybody."""
+
+    personal: bool = False
+    """Greet each addressee by name, with the merge field `{name}`."""
+
+    own_data: bool = False
+    """Name the data of each addressee, with the merge field `{data}`, instead of all that were touched."""
+
+    reason: str = ""
+    """Why a Notification is withdrawn."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
@@ -168,3 +206,6 @@ class Rendered:
     text: str
     gaps: tuple[Gap, ...]
     template: str
+    template_sha256: str = ""
+    stated: tuple[Stated, ...] = ()
+    """What each sentence was made from."""

@@ -56,6 +56,10 @@ class StoreTooNew(StoreProblem):
     """The workspace was written by a newer BreachDesk."""
 
 
+class SigningProblem(BreachDeskError):
+    """There is no key to sign with, or it cannot be used; says what to do."""
+
+
 class MailProblem(BreachDeskError):
     """A message cannot be built or the mail settings cannot be used."""
 

@@ -13,10 +13,11 @@ from enum import StrEnum
 from breachdesk.domain.afterwards import Action, Lesson
 from breachdesk.domain.clock import Deadline, due_after
 from breachdesk.domain.drafting import Revision
-from breachdesk.domain.facts import Facts
+from breachdesk.domain.facts import Fact, Facts
 from breachdesk.domain.findings import Finding
 from breachdesk.domain.hit import Hit
 from breachdesk.domain.law import Authority, ClockRule
+from breachdesk.domain.manifest import Manifest, Signature
 from breachdesk.domain.people import Keep
 from breachdesk.domain.scope import Scope
 from breachdesk.domain.scope_facts import facts_of_scope
@@ -153,6 +154,38 @@ class Approval:
     sha256: str
     by: str
     at: datetime
+    manifest: Manifest | None = None
+    signature: Signature | None = None
+    four_eyes: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewComment:
+    """What a reviewer said about a paragraph, and what came of it."""
+
+    id: str
+    notice: str
+    number: int
+    paragraph: int
+    quote: str
+    text: str
+    by: str
+    at: datetime
+    answer: str = ""
+    settled_by: str = ""
+    settled_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRequest:
+    """A reviewer's no to one text; the next Revision answers it."""
+
+    notice: str
+    number: int
+    sha256: str
+    reason: str
+    by: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +254,13 @@ class Incident:
     revisions: Mapping[str, tuple[Revision, ...]] = field(default_factory=dict)
     approvals: Mapping[str, Approval] = field(default_factory=dict)
     """By notice; only those that still hold."""
+
+    comments: Mapping[str, ReviewComment] = field(default_factory=dict)
+    change_requests: Mapping[str, ChangeRequest] = field(default_factory=dict)
+    """By notice; only those that no later Revision and no Approval answered."""
+
+    form_answers: Mapping[str, Mapping[str, Fact]] = field(default_factory=dict)
+    """What was answered by hand in authorities' forms, by form and field."""
 
     filings: tuple[Filing, ...] = ()
     queued: Mapping[str, LettersQueued] = field(default_factory=dict)

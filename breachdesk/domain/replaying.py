@@ -13,7 +13,6 @@ from breachdesk.domain.afterwards import Action, Lesson
 from breachdesk.domain.facts import Fact
 from breachdesk.domain.hit import Hit
 from breachdesk.domain.incident import (
-    Approval,
     Decision,
     Filing,
     HandOverNote,
@@ -27,10 +26,10 @@ from breachdesk.domain.incident import (
     StepMark,
     StepRecord,
 )
+from breachdesk.domain.replaying_reviews import REVIEW_CHANGES
 from breachdesk.domain.timeline import (
     ActionAgreed,
     ActionSettled,
-    ApprovalWithdrawn,
     AwarenessCorrected,
     DecisionConfirmed,
     DecisionRecorded,
@@ -48,8 +47,6 @@ from breachdesk.domain.timeline import (
     PeopleListsPurged,
     PeopleListsTaken,
     PlaybookAdded,
-    RevisionApproved,
-    RevisionSaved,
     ScopeSaved,
     StageMet,
     StepBlocked,
@@ -180,22 +177,6 @@ def _turned_down(i: Incident, act: ObligationDeclined, e: TimelineEntry) -> Inci
     return replace(i, declined={**i.declined, act.obligation: act.reason})
 
 
-def _revised(i: Incident, act: RevisionSaved, e: TimelineEntry) -> Incident:
-    notice = act.revision.notice
-    revisions = {**i.revisions, notice: (*i.revisions.get(notice, ()), act.revision)}
-    still = {k: a for k, a in i.approvals.items() if k != notice}
-    return replace(i, revisions=revisions, approvals=still)
-
-
-def _approved(i: Incident, act: RevisionApproved, e: TimelineEntry) -> Incident:
-    approval = Approval(act.notice, act.number, act.sha256, e.by, e.happened_at)
-    return replace(i, approvals={**i.approvals, act.notice: approval})
-
-
-def _withdrawn(i: Incident, act: ApprovalWithdrawn, e: TimelineEntry) -> Incident:
-    return replace(i, approvals={k: a for k, a in i.approvals.items() if k != act.notice})
-
-
 def _filed(i: Incident, act: FilingRecorded, e: TimelineEntry) -> Incident:
     filing = Filing(act.notice, act.number, act.sha256, act.filed_at, act.reference, act.late_reasons, e.by)
     return replace(i, filings=(*i.filings, filing))
@@ -285,9 +266,7 @@ _CHANGES: Mapping[type, Callable[[Incident, Any, TimelineEntry], Incident]] = {
     DecisionConfirmed: _confirmed,
     StageMet: _stage_met,
     ObligationDeclined: _turned_down,
-    RevisionSaved: _revised,
-    RevisionApproved: _approved,
-    ApprovalWithdrawn: _withdrawn,
+    **REVIEW_CHANGES,
     FilingRecorded: _filed,
     LettersQueued: _queued,
     LettersHandedOver: _handed_over,

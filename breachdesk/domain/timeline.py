@@ -18,6 +18,7 @@ from breachdesk.domain.facts import Answer, Source
 from breachdesk.domain.findings import Finding
 from breachdesk.domain.hit import Hit
 from breachdesk.domain.law import Authority, ClockRule
+from breachdesk.domain.manifest import Manifest, Signature
 from breachdesk.domain.people import Keep
 from breachdesk.domain.scope import Scope
 from breachdesk.domain.terms import Confirmation, Duty, Moment
@@ -204,6 +205,13 @@ class RevisionApproved:
     notice: str
     number: int
     sha256: str
+    manifest: Manifest | None = None
+    """All that was said yes to; None in records from before it was kept."""
+
+    signature: Signature | None = None
+    four_eyes: bool = True
+    """False where the house of that day let the author approve, by its settings."""
+
     act: Literal["revision-approved"] = "revision-approved"
 
 
@@ -215,6 +223,55 @@ class ApprovalWithdrawn:
     number: int
     reason: str
     act: Literal["approval-withdrawn"] = "approval-withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class CommentMade:
+    """A reader of a Revision said something about a paragraph of it."""
+
+    comment: str
+    """Its id in this Incident: `c1`, `c2`, …"""
+
+    notice: str
+    number: int
+    paragraph: int
+    """Counted from 1; 0 for the text as a whole."""
+
+    quote: str
+    """The beginning of that paragraph as it read then, so that it is found again in a later Revision."""
+
+    text: str
+    act: Literal["comment-made"] = "comment-made"
+
+
+@dataclass(frozen=True, slots=True)
+class CommentSettled:
+    """A comment was answered, or what it asked for was done."""
+
+    comment: str
+    answer: str
+    act: Literal["comment-settled"] = "comment-settled"
+
+
+@dataclass(frozen=True, slots=True)
+class ChangesRequested:
+    """A reviewer said that a Revision cannot be approved as it is; the next one can."""
+
+    notice: str
+    number: int
+    sha256: str
+    reason: str
+    act: Literal["changes-requested"] = "changes-requested"
+
+
+@dataclass(frozen=True, slots=True)
+class FormFieldAnswered:
+    """A field of an authority's form was answered by hand; None takes that back, so that the facts speak again."""
+
+    form: str
+    field: str
+    answer: Answer | None
+    act: Literal["form-field-answered"] = "form-field-answered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -419,6 +476,10 @@ Act = (
     | RevisionSaved
     | RevisionApproved
     | ApprovalWithdrawn
+    | CommentMade
+    | CommentSettled
+    | ChangesRequested
+    | FormFieldAnswered
     | FilingRecorded
     | LettersQueued
     | LettersHandedOver

@@ -177,5 +177,6 @@ def _waits_for_dpo(incident: Incident) -> bool:
 
 
 def _wanted(incident: Incident, kind: NoticeKind) -> bool:
-    decision = incident.decision(duty_of(kind))
+    duty = duty_of(kind)
+    decision = incident.decision(duty) if duty else None
     return decision is None or decision.notify

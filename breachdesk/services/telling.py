@@ -13,11 +13,15 @@ from breachdesk.domain.timeline import (
     ActionSettled,
     ApprovalWithdrawn,
     AwarenessCorrected,
+    ChangesRequested,
+    CommentMade,
+    CommentSettled,
     DecisionConfirmed,
     DecisionRecorded,
     EvidenceKept,
     FactAnswered,
     FilingRecorded,
+    FormFieldAnswered,
     IncidentClosed,
     IncidentOpened,
     LessonRecorded,
@@ -70,6 +74,10 @@ class Telling:
             RevisionSaved: lambda a: f"saved {a.revision.notice} revision {a.revision.number}",
             RevisionApproved: lambda a: f"approved {a.notice} revision {a.number}, {a.sha256[:12]}",
             ApprovalWithdrawn: lambda a: f"took back the approval of {a.notice}: {a.reason}",
+            CommentMade: lambda a: f"commented on {a.notice} revision {a.number}, paragraph {a.paragraph}: {a.text}",
+            CommentSettled: lambda a: f"settled comment {a.comment}: {a.answer}",
+            ChangesRequested: lambda a: f"asked for changes in {a.notice} revision {a.number}: {a.reason}",
+            FormFieldAnswered: self._field,
             FilingRecorded: self._filed,
             LettersQueued: lambda a: f"queued {a.letters} letters of {a.notice} revision {a.number}",
             LettersHandedOver: _handed_over,
@@ -113,6 +121,11 @@ class Telling:
         said = answer_words(definition, act.answer, self._zone)
         label = definition.label() if definition else act.fact
         return f"{label}: {said}{_tail(act.source.basis)}"
+
+    def _field(self, act: FormFieldAnswered) -> str:
+        if act.answer is None:
+            return f"field {act.field} of the form {act.form} left to the facts again"
+        return f"field {act.field} of the form {act.form}: {answer_words(None, act.answer, self._zone)}"
 
     def _filed(self, act: FilingRecorded) -> str:
         at = in_words(act.filed_at, self._zone)

@@ -85,7 +85,17 @@ DUTY_WORDS: Mapping[Duty, str] = {
 
 KIND_WORDS: Mapping[NoticeKind, str] = {
     NoticeKind.NOTIFICATION: "Notification to the authority",
+    NoticeKind.WITHDRAWAL: "Withdrawal of a notification",
     NoticeKind.COMMUNICATION: "Communication to individuals",
+    NoticeKind.LETTER: "Letter to individuals, by post",
+    NoticeKind.SMS: "Text message to individuals",
+    NoticeKind.PHONE: "Telephone script",
+    NoticeKind.PUBLIC: "Public notice, Art. 34(3)(c)",
+    NoticeKind.CONTROLLER_NOTICE: "Notice to the controller",
+    NoticeKind.BRIEF: "Brief for management",
+    NoticeKind.PRESS: "Holding statement, press",
+    NoticeKind.INSURER: "Notice to the insurer",
+    NoticeKind.POLICE: "Report to the police",
 }
 
 

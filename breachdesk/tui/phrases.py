@@ -22,7 +22,16 @@ from breachdesk.tui.law_phrases import brief, follows_from
 from breachdesk.tui.lines import Line
 
 STALE_TICK = timedelta(minutes=2)
-LANGUAGES = {"nl": "Dutch", "en": "English", "de": "German", "fr": "French"}
+LANGUAGES = {
+    "nl": "Dutch",
+    "en": "English",
+    "de": "German",
+    "fr": "French",
+    "es": "Spanish",
+    "it": "Italian",
+    "pl": "Polish",
+    "pt": "Portuguese",
+}
 
 
 def bar(share: float, width: int) -> str:

@@ -17,6 +17,7 @@ from breachdesk.domain.findings import Finding
 from breachdesk.domain.hit import Hit
 from breachdesk.domain.incident import (
     Approval,
+    ChangeRequest,
     Decision,
     Filing,
     HandOverNote,
@@ -25,6 +26,7 @@ from breachdesk.domain.incident import (
     PlaybookUse,
     RecordedMoment,
     RecordedVerdict,
+    ReviewComment,
     SavedScope,
     StageRecord,
     StepMark,
@@ -41,11 +43,15 @@ from breachdesk.domain.timeline import (
     ActionSettled,
     ApprovalWithdrawn,
     AwarenessCorrected,
+    ChangesRequested,
+    CommentMade,
+    CommentSettled,
     DecisionConfirmed,
     DecisionRecorded,
     EvidenceKept,
     FactAnswered,
     FilingRecorded,
+    FormFieldAnswered,
     IncidentClosed,
     IncidentOpened,
     LessonRecorded,
@@ -264,6 +270,39 @@ CHANGES: list[tuple[tuple[Act, ...], Act, dict[str, object]]] = [
         (RevisionApproved(LETTER, 1, "b" * 64), RevisionApproved(NOTE, 1, "a" * 64)),
         ApprovalWithdrawn(NOTE, 1, "a name is wrong"),
         {"approvals": {LETTER: Approval(LETTER, 1, "b" * 64, "M. Aydin", at(2))}},
+    ),
+    (
+        (),
+        CommentMade("c1", NOTE, 1, 2, "Who could", "Say who."),
+        {"comments": {"c1": ReviewComment("c1", NOTE, 1, 2, "Who could", "Say who.", "M. Aydin", at(2))}},
+    ),
+    (
+        (CommentMade("c1", NOTE, 1, 2, "Who could", "Say who."),),
+        CommentSettled("c1", "named them"),
+        {
+            "comments": {
+                "c1": ReviewComment(
+                    "c1", NOTE, 1, 2, "Who could", "Say who.", "M. Aydin", at(2), "named them", "M. Aydin", at(3)
+                )
+            }
+        },
+    ),
+    (
+        (RevisionApproved(NOTE, 1, "a" * 64),),
+        ChangesRequested(NOTE, 1, "a" * 64, "too long"),
+        {"change_requests": {NOTE: ChangeRequest(NOTE, 1, "a" * 64, "too long", "M. Aydin", at(3))}, "approvals": {}},
+    ),
+    (
+        (FormFieldAnswered("edpb", "24", Unknown()),),
+        FormFieldAnswered("edpb", "25", Known("none")),
+        {
+            "form_answers": {
+                "edpb": {
+                    "24": Fact("24", Unknown(), Source(SourceKind.PERSON, "M. Aydin"), at(2)),
+                    "25": Fact("25", Known("none"), Source(SourceKind.PERSON, "M. Aydin"), at(3)),
+                }
+            }
+        },
     ),
     (
         (FilingRecorded(NOTE, 1, "a" * 64, AWARE, "AP-1"),),

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 import pytest
 
-from breachdesk.domain.terms import BreachKind, Confirmation, Duty, Moment, NoticeKind, duty_of
+from breachdesk.domain.terms import Audience, BreachKind, Confirmation, Duty, Moment, NoticeKind, Stage, duty_of
 
 
 @pytest.mark.parametrize(
@@ -21,9 +21,16 @@ def test_each_kind_of_notice_fulfils_one_duty(kind: NoticeKind, duty: Duty) -> N
     assert duty is duty_of(kind)
 
 
-def test_every_kind_of_notice_fulfils_a_duty_of_its_own() -> None:
-    """Lost without it: a new kind of notice goes out under the decision about another."""
-    assert len(NoticeKind) == len({duty_of(kind) for kind in NoticeKind})
+@pytest.mark.parametrize("kind", list(NoticeKind))
+def test_a_kind_stands_under_a_decision_where_the_law_asks_it_of_a_controller(kind: NoticeKind) -> None:
+    """Lost without it: a letter goes out although it was decided to tell nobody."""
+    assert (kind.obligation in {"gdpr-33-1", "gdpr-34-1"}) is (duty_of(kind) is not None)
+
+
+@pytest.mark.parametrize("kind", list(NoticeKind))
+def test_all_ways_to_tell_the_people_stand_under_one_decision(kind: NoticeKind) -> None:
+    """Lost without it: a text message goes out although it was decided to tell nobody."""
+    assert (kind.audience is Audience.INDIVIDUALS) is (duty_of(kind) is Duty.NOTIFY_INDIVIDUALS)
 
 
 @pytest.mark.parametrize(
@@ -31,7 +38,11 @@ def test_every_kind_of_notice_fulfils_a_duty_of_its_own() -> None:
     [
         (Duty, ["document", "notify_authority", "notify_individuals"]),
         (BreachKind, ["confidentiality", "integrity", "availability"]),
-        (NoticeKind, ["notification", "communication"]),
+        (
+            NoticeKind,
+            "notification withdrawal communication letter sms phone public controller-notice brief press insurer police".split(),
+        ),
+        (Stage, ["initial", "supplement", "final"]),
         (Moment, ["first-signal", "investigation-started"]),
         (Confirmation, ["none", "second-person", "cooling-off-hour"]),
     ],

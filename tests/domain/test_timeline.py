@@ -13,7 +13,8 @@ from tests.strategies import AWARE, numbered
 ACTS = get_args(Act)
 STORED = """
 incident-opened awareness-corrected moment-recorded verdict-recorded fact-answered task-done task-assigned step-skipped
-step-reopened scope-saved decision-recorded decision-confirmed stage-met obligation-declined revision-saved revision-approved approval-withdrawn filing-recorded letters-queued
+step-reopened scope-saved decision-recorded decision-confirmed stage-met obligation-declined revision-saved revision-approved approval-withdrawn
+comment-made comment-settled changes-requested form-field-answered filing-recorded letters-queued
 letters-handed-over people-lists-taken people-lists-purged playbook-added task-added step-blocked work-handed-over evidence-kept
 lesson-recorded action-agreed action-settled note-added incident-closed
 """.split()

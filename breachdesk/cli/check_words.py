@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from breachdesk.cli.speaking import Document
+from breachdesk.cli.law_documents import Document
 from breachdesk.domain.draft_check import Remark, Weight
 from breachdesk.domain.plain_language import Readability
 

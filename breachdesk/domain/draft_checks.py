@@ -182,12 +182,16 @@ def _others(draft: CheckedDraft) -> Iterator[Remark]:
 
 
 def _future(draft: CheckedDraft) -> Iterator[Remark]:
+    borne_out = {one.sentence for one in draft.revision.stated if one.sources}
     past = {basis.value[:10] for basis in draft.revision.basis if basis.id in ("happened_from", "happened_until")}
     for sentence in draft.sentences:
         for start, end, day in days_in(sentence.text, draft.revision.language):
             if day <= draft.today:
                 continue
             happened = day.isoformat() in past
+            if not happened and sentence.text in borne_out:
+                # Such as the last day for the notification: a fact, and rightly ahead.
+                continue
             weight = Weight.BLOCKING if happened else Weight.ADVISORY
             does = "what happened cannot" if happened else "check that it should"
             says = f"{sentence.text[start:end]} lies in the future; {does}."

@@ -11,6 +11,7 @@ MERGE_FIELDS = ("name", "reference", "data")
 PLACEHOLDER = re.compile(r"\[[A-Z][A-Z0-9 _/-]+\](?!\()|\b(?:TODO|TBD|FIXME|XXX+)\b|\{\{|\}\}|\{%|%\}")
 """A Markdown link's [TEXT](...) is none of these."""
 
+_SLOT = re.compile(r"\{\{[^{}\n]*\}\}|\{%[^{}\n]*%\}|" + PLACEHOLDER.pattern)
 _FIELD = re.compile(r"\{([^{}\n]{0,60})\}")
 
 
@@ -24,7 +25,7 @@ def leftovers(text: str, merges: bool) -> Iterator[tuple[int, str]]:
     >>> list(leftovers("Dear {name}, [CITY], {nam}", merges=True))
     [(13, '[CITY]'), (21, '{nam}')]
     """
-    found = [(m.start(), m[0]) for m in PLACEHOLDER.finditer(text)]
+    found = [(m.start(), m[0]) for m in _SLOT.finditer(text)]
     taken = {place for start, words in found for place in range(start, start + len(words))}
     for field in _FIELD.finditer(text):
         filled = merges and field[1] in MERGE_FIELDS

@@ -16,7 +16,7 @@ def _shell(tmp_path: Path) -> Shell:
     shell = Shell(tmp_path / "workspace")
     shell.must("init")
     shell.must("inventory", "import", str(SAMPLE), "--yes")
-    shell.must("incident", "open", "--title", "Copied", "--aware", "now", "--detected", "now", "--playbook", "customer-data-stolen")
+    shell.must("incident", "open", "--title", "Copied", "--aware", "now", "--detected", "now", "--reported-by", "M. Aydin", "--playbook", "customer-data-stolen")
     shell.must("notice", "draft", REF, "communication", "--language", "en")
     text = tmp_path / "text.md"
     text.write_text("We take your privacy seriously. Ask ann@example.net.\n\nOur shops know!\n", encoding="utf-8")

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from binascii import a2b_qp
+from functools import lru_cache
 
 from breachdesk.domain.errors import MailProblem
 
@@ -61,13 +62,19 @@ def as_words(text: str) -> str:
     """Write text as encoded words, one a line; a character is never cut in two."""
     words, word = [], ""
     for character in text:
-        encoded = "".join(f"={byte:02X}" for byte in character.encode())
-        sign = character if character.isascii() and character.isalnum() else "_" if character == " " else encoded
+        sign = _sign(character)
         if len(word) + len(sign) > WORD:
             words.append(word)
             word = ""
         word += sign
     return "\r\n ".join(f"=?utf-8?q?{word}?=" for word in [*words, word])
+
+
+@lru_cache(maxsize=2048)
+def _sign(character: str) -> str:
+    if character.isascii() and character.isalnum():
+        return character
+    return "_" if character == " " else "".join(f"={byte:02X}" for byte in character.encode())
 
 
 def read_phrase(phrase: str) -> str:

@@ -33,6 +33,10 @@ _UNPLAIN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 """What some readers take for the end of a line; such a text goes the slow way."""
 
 
+class _Odd(Exception):
+    """A line that some readers would part into two."""
+
+
 @dataclass(slots=True)
 class QuickLetters:
     """One row: letters from one sender with one subject, language and date."""
@@ -64,11 +68,14 @@ class QuickLetters:
         refuse_hidden("addressee's name", mail.to_name)
         phrase = as_phrase(mail.to_name)
         known = _MESSAGE_ID.match(mail.message_id)
-        if known is None or mail.message_id[known.end() :] != self.domain or _UNPLAIN.search(mail.text):
+        if known is None or mail.message_id[known.end() :] != self.domain:
             return None
         if phrase and read_phrase(phrase) != mail.to_name:
             return None
-        body = _body(mail.text)
+        try:
+            body = _body(mail.text)
+        except _Odd:
+            return None
         to = f"To: {phrase}<{mail.to_address}>\r\n".encode("ascii")
         return b"".join((self.before, to, self.between, mail.message_id.encode("ascii"), self.after, body))
 
@@ -127,15 +134,28 @@ def _bytes(text: str) -> bytes:
 
 
 def _body(text: str) -> bytes:
-    lines = text.replace("\r\n", "\n").split("\n")
-    if lines[-1] == "" and len(lines) > 1:
-        lines.pop()
-    return b"".join(map(_line, lines))
+    """Encode a text, paragraph by paragraph, for nearly all of them are shared.
+
+    Raises:
+        _Odd: a line must go the slow way.
+    """
+    *before, last = text.replace("\r\n", "\n").split("\n\n")
+    written = [_paragraph(part) for part in before]
+    last = last.removesuffix("\n")
+    written.append(_paragraph(last) if last or not before else b"")
+    return b"\r\n".join(written)
+
+
+@lru_cache(maxsize=2048)
+def _paragraph(text: str) -> bytes:
+    return b"".join(map(_line, text.split("\n")))
 
 
 @lru_cache(maxsize=4096)
 def _line(line: str) -> bytes:
-    """Encode one line, and decode it again; the lines all letters share are done once."""
+    """Encode one line, and decode it again by another hand."""
+    if _UNPLAIN.search(line):
+        raise _Odd
     try:
         meant = line.encode()
     except UnicodeEncodeError as error:

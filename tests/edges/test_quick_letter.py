@@ -68,6 +68,7 @@ def quick_or_none(rows: Rows, mail: OutgoingMail) -> bytes | None:
 def test_ten_thousand_odd_letters_are_the_same_as_the_library_reads_them() -> None:
     """Lost without it: a name nobody tried sends a letter to somebody else, at twenty times the speed."""
     rows, quick = proven(), 0
+    headers = sorted(key.lower() for key in message_from_bytes(envelope._whole(FIRST)))
     for mail in odd_letters(10_000):
         try:
             raw = rows.letter(mail)
@@ -85,7 +86,7 @@ def test_ten_thousand_odd_letters_are_the_same_as_the_library_reads_them() -> No
         assert person.addr_spec == mail.to_address
         assert read["Message-ID"] == mail.message_id
         assert read.get_content().replace("\r\n", "\n").rstrip("\n") == mail.text.rstrip("\n")
-        assert sorted(key.lower() for key in read) == sorted(key.lower() for key in message_from_bytes(envelope._whole(FIRST)))
+        assert headers == sorted(key.lower() for key in read)
     assert quick > 9_000
 
 

@@ -49,7 +49,7 @@ YOURS = {
 }  # fmt: skip
 """How a text says that the reader's own data are meant."""
 
-_NAMES = re.compile(r"\b(?:facts|incident|organisation|dpo|authority|supplement|late|people|countries|systems|processors)(?:\.[a-z_]+)+")
+_NAMES = re.compile(r"\b(?:facts|incident|organisation|dpo|authority|supplement|late|people|countries|systems|processors)\.[a-z_]+")
 
 
 @cache

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from breachdesk.domain.drafting import LetterContext, Rendered, Template
-from breachdesk.domain.facts import Facts
+from breachdesk.domain.facts import Facts, Known
 from breachdesk.domain.sentences import Sentence, sentences
 from breachdesk.domain.terms import Audience, Duty, NoticeKind, Stage
 from breachdesk.files.taxonomy_file import load_taxonomy
@@ -262,6 +262,17 @@ def test_there_is_advice_for_every_kind_of_data_and_every_harm(language: str) ->
     wanted = {c.id for c in taxonomy.categories.values()} | set(phrases(language)["likely_consequences"]) - {"unknown"}
     assert wanted - set(advice) == set()
     assert "always" in advice
+
+
+@pytest.mark.parametrize("language", languages())
+def test_where_children_are_concerned_there_is_advice_for_them(demo: dict[str, LetterContext], language: str) -> None:
+    """Lost without it: parents told what to do about a bank account, and nothing about the child."""
+    context, advice = demo[WAITS_FOR_DPO], phrases(language)["advice"]["children"]
+    groups = replace(context.facts.by_id["subject_groups"], answer=Known(("young-riders",)))
+    children = replace(context, facts=context.facts.with_fact(groups))
+    writer = LetterWriter(templates())
+    assert advice in writer.render(NoticeKind.COMMUNICATION, language, children).text
+    assert advice not in writer.render(NoticeKind.COMMUNICATION, language, context).text
 
 
 @pytest.mark.parametrize("language", languages())

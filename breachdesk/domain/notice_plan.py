@@ -63,7 +63,9 @@ def stage_of(incident: Incident, kind: NoticeKind, wish: Stage | None, reason: s
     follows = Stage.SUPPLEMENT if filed else Stage.INITIAL
     stage = wish or follows
     if (stage is Stage.INITIAL) is filed:
-        said = "was notified already; write a supplement or a final one" if filed else "was not notified yet; the first comes first"
+        said = "was not notified yet; the first notification comes first"
+        if filed:
+            said = "was notified already; write a supplement or a final one"
         raise NotAllowed(f"{incident.reference} {said}.")
     return stage
 
@@ -92,7 +94,7 @@ def followed(
 ) -> Revision:
     """Give the Revision that follows one somebody edited.
 
-    Every origin is kept: a sentence that stands word for word is known by its words, and one that was changed shows what it was.
+    Every origin is kept: what stands word for word is known by its words, and what was changed shows what it was.
     """
     edited = old.template if old.template.endswith(EDITED) else f"{old.template}{EDITED}"
     return replace(
@@ -131,7 +133,7 @@ def _to_people(incident: Incident, inventory: Inventory) -> Iterator[WantedNotic
     decision = incident.decision(Duty.NOTIFY_INDIVIDUALS)
     if incident.scope is None or (decision is not None and not decision.notify):
         return
-    labels = {group.id: group.label() for group in inventory.subject_groups}
+    labels = {group.id: group.label("en") for group in inventory.subject_groups}
     for line in incident.scope.groups:
         for language in line.languages or inventory.controller.languages[:1]:
             because = f"{labels.get(line.id, line.id)}, {line.people} people"

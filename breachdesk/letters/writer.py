@@ -20,6 +20,7 @@ from breachdesk.letters.fact_words import FactWords, is_open
 from breachdesk.letters.origins import sources_by_path, stated_in
 from breachdesk.letters.template_rules import placeholders
 from breachdesk.letters.wording import Wording
+from breachdesk.services.ports import TemplateLine
 
 MAX_SUBJECT = 200
 DPO = "dpo"
@@ -78,9 +79,19 @@ class LetterWriter:
             data_words(context, wording, language) if context.own_data else (),
         )
 
-    def templates(self) -> tuple[Template, ...]:
-        """Give every template there is, by kind and language."""
-        return tuple(template for _, template in sorted(self._templates.items()))
+    def templates(self) -> tuple[TemplateLine, ...]:
+        """Give every template there is, by language and kind."""
+        every = sorted(self._templates.values(), key=lambda t: (t.language, list(NoticeKind).index(t.kind)))
+        return tuple(TemplateLine(t.id, t.kind, t.language, t.origin, t.sha256, self.problems_of(t)) for t in every)
+
+    def lacking(self, language: str) -> tuple[str, ...]:
+        """Say what is missing before a language can be written in whole; nothing where it can."""
+        there = [template for (_, of), template in self._templates.items() if of == language]
+        if not there:
+            return (f"phrases.{language}.yaml", *(f"{kind.value}.{language}.md" for kind in NoticeKind))
+        kinds = [kind for kind in NoticeKind if (kind, language) not in self._templates]
+        broken = (line for template in there for line in self.problems_of(template))
+        return tuple(dict.fromkeys((*(f"{kind.value}.{language}.md" for kind in kinds), *broken)))
 
     def problems_of(self, template: Template) -> tuple[str, ...]:
         """Give what is wrong with one template or the phrases of its language."""

@@ -19,10 +19,11 @@ from breachdesk.domain.foreign import clean_line, clean_text
 from breachdesk.domain.incident import Approval, Incident
 from breachdesk.domain.notice_plan import WantedNotice, check_group, followed, stage_of, wanted_notices
 from breachdesk.domain.parties import Person, Role
+from breachdesk.domain.provenance import Basis
 from breachdesk.domain.terms import Channel, Duty, NoticeKind, Stage
 from breachdesk.domain.timeline import Act, ApprovalWithdrawn, FilingRecorded, RevisionApproved, RevisionSaved
-from breachdesk.services.bases import bases_of
-from breachdesk.services.ports import CaseStore, Catalogues, Letters, Now, Transaction
+from breachdesk.services.bases import WISHED, bases_of
+from breachdesk.services.ports import CaseStore, Catalogues, Letters, Now, TemplateLine, Transaction
 from breachdesk.services.recording import Recorder
 from breachdesk.services.scoping import inventory_in_use
 from breachdesk.services.times import SLACK, read_instant
@@ -157,6 +158,21 @@ class Notices:
 
         self._recorder.record(name, author, decide)
         return saved[0]
+
+    def templates(self) -> tuple[TemplateLine, ...]:
+        """Give every template there is: where it comes from, and what is wrong with it."""
+        return self._letters.templates()
+
+    def lacking(self, language: str) -> tuple[str, ...]:
+        """Say what is missing before a language can be written in whole."""
+        return self._letters.lacking(language)
+
+    def basis_now(self, incident: Incident, revision: Revision) -> tuple[Basis, ...]:
+        """Give what the sources of a text say now; what was only said when it was drafted stays as it was."""
+        wish = replace(self._context(incident, ""), stage=revision.stage, group=revision.group)
+        said_then = {basis.id: basis for basis in revision.basis if basis.id in WISHED}
+        now = bases_of([basis.id for basis in revision.basis], incident, wish)
+        return tuple(said_then.get(basis.id, basis) for basis in now)
 
     def wanted(self, incident: Incident) -> tuple[WantedNotice, ...]:
         """Give the notices this incident asks for: to its authority, and to each group in each of its languages."""

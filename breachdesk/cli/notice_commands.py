@@ -34,19 +34,6 @@ def notice() -> None:
 
 @notice.command()
 @REFERENCE
-@click.argument("kind", type=click.Choice([k.value for k in NoticeKind]))
-@click.option("--language", default="nl", show_default=True)
-@click.option("--late-reasons", default="", help="Why the notification is late (Art. 33(1)).")
-@JSON
-@click.pass_obj
-def draft(front: Front, reference: str, kind: str, language: str, late_reasons: str, as_json: bool) -> None:
-    """Write a notice from the facts as they are, as the next revision."""
-    made = front.desk().notices.draft(reference, NoticeKind(kind), language, front.actor, late_reasons)
-    _after(front, reference, made, as_json)
-
-
-@notice.command()
-@REFERENCE
 @NOTICE
 @click.option("--text", "text_file", required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--subject", default=None, help="The old one if left out.")
@@ -64,7 +51,7 @@ def revise(front: Front, reference: str, notice_name: str, text_file: Path, subj
         raise WrongInput(f"{text_file.name} cannot be read: {error.strerror or error}.") from error
     line = old.subject if subject is None else subject
     made = notices.revise(reference, notice_name, line, text, front.actor)
-    _after(front, reference, made, as_json)
+    after_draft(front, reference, made, as_json)
 
 
 @notice.command()
@@ -287,7 +274,7 @@ def outbox(
     table(("LETTER", "STATE", "TO", "NOTICE", "DETAIL"), rows)
 
 
-def _after(front: Front, reference: str, made: Revision, as_json: bool) -> None:
+def after_draft(front: Front, reference: str, made: Revision, as_json: bool) -> None:
     """Say what was saved and what it still misses."""
     state = front.desk().notices.state(front.desk().incidents.get(reference), made.notice)
     if as_json:

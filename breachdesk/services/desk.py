@@ -111,6 +111,7 @@ def desk_on(
     assessing = Assessing(store, catalogues, lawbooks, recorder, now, confirmation)
     duties = Duties(store, catalogues, lawbooks, assessing, recorder, now)
     plans = Plans(store, catalogues)
+    notices = Notices(store, catalogues, letters, recorder, now)
     afterwards = Afterwards(store, recorder, now)
     incidents = Incidents(store, catalogues, lawbooks, duties, plans, recorder, now)
     return Desk(
@@ -122,8 +123,8 @@ def desk_on(
         scoping=Scoping(store, catalogues, recorder, now),
         people=People(store, recorder, register, now),
         assessing=assessing,
-        checking=Checking(store, catalogues, now),
-        notices=Notices(store, catalogues, letters, recorder, now),
+        checking=Checking(store, catalogues, notices.basis_now, now),
+        notices=notices,
         outbox=Outbox(store, recorder, sender, now),
         reminding=Reminding(store, sender, now),
         overview=Overview(store, incidents, assessing, duties, now),

@@ -49,7 +49,7 @@ YOURS = {
 }  # fmt: skip
 """How a text says that the reader's own data are meant."""
 
-_NAMES = re.compile(r"\b(?:facts|incident|organisation|dpo|authority|supplement|late|people|countries|systems|processors)(?:\.[a-z_]+)+")
+_NAMES = re.compile(r"\b(?:facts|incident|organisation|dpo|authority|supplement|late|people|countries|systems|processors)\.[a-z_]+")
 
 
 @cache
@@ -180,7 +180,8 @@ def test_a_label_is_always_followed_by_its_answer(written: tuple[Written, ...]) 
 
 
 def _opens_a_list(one: Written, label: Sentence) -> bool:
-    return one.letter.text[label.end :].strip() != "" and not one.letter.text[label.end :].lstrip().startswith("#")
+    before, after = one.letter.text[: label.start], one.letter.text[label.end :].strip()
+    return bool(after) and not before.endswith("- ") and not after.startswith("#")
 
 
 def test_no_sentence_to_people_is_long(written: tuple[Written, ...]) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping
 from xml.sax.saxutils import escape
 
 from docx.opc.packuri import PackURI
@@ -21,7 +22,6 @@ PROPERTIES = "/docProps/custom.xml"
 _MARK = re.compile(r"bd_p([0-9]{4})_[0-9a-f]{8}")
 _TYPE = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
 _RELATED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/custom-properties"
-_PROPERTY = re.compile(r'name="BreachDesk([A-Za-z0-9]+)"[^>]*>\s*<(?:[a-z]+:)?lpwstr>([^<]*)<')
 _FORMAT = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
 _NAMES = ("Incident", "Notice", "Revision", "Sha256")
 
@@ -58,9 +58,10 @@ def put_origin(package: Package, notice: NoticeDocument) -> None:
     package.relate_to(part, _RELATED)
 
 
-def origin_in(properties: str) -> DocxOrigin | None:
+def origin_in(properties: Mapping[str, str]) -> DocxOrigin | None:
     """Read which text a file was made from; None where it does not say so."""
-    found = dict(_PROPERTY.findall(properties))
-    if any(name not in found for name in _NAMES) or not found["Revision"].isdecimal() or len(found["Revision"]) > 6:
+    found = [properties.get(f"BreachDesk{name}", "") for name in _NAMES]
+    number = found[2]
+    if not all(found) or not (number.isascii() and number.isdigit()) or len(number) > 6:
         return None
-    return DocxOrigin(found["Incident"], found["Notice"], int(found["Revision"]), found["Sha256"])
+    return DocxOrigin(found[0], found[1], int(number), found[3])

@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from docx.oxml.parser import parse_xml
-from lxml.etree import XMLSyntaxError
 
 from breachdesk.domain.errors import WrongInput
 
@@ -60,7 +59,8 @@ def open_docx(data: bytes) -> DocxParts:
         raise WrongInput("The DOCX has no text in it; save it again from your word processor.")
     custom = trees.get(_PROPERTIES)
     own = {} if custom is None else {one.get("name") or "": "".join(one.itertext()).strip() for one in custom}
-    return DocxParts(body, *(trees.get(name) for name in _WANTED[1:4]), own)
+    styles, numbering, comments = (trees.get(name) for name in _WANTED[1:4])
+    return DocxParts(body, styles, numbering, comments, own)
 
 
 def _unpacked(data: bytes) -> Mapping[str, bytes]:
@@ -117,5 +117,5 @@ def _tree(name: str, content: bytes) -> Any:
         raise WrongInput(f"The DOCX declares entities in {name}, as no word processor does; it was not opened.")
     try:
         return parse_xml(content)
-    except (XMLSyntaxError, ValueError) as error:
+    except (SyntaxError, ValueError) as error:
         raise WrongInput(f"The DOCX is damaged in {name}; save it again from your word processor.") from error

@@ -203,24 +203,17 @@ def _merged(text: str, read: Sequence[_Read]) -> str:
 
 
 def _origins(old: Sequence[Block], blocks: Sequence[Block], read: Sequence[_Read]) -> list[int | None]:
-    """Give which paragraph of the old text each one was: by what it says, then by the mark on it, then by its place."""
+    """Give which paragraph of the old text each one was: by what it says, else by the mark on it."""
     found: list[int | None] = [None] * len(blocks)
     # Junk heuristics would lose paragraphs that come often.
-    changes = SequenceMatcher(None, old, blocks, autojunk=False).get_opcodes()
-    for tag, first, _, at, end in changes:
-        if tag == "equal":
-            found[at:end] = range(first, first + end - at)
+    for first, at, size in SequenceMatcher(None, old, blocks, autojunk=False).get_matching_blocks():
+        found[at : at + size] = range(first, first + size)
     taken = set(found)
     for at, one in enumerate(read):
         origin = one.mark - 1 if one.mark else None
         if found[at] is None and origin not in taken and origin is not None and origin < len(old):
             found[at] = origin
             taken.add(origin)
-    for tag, first, last, at, end in changes:
-        if tag == "replace" and last - first == end - at:
-            for step in range(end - at):
-                if found[at + step] is None and first + step not in taken:
-                    found[at + step] = first + step
     return found
 
 

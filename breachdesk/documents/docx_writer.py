@@ -18,9 +18,9 @@ from docx.oxml.parser import OxmlElement
 from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
-from breachdesk.documents.docx_marks import SUBJECT, paragraph_mark, put_origin
 from breachdesk.documents.document_tree import Block, BlockKind, Run, shown, tree_of
 from breachdesk.documents.document_words import mark, stamp, word
+from breachdesk.documents.docx_marks import SUBJECT, paragraph_mark, put_origin
 from breachdesk.domain.sentences import paragraphs
 from breachdesk.domain.terms import EXERCISE
 from breachdesk.services.document_port import FormDocument, NoticeDocument
@@ -193,8 +193,8 @@ class _Writer:
         section.page_width, section.page_height = Mm(210), Mm(297)
         section.left_margin = section.right_margin = Mm(25)
         section.top_margin, section.bottom_margin = Mm(25), Mm(22)
-        sizes = {"Normal": 11, "Title": 16, "Heading 1": 14, "Heading 2": 12, "Header": 9, "Footer": 8, "List Bullet": 11, "List Number": 11}
-        sizes |= dict.fromkeys(("Heading 3", "Heading 4", "Heading 5", "Heading 6"), 11)
+        sizes = dict.fromkeys(("Normal", "List Bullet", "List Number", *(f"Heading {n}" for n in range(3, 7))), 11)
+        sizes |= {"Title": 16, "Heading 1": 14, "Heading 2": 12, "Header": 9, "Footer": 8}
         self.document.styles.add_style(FRAME, 1).base_style = self.document.styles["Normal"]
         for name, size in (sizes | {FRAME: 10}).items():
             _typeset(self.document.styles[name], size, name)

@@ -53,7 +53,7 @@ def form_page(form: FormDocument) -> bytes:
     body = (
         mark_line(mark_of_form(form)),
         f"<header>{_lines('sender', (form.controller,))}{_facts(facts)}</header>",
-        f"<main>\n<h1>{said(form.title)}</h1>\n{f'<p>{said(form.standing)}</p>' if form.standing else ''}{''.join(sections)}</main>",
+        f"<main>\n<h1>{said(form.title)}</h1>\n<p>{said(form.standing)}</p>\n{''.join(sections)}</main>",
         f"<footer><p>{word('stated', language)} {said(form.sha256[:16])}</p></footer>" if form.sha256 else "",
     )
     return page(language, form.title, body)
@@ -72,8 +72,8 @@ def page(language: str, title: str, body: Iterable[str], style: str = "") -> byt
         f"<title>{said(title)}</title>\n<style>\n{_style()}{style}</style>"
     )
     inside = "\n".join(part for part in body if part)
-    whole = f'<!DOCTYPE html>\n<html lang="{said(language)}">\n<head>\n{head}\n</head>\n<body><div class="page">\n{inside}\n</div></body>\n</html>\n'
-    return whole.encode()
+    opened = f'<!DOCTYPE html>\n<html lang="{said(language)}">\n<head>\n{head}\n</head>\n'
+    return f'{opened}<body><div class="page">\n{inside}\n</div></body>\n</html>\n'.encode()
 
 
 def said(text: str) -> str:

@@ -65,7 +65,7 @@ def form_pdf(form: FormDocument) -> bytes:
         groups += _groups([Block(BlockKind.PARAGRAPH, _plain(form.standing))])
     for title, rows in form.sections:
         groups += _groups([Block(BlockKind.HEADING, _plain(title), 1)])
-        cells = [[shown(row.label), shown(row.words), shown("; ".join(row.sources)), row.state == "known"] for row in rows]
+        cells = [[shown(row.label), shown(row.words), shown("; ".join(row.sources)), row.state == "answered"] for row in rows]
         groups.append({"kind": "table", "heads": heads, "rows": cells})
     data = {
         "sender": [shown(form.controller)],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import unified_diff
 
 from breachdesk.domain.approval import (
@@ -98,8 +98,11 @@ class Notices:
         self._recorder.record(name, author, decide)
         return saved[0]
 
-    def revise(self, name: str, notice: str, subject: str, text: str, by: str) -> Revision:
+    def revise(self, name: str, notice: str, subject: str, text: str, by: str, comes_from: str = "") -> Revision:
         """Save an edited text as the next revision; it voids an approval of the one before.
+
+        Args:
+            comes_from: Where it was edited: `app`, `editor`, `docx`.
 
         Raises:
             NotFound: there is no such notice yet.
@@ -119,8 +122,8 @@ class Notices:
             revision = self._revision(
                 incident, old.kind, old.language, line, words, gaps, f"{old.template}, edited", author
             )
-            saved.append(revision)
-            return [RevisionSaved(revision)]
+            saved.append(replace(revision, comes_from=comes_from))
+            return [RevisionSaved(saved[-1])]
 
         self._recorder.record(name, author, decide)
         return saved[0]

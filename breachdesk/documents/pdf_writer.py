@@ -20,7 +20,7 @@ from typing import Any
 
 import typst
 
-from breachdesk.documents.document_tree import Block, BlockKind, Line, shown, tree_of
+from breachdesk.documents.document_tree import Block, BlockKind, Line, Run, shown, tidy, tree_of
 from breachdesk.documents.document_words import DRAFT, mark, stamp, word
 from breachdesk.domain.errors import WrongInput
 from breachdesk.domain.terms import EXERCISE, Channel
@@ -87,12 +87,14 @@ def _framed(data: Data, language: str, title: str, author: str) -> Data:
 
 
 def _groups(tree: Iterable[Block]) -> Iterable[Data]:
-    """Give paragraphs, those of one list together; a heading never skips a level, as PDF/UA-1 wants."""
+    """Give paragraphs, those of one list together; headings begin at the first level and skip none, as PDF/UA-1 wants."""
+    tree = tuple(tree)
+    above = min((block.value for block in tree if block.kind is BlockKind.HEADING), default=1) - 1
     level = 0
     for kind, group in groupby(tree, key=lambda block: block.kind):
         blocks = []
         for block in group:
-            level = min(block.value, level + 1) if kind is BlockKind.HEADING else level
+            level = min(block.value - above, level + 1) if kind is BlockKind.HEADING else level
             lines = [[{"text": run.text, "bold": run.bold} for run in line] for line in block.lines]
             blocks.append({"lines": lines, "value": block.value, "level": level})
         yield {"kind": kind.value, "blocks": blocks}
@@ -100,8 +102,6 @@ def _groups(tree: Iterable[Block]) -> Iterable[Data]:
 
 def _plain(text: str) -> tuple[Line, ...]:
     """Give text of somebody else's making as one line without weight."""
-    from breachdesk.documents.document_tree import Run, tidy
-
     return tidy([Run(" ".join(shown(text).split()))])
 
 

@@ -18,7 +18,6 @@ from breachdesk.domain.timeline import Act, ChangesRequested, CommentMade, Comme
 from breachdesk.domain.word_diff import ChangedParagraph, counts, word_diff
 from breachdesk.services.ports import CaseStore, Catalogues, Transaction
 from breachdesk.services.recording import Recorder
-from breachdesk.services.scoping import inventory_in_use
 from breachdesk.services.sentence_sources import SourcedSentence, WordsOfTheHouse, sourced, stale_sentences
 
 OthersNow = Callable[[Incident], Mapping[str, Basis]]
@@ -153,7 +152,8 @@ class Reviewing:
         return WordDiff(old, new, subject, word_diff(first.text, second.text))
 
     def _words(self, incident: Incident) -> WordsOfTheHouse:
-        return WordsOfTheHouse(self._catalogues.facts(), inventory_in_use(self._store).inventory, incident.zone)
+        stored = self._store.inventory()
+        return WordsOfTheHouse(self._catalogues.facts(), stored.inventory if stored else None, incident.zone)
 
 
 def gaps_as_remarks(revision: Revision) -> tuple[Remark, ...]:

@@ -28,15 +28,17 @@ AUDIENCE_WORDS = {
 EMPTY = "Nothing is drafted yet; n writes a notice from the facts."
 
 
-def notice_rows(incident: Incident, inventory: Inventory | None) -> list[Row]:
-    """Give every notice under who it is for; a line to start with where there is none."""
+def notice_rows(incident: Incident, inventory: Inventory | None, narrow: bool) -> list[Row]:
+    """Give every notice under who it is for, at 80 columns on two lines; a line to start with where there is none."""
     newest = [revisions[-1] for revisions in incident.revisions.values()]
     if not newest:
         return [Row("", (Cell(EMPTY, 0),), "waiting", selectable=False)]
-    return list(_grouped(incident, newest, inventory))
+    return list(_grouped(incident, newest, inventory, narrow))
 
 
-def _grouped(incident: Incident, newest: list[Revision], inventory: Inventory | None) -> Iterator[Row]:
+def _grouped(
+    incident: Incident, newest: list[Revision], inventory: Inventory | None, narrow: bool
+) -> Iterator[Row]:
     order = list(AUDIENCE_WORDS)
     before = None
     for revision in sorted(newest, key=lambda r: order.index(r.kind.audience)):
@@ -44,10 +46,10 @@ def _grouped(incident: Incident, newest: list[Revision], inventory: Inventory | 
         if audience is not before:
             yield Row(f"#{audience.value}", (Cell(f"FOR {AUDIENCE_WORDS[audience].upper()}", 0, "muted"),), selectable=False)
         before = audience
-        yield _row(incident, revision, inventory)
+        yield from _rows(incident, revision, inventory, narrow)
 
 
-def _row(incident: Incident, revision: Revision, inventory: Inventory | None) -> Row:
+def _rows(incident: Incident, revision: Revision, inventory: Inventory | None, narrow: bool) -> Iterator[Row]:
     face = notice_face(incident, revision)
     language = LANGUAGES.get(revision.language, revision.language)
     comments = len(open_comments(incident, revision.notice))
@@ -59,9 +61,11 @@ def _row(incident: Incident, revision: Revision, inventory: Inventory | None) ->
         Cell(language, 10),
         Cell(f"rev {revision.number}", 6),
         Cell(str(face), 15, face.tone),
-        Cell(about, 0, "waiting" if comments else "muted"),
     )
-    return Row(revision.notice, cells)
+    beside = Cell(about, 0, "waiting" if comments else "muted")
+    yield Row(revision.notice, cells if narrow else (*cells, beside))
+    if narrow:
+        yield Row(f"#{revision.notice}", (beside,), indent=2, selectable=False)
 
 
 def notice_face(incident: Incident, revision: Revision) -> Face:

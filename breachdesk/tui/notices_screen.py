@@ -46,7 +46,8 @@ class NoticesScreen(OneIncidentScreen):
         """Show every notice with its newest revision."""
         incident = self.incident
         stored = self.desk.store.inventory()
-        self.query_one("#notices", RowList).set_rows(notice_rows(incident, stored.inventory if stored else None))
+        rows = notice_rows(incident, stored.inventory if stored else None, self.is_narrow)
+        self.query_one("#notices", RowList).set_rows(rows)
         lines = channel_lines(incident.authority, self.desk.now().date())
         self.query_one("#hint", TextPane).set_lines([(line.text, line.tone) for line in lines])
 

@@ -155,7 +155,8 @@ def _state(reading: Reading) -> list[Row]:
         asked = state.changes_asked
         rows.append(_note(f"{asked.by}, {in_short(asked.at, incident.zone)}: {asked.reason}", "urgent", 2))
     if state.facts_changed:
-        stale = f"; {reading.stale} sentences are out of date (!)" if reading.stale else ""
+        many = "s are" if reading.stale != 1 else " is"
+        stale = f"; {reading.stale} sentence{many} out of date (!)" if reading.stale else ""
         rows.append(_note(f"! the facts have changed since{stale}; n drafts anew", "urgent"))
     rows.append(_note(f"written by {reading.revision.author}, {in_short(reading.revision.written_at, incident.zone)}", "calm"))
     return rows

@@ -8,12 +8,14 @@ from pathlib import Path
 import click
 
 from breachdesk.cli.front import Front
+from breachdesk.cli.review_documents import words_document
 from breachdesk.cli.speaking import document, say, tell
 from breachdesk.cli.whole_files import write_whole
 from breachdesk.domain.drafting import Revision
 from breachdesk.domain.errors import NotFound, SigningProblem, WrongInput
 from breachdesk.services.exporting import FORMATS, PLAIN
 from breachdesk.services.proving import File, Proved
+from breachdesk.services.source_words import paragraph_words
 from breachdesk.services.taking_back import ReadBack
 
 REFERENCE = click.argument("reference", metavar="REF")
@@ -160,10 +162,7 @@ def _say_changes(read: ReadBack) -> None:
     for remark in read.edited.remarks:
         tell(remark)
     for change in read.changes:
-        where = f"paragraph {change.paragraph}" if change.paragraph else "subject"
-        tell(f"{where}:")
-        for line in change.says.splitlines():
-            tell(f"  {line}")
+        tell(paragraph_words(change))
 
 
 def _import_document(read: ReadBack, made: Revision) -> dict[str, object]:
@@ -172,7 +171,7 @@ def _import_document(read: ReadBack, made: Revision) -> dict[str, object]:
         "revision": made.number,
         "from": read.base.number,
         "sha256": made.sha256,
-        "changes": [{"paragraph": change.paragraph, "says": change.says} for change in read.changes],
+        "changes": words_document(read.changes),
         "remarks": list(read.edited.remarks),
         "comments": len(read.edited.notes),
     }

@@ -10,11 +10,14 @@ import click
 from breachdesk.cli.documents import delivery_document, filing_document, notice_document
 from breachdesk.cli.export_commands import export, import_, pack, verify
 from breachdesk.cli.front import Front
-from breachdesk.cli.speaking import document, say, table, tell
+from breachdesk.cli.review_commands import REVIEW_COMMANDS
+from breachdesk.cli.review_documents import words_document
+from breachdesk.cli.speaking import document, say, say_wrapped, table, tell
 from breachdesk.domain.deliveries import DeliveryState
 from breachdesk.domain.drafting import Revision
 from breachdesk.domain.errors import WrongInput
 from breachdesk.domain.terms import NoticeKind
+from breachdesk.services.source_words import paragraph_words
 from breachdesk.services.times import in_words
 from breachdesk.services.views import DELIVERY_FACES
 
@@ -26,7 +29,11 @@ JSON = click.option("--json", "as_json", is_flag=True, help="One JSON document o
 
 @click.group()
 def notice() -> None:
-    """Draft, compare, approve, file and export notices. NOTICE is such as notification-nl."""
+    """Draft, compare, review, approve, file and export notices. NOTICE is such as notification-nl."""
+
+
+for command in REVIEW_COMMANDS:
+    notice.add_command(command)
 
 
 @notice.command()
@@ -86,16 +93,26 @@ def show(front: Front, reference: str, notice_name: str, number: int | None, as_
 @NOTICE
 @click.argument("old", type=click.IntRange(min=1))
 @click.argument("new", type=click.IntRange(min=1))
+@click.option("--lines", "as_lines", is_flag=True, help="The lines that differ, instead of the words.")
 @JSON
 @click.pass_obj
-def diff(front: Front, reference: str, notice_name: str, old: int, new: int, as_json: bool) -> None:
-    """Show what changed between two revisions."""
-    lines = front.desk().notices.diff(front.desk().incidents.get(reference), notice_name, old, new)
+def diff(
+    front: Front, reference: str, notice_name: str, old: int, new: int, as_lines: bool, as_json: bool
+) -> None:
+    """Show what changed between two revisions: [-taken out-] and [+put in+]."""
+    desk = front.desk()
+    incident = desk.incidents.get(reference)
+    words = desk.reviewing.words_between(incident, notice_name, old, new)
+    lines = desk.notices.diff(incident, notice_name, old, new) if as_lines or as_json else ()
     if as_json:
-        document({"notice": notice_name, "from": old, "to": new, "lines": list(lines)})
+        said = {"subject_words": words_document(words.subject), "words": words_document(words.paragraphs)}
+        document({"notice": notice_name, "from": old, "to": new, "lines": list(lines), **said})
         return
     for line in lines:
         say(line)
+    for paragraph in () if as_lines else words.changed:
+        say_wrapped(paragraph_words(paragraph))
+        say()
 
 
 @notice.command()
@@ -119,6 +136,10 @@ def check(front: Front, reference: str, notice_name: str, number: int | None, as
         say("  This is a first notification in phases (GDPR Art. 33(4)); the rest follows.")
     if state.facts_changed:
         say("  The facts have changed since it was written; draft again to take them in.")
+    if state.changes_asked:
+        say(f"  {state.changes_asked.by} asked for changes: {state.changes_asked.reason}")
+    if state.open_comments:
+        say(f"  comments still open: {state.open_comments}")
     if state.approval:
         say(f"  approved by {state.approval.by}, {in_words(state.approval.at, incident.zone)}")
     else:

@@ -24,6 +24,7 @@ from breachdesk.services.plans import Plans, playbooks_line
 from breachdesk.services.ports import CaseStore, Catalogues, HealthLine, Letters, Now, Register, Sender
 from breachdesk.services.recording import Recorder
 from breachdesk.services.reminding import Reminding
+from breachdesk.services.reviewing import Reviewing
 from breachdesk.services.scoping import Scoping
 from breachdesk.services.shaping import Shaping
 from breachdesk.services.walking import Walking
@@ -46,6 +47,7 @@ class Desk:
     people: People
     assessing: Assessing
     notices: Notices
+    reviewing: Reviewing
     outbox: Outbox
     reminding: Reminding
     overview: Overview
@@ -121,6 +123,7 @@ def desk_on(
         people=People(store, recorder, register, now),
         assessing=assessing,
         notices=Notices(store, catalogues, letters, recorder, now),
+        reviewing=Reviewing(store, catalogues, recorder),
         outbox=Outbox(store, recorder, sender, now),
         reminding=Reminding(store, sender, now),
         overview=Overview(store, incidents, assessing, duties, now),

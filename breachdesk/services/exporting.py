@@ -131,8 +131,8 @@ class Exporting:
 
     def _remarks(self, incident: Incident, revision: Revision) -> tuple[str, ...]:
         """Say what a reader should know before saying yes."""
-        changed = self._desk.notices.state(incident, revision.notice, revision.number).facts_changed
-        return ("The facts have changed since it was written.",) if changed else ()
+        stale = self._desk.reviewing.stale(incident, revision)
+        return tuple(f"Out of date since the facts changed: {sentence.text}" for sentence in stale)
 
     def _made(self, document: NoticeDocument, format_: str) -> bytes:
         revision = document.revision

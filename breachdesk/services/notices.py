@@ -13,11 +13,12 @@ from breachdesk.domain.approval import (
     facts_changed_since,
     revision_of,
 )
-from breachdesk.domain.drafting import Gap, LetterContext, Revision, facts_digest, notice_id
+from breachdesk.domain.drafting import EDITED, Gap, LetterContext, Revision, facts_digest, notice_id
 from breachdesk.domain.errors import NotAllowed, NotFound, WrongInput
 from breachdesk.domain.foreign import clean_line, clean_text
-from breachdesk.domain.incident import Approval, Incident
+from breachdesk.domain.incident import Approval, ChangeRequest, Incident
 from breachdesk.domain.parties import Person, Role
+from breachdesk.domain.review import asked_for_changes, open_comments
 from breachdesk.domain.terms import Duty, NoticeKind
 from breachdesk.domain.timeline import Act, ApprovalWithdrawn, FilingRecorded, RevisionApproved, RevisionSaved
 from breachdesk.services.ports import CaseStore, Catalogues, Letters, Now, Transaction
@@ -41,6 +42,11 @@ class NoticeState:
     """The facts differ from those this text was written from."""
 
     approval: Approval | None
+    changes_asked: ChangeRequest | None = None
+    """Somebody sent this text back."""
+
+    open_comments: int = 0
+    """Comments on the notice that nobody settled."""
 
 
 class Notices:
@@ -98,7 +104,9 @@ class Notices:
         self._recorder.record(name, author, decide)
         return saved[0]
 
-    def revise(self, name: str, notice: str, subject: str, text: str, by: str, comes_from: str = "") -> Revision:
+    def revise(
+        self, name: str, notice: str, subject: str, text: str, by: str, comes_from: str = "app"
+    ) -> Revision:
         """Save an edited text as the next revision; it voids an approval of the one before.
 
         Args:
@@ -119,11 +127,21 @@ class Notices:
             if (line, words) == (old.subject, old.text):
                 raise NotAllowed(f"Nothing was changed in '{notice}'; revision {old.number} stands.")
             gaps = tuple(g for g in old.gaps if not incident.facts.is_settled(g.fact))
-            revision = self._revision(
-                incident, old.kind, old.language, line, words, gaps, f"{old.template}, edited", author
+            # Group, stage and what sentences rest on stay: a sentence left alone still comes from its facts.
+            revision = replace(
+                old,
+                number=old.number + 1,
+                subject=line,
+                text=words,
+                gaps=gaps,
+                template=f"{old.template.removesuffix(EDITED)}{EDITED}",
+                facts_digest=facts_digest(incident.facts),
+                author=author,
+                written_at=self._now(),
+                comes_from=comes_from,
             )
-            saved.append(replace(revision, comes_from=comes_from))
-            return [RevisionSaved(saved[-1])]
+            saved.append(revision)
+            return [RevisionSaved(revision)]
 
         self._recorder.record(name, author, decide)
         return saved[0]
@@ -137,6 +155,8 @@ class Notices:
             gaps=revision.gaps,
             facts_changed=facts_changed_since(incident, revision),
             approval=incident.approval_of(revision),
+            changes_asked=asked_for_changes(incident, revision),
+            open_comments=len(open_comments(incident, notice)),
         )
 
     def diff(self, incident: Incident, notice: str, old: int, new: int) -> tuple[str, ...]:

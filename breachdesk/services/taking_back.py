@@ -11,18 +11,15 @@ from dataclasses import dataclass
 from breachdesk.domain.approval import revision_of
 from breachdesk.domain.drafting import Revision
 from breachdesk.domain.errors import NotAllowed
-from breachdesk.domain.foreign import clean_line, clean_text
+from breachdesk.domain.foreign import clean_line
 from breachdesk.domain.incident import Incident
-from breachdesk.domain.sentences import paragraph_text
-from breachdesk.domain.timeline import Act, CommentMade
+from breachdesk.domain.sentences import paragraphs
+from breachdesk.domain.word_diff import ChangedParagraph, word_diff
 from breachdesk.services.desk import Desk
 from breachdesk.services.document_port import Documents, DocxOrigin, EditedText
-from breachdesk.services.ports import Transaction
-from breachdesk.services.recording import Recorder
-from breachdesk.services.word_changes import WordChange, changes_between
+from breachdesk.services.reviewing import MAX_COMMENT
 
 FROM_DOCX = "docx"
-MOST_OF_A_NOTE = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +31,13 @@ class ReadBack:
     """The number of the newest Revision; another than that of `base` where somebody wrote on meanwhile."""
 
     edited: EditedText
-    changes: tuple[WordChange, ...]
+    changes: tuple[ChangedParagraph, ...]
+    """The paragraphs in which a word changed; the subject, where it did, is one before them."""
+
+    @property
+    def says_something_new(self) -> bool:
+        """Tell whether anything of the text changed, be it only where its lines end."""
+        return (self.base.subject, self.base.text) != (self.edited.subject, self.edited.text)
 
 
 class TakingBack:
@@ -55,8 +58,9 @@ class TakingBack:
         incident = self._desk.incidents.get(name)
         base = self._base(incident, notice, self._documents.origin(data))
         edited = self._documents.edited(data, base.subject, base.text)
-        changes = changes_between((base.subject, base.text), (edited.subject, edited.text))
-        return ReadBack(base, incident.revisions[notice][-1].number, edited, changes)
+        changes = (*word_diff(base.subject, edited.subject), *word_diff(base.text, edited.text))
+        changed = tuple(one for one in changes if one.is_changed)
+        return ReadBack(base, incident.revisions[notice][-1].number, edited, changed)
 
     def take_docx(self, name: str, notice: str, data: bytes, by: str) -> Revision:
         """Save an edited DOCX as the next revision, and what stands in its margin as comments on that.
@@ -73,7 +77,7 @@ class TakingBack:
                 f"The DOCX was made from revision {read.base.number} of '{notice}', and revision {read.newest} is the newest: "
                 f"taking it in would drop what was written since. Export revision {read.newest} and make the changes there."
             )
-        only_notes = bool(read.edited.notes) and not read.changes
+        only_notes = bool(read.edited.notes) and not read.says_something_new
         edited = read.edited
         made = read.base if only_notes else self._desk.notices.revise(name, notice, edited.subject, edited.text, by, FROM_DOCX)
         if edited.notes:
@@ -82,16 +86,11 @@ class TakingBack:
 
     def _keep_notes(self, name: str, made: Revision, edited: EditedText, by: str) -> None:
         """Keep what was written in the margin as comments, each with the name it stood under."""
-        def decide(incident: Incident, write: Transaction) -> list[Act]:
-            first = len(incident.comments) + 1
-            acts: list[Act] = []
-            for number, note in enumerate(edited.notes, start=first):
-                said = clean_text(f"{note.by or 'somebody'}, in the DOCX: {note.text}"[:MOST_OF_A_NOTE], "comment")
-                quote = paragraph_text(made.text, note.paragraph)[:80]
-                acts.append(CommentMade(f"c{number}", made.notice, made.number, note.paragraph, quote, said))
-            return acts
-
-        Recorder(self._desk.store, self._desk.catalogues, self._desk.now).record(name, by, decide)
+        last = len(paragraphs(made.text))
+        for note in edited.notes:
+            said = f"{note.by or 'somebody'}, in the DOCX: {note.text}"[:MAX_COMMENT]
+            place = note.paragraph if note.paragraph <= last else 0
+            self._desk.reviewing.comment(name, made.notice, made.number, place, said, by)
 
     def _base(self, incident: Incident, notice: str, origin: DocxOrigin) -> Revision:
         if origin.incident != incident.id:

@@ -374,6 +374,18 @@ class Wiring:
 
         return write_files(self, reference, revision, self.folder / "drafts")
 
+    def outside_editor(self) -> tuple[str, ...]:
+        """Give the editor that VISUAL, else EDITOR names."""
+        from breachdesk.cli.outside_editor import editor_command
+
+        return editor_command(os.environ)
+
+    def edit_outside(self, stem: str, text: str) -> str:
+        """Let that editor change a text, in a file among the drafts of the workspace that is gone afterwards."""
+        from breachdesk.cli.outside_editor import edit_outside
+
+        return edit_outside(self.outside_editor(), self.folder / "drafts", stem, text)
+
     def write_handover(self, reference: str, text: str) -> Path:
         """Write a hand-over into the drafts of the workspace, one file for each instant."""
         from breachdesk.cli.whole_files import write_whole

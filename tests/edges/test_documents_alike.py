@@ -184,7 +184,7 @@ def test_a_form_shows_every_field_with_answer_and_source() -> None:
 def test_a_docx_names_no_machine_and_no_program_user() -> None:
     """Lost without it: a filing tells the authority whose laptop it was written on."""
     core = docx.Document(io.BytesIO(notice_docx(document()))).core_properties
-    assert ("Melding", "Fietsgoed B.V.", "Fietsgoed B.V.", "nl", "") == (core.title, core.author, core.last_modified_by, core.language, core.comments)
+    assert (core.title, core.author, core.last_modified_by, core.language, core.comments) == ("Melding", "Fietsgoed B.V.", "Fietsgoed B.V.", "nl", "")
     assert core.created == core.modified == document().revision.written_at.replace(microsecond=0)
     with io.BytesIO(notice_docx(document())) as stream:
         parts = {str(part.partname) for part in docx.Document(stream).part.package.iter_parts()}

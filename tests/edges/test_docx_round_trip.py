@@ -132,7 +132,7 @@ def test_tracked_changes_are_taken_as_accepted_and_said() -> None:
 
     back = edited(change)
     assert TEXT.replace("Slot.", "Einde.") == back.text
-    assert ("It holds tracked changes: 1 insertion taken and 1 deletion dropped, as if all were accepted.",) == back.remarks
+    assert back.remarks == ("It holds tracked changes: 1 insertion taken and 1 deletion dropped, as if all were accepted.",)
 
 
 def test_a_struck_end_of_a_paragraph_joins_it_with_the_next() -> None:
@@ -152,8 +152,8 @@ def test_a_comment_in_the_margin_becomes_a_note_on_its_paragraph() -> None:
         made.add_comment(starting(made, "peer").runs, "Klopt dit?", author="S. Kok")
 
     back = edited(change)
-    assert TEXT == back.text
-    assert [(4, "S. Kok", "Klopt dit?")] == [(n.paragraph, n.by, n.text) for n in back.notes]
+    assert back.text == TEXT
+    assert [(n.paragraph, n.by, n.text) for n in back.notes] == [(4, "S. Kok", "Klopt dit?")]
 
 
 def test_a_subject_changed_in_the_title_is_the_new_subject() -> None:
@@ -162,7 +162,7 @@ def test_a_subject_changed_in_the_title_is_the_new_subject() -> None:
     def change(made: Any) -> None:
         starting(made, "Melding").runs[0].text = "Andere\tmelding"
 
-    assert "Andere melding" == edited(change).subject
+    assert edited(change).subject == "Andere melding"
 
 
 def test_what_stands_around_the_text_is_not_read_back() -> None:
@@ -171,7 +171,7 @@ def test_what_stands_around_the_text_is_not_read_back() -> None:
     def change(made: Any) -> None:
         starting(made, "Fietsgoed").runs[0].text = "Iemand anders"
 
-    assert TEXT == edited(change).text
+    assert edited(change).text == TEXT
 
 
 def test_a_link_leaves_its_words_and_a_picture_leaves_nothing() -> None:
@@ -184,7 +184,7 @@ def test_a_link_leaves_its_words_and_a_picture_leaves_nothing() -> None:
 
     back = edited(change)
     assert TEXT.replace("Slot.", "Slot. hier") == back.text
-    assert ("1 picture left out: a notice is text.", "1 link left out; the words of it stayed.") == back.remarks
+    assert back.remarks == ("1 picture left out: a notice is text.", "1 link left out; the words of it stayed.")
 
 
 @pytest.mark.parametrize(
@@ -213,7 +213,7 @@ def test_styles_named_by_a_dutch_word_are_known() -> None:
     data = notice_docx(document("Eerst.\n\n## Kop\n"))
     dutch = changed_part(data, "word/document.xml", b'w:val="Heading2"', b'w:val="Kop2"')
     styles = changed_part(dutch, "word/styles.xml", b'w:styleId="Heading2"', b'w:styleId="Kop2"')
-    assert "Eerst.\n\n## Kop\n" == read_docx(styles, "Melding", "Anders.\n").text
+    assert read_docx(styles, "Melding", "Anders.\n").text == "Eerst.\n\n## Kop\n"
 
 
 def test_a_docx_made_elsewhere_is_refused_with_a_way_on() -> None:

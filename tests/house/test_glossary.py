@@ -37,6 +37,7 @@ TECHNICAL = frozenset(
     DrillClock After InjectKind WrongKind WrongDeed Expected Truth Course SkippedStep Measure TakenUp DrillScore Compared
     NoticeKind NeededFact LetterContext Rendered ReminderState
     Channel Stage Sentence Stated Basis Weight ReviewComment ChangeRequest
+    Change Run ChangedParagraph PlacedComment
     """.split()
 )
 # Words that the code says with another class or as a value; a reader still meets them.

@@ -77,7 +77,7 @@ def test_what_was_exported_is_proved_with_both_keys() -> None:
 
 def test_a_draft_is_proved_as_one_that_nobody_approved() -> None:
     """Lost without it: a proof of a draft reads as an approval."""
-    assert ("", "") == (checked(exported()).approved_by, checked(exported()).approval_fingerprint)
+    assert (checked(exported()).approved_by, checked(exported()).approval_fingerprint) == ("", "")
 
 
 @pytest.mark.parametrize("name", ["a.md", "a.json", "p.json", "p.sig"])
@@ -85,7 +85,7 @@ def test_every_byte_of_a_small_export_counts(name: str) -> None:
     """Lost without it: somebody changes one figure in a filing and the proof still says OK."""
     files = exported(approval())
     accepted = [at for at in range(len(files[name])) if _passes({**files, name: _flipped(files[name], at)})]
-    assert [] == accepted
+    assert accepted == []
 
 
 @pytest.mark.parametrize("make", [notice_pdf, notice_docx])
@@ -95,7 +95,7 @@ def test_changed_bytes_of_paper_are_seen(make: Callable[..., bytes]) -> None:
     files = exported(approval(), pdf=data)
     assert checked(files)
     places = random.Random(7).sample(range(len(data)), 200)
-    assert [] == [at for at in places if _passes({**files, "a.pdf": _flipped(data, at)})]
+    assert [at for at in places if _passes({**files, "a.pdf": _flipped(data, at)})] == []
 
 
 def _flipped(data: bytes, at: int) -> bytes:

@@ -25,6 +25,7 @@ from breachdesk.services.plans import Plans, playbooks_line
 from breachdesk.services.ports import CaseStore, Catalogues, HealthLine, Letters, Now, Register, Sender
 from breachdesk.services.recording import Recorder
 from breachdesk.services.reminding import Reminding
+from breachdesk.services.reviewing import Reviewing
 from breachdesk.services.scoping import Scoping
 from breachdesk.services.shaping import Shaping
 from breachdesk.services.walking import Walking
@@ -47,7 +48,11 @@ class Desk:
     people: People
     assessing: Assessing
     notices: Notices
+<<<<<<< HEAD
     checking: Checking
+=======
+    reviewing: Reviewing
+>>>>>>> h/documents
     outbox: Outbox
     reminding: Reminding
     overview: Overview
@@ -123,8 +128,13 @@ def desk_on(
         scoping=Scoping(store, catalogues, recorder, now),
         people=People(store, recorder, register, now),
         assessing=assessing,
+<<<<<<< HEAD
         checking=Checking(store, catalogues, notices.basis_now, now),
         notices=notices,
+=======
+        notices=Notices(store, catalogues, letters, recorder, now),
+        reviewing=Reviewing(store, catalogues, recorder),
+>>>>>>> h/documents
         outbox=Outbox(store, recorder, sender, now),
         reminding=Reminding(store, sender, now),
         overview=Overview(store, incidents, assessing, duties, now),

@@ -13,6 +13,7 @@ from breachdesk.domain.approval import (
     facts_changed_since,
     revision_of,
 )
+<<<<<<< HEAD
 from breachdesk.domain.drafting import Gap, LetterContext, Rendered, Revision, facts_digest, notice_id
 from breachdesk.domain.errors import NotAllowed, NotFound, WrongInput
 from breachdesk.domain.foreign import clean_line, clean_text
@@ -21,6 +22,15 @@ from breachdesk.domain.notice_plan import WantedNotice, check_group, followed, s
 from breachdesk.domain.parties import Person, Role
 from breachdesk.domain.provenance import Basis
 from breachdesk.domain.terms import Channel, Duty, NoticeKind, Stage
+=======
+from breachdesk.domain.drafting import EDITED, Gap, LetterContext, Revision, facts_digest, notice_id
+from breachdesk.domain.errors import NotAllowed, NotFound, WrongInput
+from breachdesk.domain.foreign import clean_line, clean_text
+from breachdesk.domain.incident import Approval, ChangeRequest, Incident
+from breachdesk.domain.parties import Person, Role
+from breachdesk.domain.review import asked_for_changes, open_comments
+from breachdesk.domain.terms import Duty, NoticeKind
+>>>>>>> h/documents
 from breachdesk.domain.timeline import Act, ApprovalWithdrawn, FilingRecorded, RevisionApproved, RevisionSaved
 from breachdesk.services.bases import WISHED, bases_of
 from breachdesk.services.ports import CaseStore, Catalogues, Letters, Now, TemplateLine, Transaction
@@ -44,6 +54,11 @@ class NoticeState:
     """The facts differ from those this text was written from."""
 
     approval: Approval | None
+    changes_asked: ChangeRequest | None = None
+    """Somebody sent this text back."""
+
+    open_comments: int = 0
+    """Comments on the notice that nobody settled."""
 
 
 class Notices:
@@ -131,11 +146,14 @@ class Notices:
         """Save an edited text as the next revision; it voids an approval of the one before.
 
         Args:
+<<<<<<< HEAD
             name: The Incident, by id or reference.
             notice: The Notice's id.
             subject: One line.
             text: The whole text.
             by: Who acts.
+=======
+>>>>>>> h/documents
             comes_from: Where it was edited: `app`, `editor`, `docx`.
 
         Raises:
@@ -152,7 +170,24 @@ class Notices:
             line = clean_line(subject, "subject", 200)
             if (line, words) == (old.subject, old.text):
                 raise NotAllowed(f"Nothing was changed in '{notice}'; revision {old.number} stands.")
+<<<<<<< HEAD
             revision = followed(old, line, words, incident, author, self._now(), comes_from)
+=======
+            gaps = tuple(g for g in old.gaps if not incident.facts.is_settled(g.fact))
+            # Group, stage and what sentences rest on stay: a sentence left alone still comes from its facts.
+            revision = replace(
+                old,
+                number=old.number + 1,
+                subject=line,
+                text=words,
+                gaps=gaps,
+                template=f"{old.template.removesuffix(EDITED)}{EDITED}",
+                facts_digest=facts_digest(incident.facts),
+                author=author,
+                written_at=self._now(),
+                comes_from=comes_from,
+            )
+>>>>>>> h/documents
             saved.append(revision)
             return [RevisionSaved(revision)]
 
@@ -187,6 +222,8 @@ class Notices:
             gaps=revision.gaps,
             facts_changed=facts_changed_since(incident, revision),
             approval=incident.approval_of(revision),
+            changes_asked=asked_for_changes(incident, revision),
+            open_comments=len(open_comments(incident, notice)),
         )
 
     def diff(self, incident: Incident, notice: str, old: int, new: int) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from breachdesk.domain.incident import Incident
 from breachdesk.domain.inventory import Inventory
 from breachdesk.domain.law import Authority
 from breachdesk.domain.lawbook import LawBook
+from breachdesk.domain.manners import Manners
 from breachdesk.domain.playbook import Playbook
 from breachdesk.domain.reminders import Reminder, ReminderState, Rung, urgency
 from breachdesk.domain.replaying import after, replay
@@ -56,6 +57,7 @@ class FakeCatalogues:
     older_books: Mapping[str, LawBook] = field(default_factory=dict)
     """Books that were in use before, by the text they were kept as."""
 
+    wording: Manners = field(default_factory=Manners)
     left_out: FileProblems | None = None
     """What is wrong with playbooks that cannot be used."""
 
@@ -93,6 +95,9 @@ class FakeCatalogues:
 
     def playbook_problems(self) -> FileProblems | None:
         return self.left_out
+
+    def manners(self) -> Manners:
+        return self.wording
 
     def combinations(self) -> tuple[Combination, ...]:
         return ()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from breachdesk.cli.check_words import check_document, check_lines
 from breachdesk.cli.documents import delivery_document, filing_document, notice_document
 from breachdesk.cli.front import Front
 from breachdesk.cli.review_commands import REVIEW_COMMANDS
@@ -127,13 +128,15 @@ def check(front: Front, reference: str, notice_name: str, number: int | None, as
     """Say what a revision still misses, and whether its approval holds."""
     incident = front.desk().incidents.get(reference)
     state = front.desk().notices.state(incident, notice_name, number)
-    if as_json:
-        document(notice_document(state))
-        return
     revision = state.revision
+    remarks = front.desk().checking.remarks(incident, revision)
+    readability = front.desk().checking.readability(incident, revision)
+    if as_json:
+        document({**notice_document(state), **check_document(remarks, readability)})
+        return
     say(f"{revision.notice}, revision {revision.number} of {state.of}, by {revision.author}")
-    for gap in state.gaps:
-        say(f"  not known yet: {gap.label} ({gap.fact}, {gap.article})")
+    for line in check_lines(remarks, readability):
+        say(line)
     if revision.in_phases and revision.kind is NoticeKind.NOTIFICATION:
         say("  This is a first notification in phases (GDPR Art. 33(4)); the rest follows.")
     if state.facts_changed:

@@ -73,6 +73,9 @@ class Revision:
     basis: tuple[Basis, ...] = ()
     """What those facts said when it was written."""
 
+    data_words: tuple[tuple[str, str], ...] = ()
+    """Each data category that may concern an addressee, with its words in this language, where `{data}` stands in the text."""
+
     comes_from: str = ""
     """Where an edited text was made: `app`, `editor`, `docx`; empty for one written from the facts."""
 
@@ -217,3 +220,6 @@ class Rendered:
     template_sha256: str = ""
     stated: tuple[Stated, ...] = ()
     """What each sentence was made from."""
+
+    data_words: tuple[tuple[str, str], ...] = ()
+    """As `Revision.data_words`."""

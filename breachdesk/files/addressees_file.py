@@ -27,11 +27,12 @@ MAX_ROWS = 100_000
 MAX_TEXT = 200
 MAX_SHOWN = 20
 COLUMNS = ("name", "email", "language", "reference", "categories")
-"""The last says which data of a person are concerned; it is for whoever reads the file, and no letter uses it yet."""
+"""The last says which data of a person are concerned, by id, parted by semicolons; only a letter that names them uses it."""
 
 REQUIRED = ("name", "email")
 DELIMITERS = (",", ";", "\t")
 _LANGUAGE = re.compile(r"[a-z]{2}")
+_CATEGORY = re.compile(r"[a-z0-9][a-z0-9.-]{0,79}")
 # Controls, line and paragraph separators, half characters, private use and the invisible format characters;
 # the two joiners stay, for names in Persian and Indian scripts and for emoji.
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
@@ -167,6 +168,7 @@ def _take(row: Sequence[str], header: Sequence[str], line: int, reading: _Readin
         address=cells["email"].strip(" \t"),
         language=cells.get("language", "").strip().lower(),
         reference=unguarded(cells.get("reference", "").strip()),
+        categories=_categories(unguarded(cells.get("categories", ""))),
     )
     found = list(row_problems(person))
     for message in found:
@@ -175,6 +177,10 @@ def _take(row: Sequence[str], header: Sequence[str], line: int, reading: _Readin
         reading.rows.append(person)
         if looks_misread(name):
             reading.warnings.append(f"line {line}: the name looks as if it was saved in a wrong encoding.")
+
+
+def _categories(cell: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(part.strip() for part in cell.split(";") if part.strip()))
 
 
 def row_problems(person: Addressee) -> Iterator[str]:
@@ -188,6 +194,8 @@ def row_problems(person: Addressee) -> Iterator[str]:
             yield f"the {column} {trouble}"
     if (trouble := address_problem(person.address[: MAX_ADDRESS + 1])) is not None:
         yield f"the email {trouble}."
+    if not all(_CATEGORY.fullmatch(id_) for id_ in person.categories):
+        yield "the categories are not ids parted by semicolons, such as contact; financial-account."
     if person.language and not _LANGUAGE.fullmatch(person.language):
         yield "the language is not a two-letter code such as nl; leave it empty if it is not known."
 

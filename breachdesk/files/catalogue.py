@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from breachdesk.domain.facts import FactDefinition
     from breachdesk.domain.harms import Combination
     from breachdesk.domain.lawbook import Amendment, FineTier, JudgingRules, LawBook
+    from breachdesk.domain.manners import Manners
     from breachdesk.domain.playbook import Playbook
     from breachdesk.domain.reminders import Rung
     from breachdesk.files.assessment_file import Vocabulary
@@ -111,6 +112,10 @@ class FileCatalogues:
 
         return read_lawbook(texts, self.vocabulary)
 
+    def manners(self) -> Manners:
+        """Give how notices may not be worded."""
+        return self._manners
+
     def combinations(self) -> tuple[Combination, ...]:
         """Give what data categories bring about together."""
         return self._combinations
@@ -178,6 +183,12 @@ class FileCatalogues:
         from breachdesk.files.combinations_file import load_combinations
 
         return load_combinations(self._law_folder / "combinations.yaml", self.vocabulary)
+
+    @cached_property
+    def _manners(self) -> Manners:
+        from breachdesk.files.manners_file import load_manners
+
+        return load_manners(self._law_folder / "manners.yaml", self.vocabulary.facts)
 
     @cached_property
     def _gdpr(self) -> LawPack:

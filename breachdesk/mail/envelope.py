@@ -1,8 +1,9 @@
 """One mail to one person as bytes, checked by reading it back: what stands there is what was meant.
 
-Python's own folding of headers is not used: on 3.11 a long name with a comma lost its quotes and became a second
-address, and an encoded word in a name became a second header. Here a header is one short plain line, or encoded words.
-Source: RFC 5322 (headers), RFC 2047 (encoded words).
+The first mail of a row of letters goes this way whole; those that differ only in person and words take the quick way
+(`quick_letter`), which is held to give the same bytes.
+
+Source: RFC 5322.
 """
 
 from __future__ import annotations
@@ -20,13 +21,9 @@ from typing import Any
 from breachdesk.domain.addressees import address_problem
 from breachdesk.domain.deliveries import OutgoingMail
 from breachdesk.domain.errors import MailProblem
+from breachdesk.mail.header_words import as_phrase, as_words, needs_words, refuse_hidden
+from breachdesk.mail.quick_letter import Rows
 
-LINE, WORD = 76, 44
-"""Characters on a header line, and in the text of one encoded word."""
-
-_UNSEEN = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
-_JOINERS = frozenset("\u200c\u200d")
-_PLAIN_PHRASE = re.compile(r"[A-Za-z0-9'-]+(?: [A-Za-z0-9'-]+)*")
 _MESSAGE_ID = re.compile(r"<[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@([^@<>]+)>")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _HEADER = re.compile(rb"([!-9;-~]+): ")
@@ -38,16 +35,17 @@ class _OneLineOrWords(EmailPolicy):
     def fold_binary(self, name: str, value: Any) -> bytes:
         """Give one header's lines; whatever holds no free text is left to stand as it is."""
         if name == "Subject":
-            written = _as_words(str(value)) if _needs_words(str(value), len(name)) else str(value)
+            written = as_words(str(value)) if needs_words(str(value), len(name)) else str(value)
         elif name in ("From", "To"):
             (person,) = value.addresses
-            written = f"{_as_phrase(person.display_name)}<{person.addr_spec}>"
+            written = f"{as_phrase(person.display_name)}<{person.addr_spec}>"
         else:
             written = str(value)
         return f"{name}: {written}\r\n".encode("ascii")
 
 
 POLICY = _OneLineOrWords(linesep="\r\n", cte_type="7bit")
+_ROWS = Rows()
 
 
 def check_address(text: str) -> str:
@@ -69,6 +67,15 @@ def compose(mail: OutgoingMail) -> bytes:
         MailProblem: an address is not one plain address, a header holds something hidden, or the bytes read
             back are not what was meant.
     """
+    quick = _ROWS.letter(mail)
+    if quick is not None:
+        return quick
+    raw = _whole(mail)
+    _ROWS.prove(mail, raw)
+    return raw
+
+
+def _whole(mail: OutgoingMail) -> bytes:
     _check(mail)
     message = EmailMessage(policy=POLICY)
     message["From"] = Address(mail.from_name, addr_spec=mail.from_address)
@@ -100,7 +107,7 @@ def _check(mail: OutgoingMail) -> None:
         ("addressee's name", mail.to_name),
         ("subject", mail.subject),
     ):
-        _refuse_hidden(field, value)
+        refuse_hidden(field, value)
     known = _MESSAGE_ID.fullmatch(mail.message_id)
     if known is None or address_problem(f"id@{known[1]}") is not None:
         raise MailProblem("The Message-ID is not of the form <unique@domain>; this is a fault of the program.")
@@ -110,43 +117,6 @@ def _check(mail: OutgoingMail) -> None:
         raise MailProblem("The mail's date has no zone, so it names no instant; this is a fault of the program.")
     if any(unicodedata.category(character) == "Cs" for character in mail.text):
         raise MailProblem("The text holds half a character, which cannot be sent; write it again and have it approved.")
-
-
-def _refuse_hidden(field: str, value: str) -> None:
-    if "=?" in value:
-        raise MailProblem(f"The {field} holds '=?', which mail programs decode into something else; take it out.")
-    for character in value:
-        if unicodedata.category(character) in _UNSEEN and character not in _JOINERS:
-            raise MailProblem(f"The {field} holds the unseen character U+{ord(character):04X}; take it out.")
-
-
-def _needs_words(text: str, before: int) -> bool:
-    """Tell whether a text cannot stand on its line as it is: not ASCII, too long, or with spaces that get lost."""
-    return not text.isascii() or before + 2 + len(text) > LINE or text != " ".join(text.split())
-
-
-def _as_phrase(name: str) -> str:
-    if not name:
-        return ""
-    if _needs_words(name, len("From")):
-        return f"{_as_words(name)}\r\n "
-    if _PLAIN_PHRASE.fullmatch(name):
-        return f"{name} "
-    quoted = name.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{quoted}" '
-
-
-def _as_words(text: str) -> str:
-    """Write text as encoded words, one a line; a character is never cut in two."""
-    words, word = [], ""
-    for character in text:
-        encoded = "".join(f"={byte:02X}" for byte in character.encode())
-        sign = character if character.isascii() and character.isalnum() else "_" if character == " " else encoded
-        if len(word) + len(sign) > WORD:
-            words.append(word)
-            word = ""
-        word += sign
-    return "\r\n ".join(f"=?utf-8?q?{word}?=" for word in [*words, word])
 
 
 def _lines(text: str) -> str:

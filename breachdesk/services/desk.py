@@ -11,6 +11,7 @@ from breachdesk.domain.facts import FactDefinition
 from breachdesk.domain.incident import Incident
 from breachdesk.domain.terms import Confirmation
 from breachdesk.services.assessing import Assessing
+from breachdesk.services.checking import Checking
 from breachdesk.services.duties import Duties
 from breachdesk.services.incidents import Incidents
 from breachdesk.services.lawbooks import Lawbooks, law_line
@@ -47,6 +48,7 @@ class Desk:
     people: People
     assessing: Assessing
     notices: Notices
+    checking: Checking
     reviewing: Reviewing
     outbox: Outbox
     reminding: Reminding
@@ -122,6 +124,7 @@ def desk_on(
         scoping=Scoping(store, catalogues, recorder, now),
         people=People(store, recorder, register, now),
         assessing=assessing,
+        checking=Checking(store, catalogues, now),
         notices=Notices(store, catalogues, letters, recorder, now),
         reviewing=Reviewing(store, catalogues, recorder),
         outbox=Outbox(store, recorder, sender, now),

@@ -21,6 +21,7 @@ from breachdesk.domain.incident import Incident
 from breachdesk.domain.inventory import Inventory
 from breachdesk.domain.law import Authority
 from breachdesk.domain.lawbook import LawBook
+from breachdesk.domain.manners import Manners
 from breachdesk.domain.people import AffectedPerson, Keep, ListMapping, PeopleCounts, PeopleList, SameAddress
 from breachdesk.domain.playbook import Playbook
 from breachdesk.domain.reminders import Reminder, ReminderState, Rung
@@ -247,6 +248,10 @@ class Catalogues(Protocol):
 
     def targets(self) -> Mapping[str, int]:
         """Give the house's own aims, in elapsed hours by clock, where the law names none."""
+        ...
+
+    def manners(self) -> Manners:
+        """Give how notices may not be worded."""
         ...
 
     def combinations(self) -> tuple[Combination, ...]:

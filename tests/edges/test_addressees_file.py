@@ -56,7 +56,7 @@ def test_the_sample_has_twelve_customers_in_two_languages_at_reserved_domains() 
 def test_a_column_that_says_which_data_are_concerned_may_stand_beside(tmp_path: Path) -> None:
     """Lost without it: what `people export` writes is refused by `send`."""
     path = people(tmp_path, "name,email,categories\nAnn,ann@example.org,contact; health\n")
-    assert load_addressees(path).rows == (Addressee("Ann", "ann@example.org"),)
+    assert load_addressees(path).rows == (Addressee("Ann", "ann@example.org", categories=("contact", "health")),)
 
 
 def test_a_list_carries_its_file_and_fingerprint(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from breachdesk.domain.deliveries import OutgoingMail
 from breachdesk.domain.errors import MailProblem
 from breachdesk.mail import envelope
 from breachdesk.mail.envelope import check_address, compose, to_eml
+from breachdesk.mail.quick_letter import Rows
 
 HOSTILE = Path(__file__).resolve().parents[2].parent / "shared" / "hostile"
 WRITTEN = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -57,6 +58,12 @@ def as_sent(text: str) -> bytes:
     """Give a text with the line ends of mail, and one at its end."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     return (lines if lines.endswith("\n") else lines + "\n").replace("\n", "\r\n").encode()
+
+
+@pytest.fixture(autouse=True)
+def no_row_is_proven(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Build each letter whole; the quick way has tests of its own."""
+    monkeypatch.setattr(envelope, "_ROWS", Rows())
 
 
 def header_names(raw: bytes) -> list[str]:
@@ -299,14 +306,14 @@ def test_an_address_that_passes_stands_in_the_mail_unchanged(local: str) -> None
 @pytest.mark.parametrize(
     ("writer", "writes", "said"),
     [
-        ("_as_phrase", "Ann <evil@example.net>, ", "another name or address"),
-        ("_as_phrase", "Bob ", "another name or address"),
-        ("_as_phrase", "Ann\r\nBcc: evil@example.net\r\nX: ", "a header nobody wrote"),
-        ("_as_words", "=?utf-8?q?changed?=", "subject would arrive changed"),
-        ("_as_words", "x\r\nBcc: evil@example.net", "a header nobody wrote"),
-        ("_as_words", "x\r\nBcc : evil@example.net", "a header nobody wrote"),
-        ("_as_words", "x\r\n\r\nanother text", "a header nobody wrote"),
-        ("_as_words", "x\rBcc: evil@example.net", "a header nobody wrote"),
+        ("as_phrase", "Ann <evil@example.net>, ", "another name or address"),
+        ("as_phrase", "Bob ", "another name or address"),
+        ("as_phrase", "Ann\r\nBcc: evil@example.net\r\nX: ", "a header nobody wrote"),
+        ("as_words", "=?utf-8?q?changed?=", "subject would arrive changed"),
+        ("as_words", "x\r\nBcc: evil@example.net", "a header nobody wrote"),
+        ("as_words", "x\r\nBcc : evil@example.net", "a header nobody wrote"),
+        ("as_words", "x\r\n\r\nanother text", "a header nobody wrote"),
+        ("as_words", "x\rBcc: evil@example.net", "a header nobody wrote"),
     ],
 )
 def test_bytes_that_are_not_what_was_meant_are_never_given_out(

@@ -48,11 +48,8 @@ class Desk:
     people: People
     assessing: Assessing
     notices: Notices
-<<<<<<< HEAD
     checking: Checking
-=======
     reviewing: Reviewing
->>>>>>> h/documents
     outbox: Outbox
     reminding: Reminding
     overview: Overview
@@ -128,13 +125,9 @@ def desk_on(
         scoping=Scoping(store, catalogues, recorder, now),
         people=People(store, recorder, register, now),
         assessing=assessing,
-<<<<<<< HEAD
         checking=Checking(store, catalogues, notices.basis_now, now),
         notices=notices,
-=======
-        notices=Notices(store, catalogues, letters, recorder, now),
         reviewing=Reviewing(store, catalogues, recorder),
->>>>>>> h/documents
         outbox=Outbox(store, recorder, sender, now),
         reminding=Reminding(store, sender, now),
         overview=Overview(store, incidents, assessing, duties, now),

@@ -13,24 +13,15 @@ from breachdesk.domain.approval import (
     facts_changed_since,
     revision_of,
 )
-<<<<<<< HEAD
 from breachdesk.domain.drafting import Gap, LetterContext, Rendered, Revision, facts_digest, notice_id
 from breachdesk.domain.errors import NotAllowed, NotFound, WrongInput
 from breachdesk.domain.foreign import clean_line, clean_text
-from breachdesk.domain.incident import Approval, Incident
+from breachdesk.domain.incident import Approval, ChangeRequest, Incident
 from breachdesk.domain.notice_plan import WantedNotice, check_group, followed, stage_of, wanted_notices
 from breachdesk.domain.parties import Person, Role
 from breachdesk.domain.provenance import Basis
-from breachdesk.domain.terms import Channel, Duty, NoticeKind, Stage
-=======
-from breachdesk.domain.drafting import EDITED, Gap, LetterContext, Revision, facts_digest, notice_id
-from breachdesk.domain.errors import NotAllowed, NotFound, WrongInput
-from breachdesk.domain.foreign import clean_line, clean_text
-from breachdesk.domain.incident import Approval, ChangeRequest, Incident
-from breachdesk.domain.parties import Person, Role
 from breachdesk.domain.review import asked_for_changes, open_comments
-from breachdesk.domain.terms import Duty, NoticeKind
->>>>>>> h/documents
+from breachdesk.domain.terms import Channel, Duty, NoticeKind, Stage
 from breachdesk.domain.timeline import Act, ApprovalWithdrawn, FilingRecorded, RevisionApproved, RevisionSaved
 from breachdesk.services.bases import WISHED, bases_of
 from breachdesk.services.ports import CaseStore, Catalogues, Letters, Now, TemplateLine, Transaction
@@ -146,14 +137,11 @@ class Notices:
         """Save an edited text as the next revision; it voids an approval of the one before.
 
         Args:
-<<<<<<< HEAD
             name: The Incident, by id or reference.
             notice: The Notice's id.
             subject: One line.
             text: The whole text.
             by: Who acts.
-=======
->>>>>>> h/documents
             comes_from: Where it was edited: `app`, `editor`, `docx`.
 
         Raises:
@@ -170,24 +158,7 @@ class Notices:
             line = clean_line(subject, "subject", 200)
             if (line, words) == (old.subject, old.text):
                 raise NotAllowed(f"Nothing was changed in '{notice}'; revision {old.number} stands.")
-<<<<<<< HEAD
             revision = followed(old, line, words, incident, author, self._now(), comes_from)
-=======
-            gaps = tuple(g for g in old.gaps if not incident.facts.is_settled(g.fact))
-            # Group, stage and what sentences rest on stay: a sentence left alone still comes from its facts.
-            revision = replace(
-                old,
-                number=old.number + 1,
-                subject=line,
-                text=words,
-                gaps=gaps,
-                template=f"{old.template.removesuffix(EDITED)}{EDITED}",
-                facts_digest=facts_digest(incident.facts),
-                author=author,
-                written_at=self._now(),
-                comes_from=comes_from,
-            )
->>>>>>> h/documents
             saved.append(revision)
             return [RevisionSaved(revision)]
 

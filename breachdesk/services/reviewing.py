@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from breachdesk.domain.approval import check_open, revision_of
-from breachdesk.domain.draft_check import Remark, Weight
 from breachdesk.domain.drafting import Revision
 from breachdesk.domain.errors import NotAllowed
 from breachdesk.domain.foreign import clean_text
@@ -154,11 +153,3 @@ class Reviewing:
     def _words(self, incident: Incident) -> WordsOfTheHouse:
         stored = self._store.inventory()
         return WordsOfTheHouse(self._catalogues.facts(), stored.inventory if stored else None, incident.zone)
-
-
-def gaps_as_remarks(revision: Revision) -> tuple[Remark, ...]:
-    """Give what the law wants in a text and nobody knows yet, as remarks of a check; a text in phases may go with them."""
-    return tuple(
-        Remark("missing", Weight.ADVISORY, f"{gap.label} is not known yet.", fact=gap.fact, source=gap.article)
-        for gap in revision.gaps
-    )

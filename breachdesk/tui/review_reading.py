@@ -11,7 +11,7 @@ from breachdesk.domain.incident import Incident
 from breachdesk.domain.review import PlacedComment
 from breachdesk.services.desk import Desk
 from breachdesk.services.notices import NoticeState
-from breachdesk.services.reviewing import WordDiff, gaps_as_remarks
+from breachdesk.services.reviewing import WordDiff
 from breachdesk.services.sentence_sources import SourcedSentence
 from breachdesk.tui.row_list import Row
 from breachdesk.tui.text_rows import text_rows
@@ -68,7 +68,7 @@ class Reading:
 
 def remarks_on(desk: Desk, incident: Incident, revision: Revision) -> tuple[Remark, ...]:
     """Give what a reader should know before saying yes: what blocks first, then advice."""
-    found = gaps_as_remarks(revision)
+    found = desk.checking.remarks(incident, revision)
     return tuple(sorted(found, key=lambda remark: remark.weight is not Weight.BLOCKING))
 
 

@@ -15,7 +15,7 @@ from jinja2.runtime import Context
 from breachdesk.domain.errors import TemplateProblem
 
 MAX_WORK = 400_000
-"""Steps; a long notification takes about a thousand."""
+"""Steps; a notice takes about a hundred, for each list item a few."""
 
 COUNTER = "_work"
 """The name under which the count goes with the data; no template may name it."""

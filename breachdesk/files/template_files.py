@@ -134,7 +134,7 @@ def _text(path: Path, origin: str, at_most: int) -> str:
 def _hidden(text: str) -> Iterator[Problem]:
     for number, line in enumerate(text.split("\n"), start=1):
         for character in line:
-            if character != "\t" and (unicodedata.category(character) == "Cc" or character in _TURNING):
+            if character != "\t" and (unicodedata.category(character) in ("Cc", "Co") or character in _TURNING):
                 yield Problem(number, f"holds the hidden character U+{ord(character):04X}; remove it.")
                 break
 

@@ -68,7 +68,8 @@ class LetterWriter:
             raise TemplateProblem(f"{template.origin} gives a subject of more than {MAX_SUBJECT} characters.")
         text = _tidy(ready.body.fill(data))
         open_facts = [fact for fact, _ in still_open(context, wording)]
-        source_of = sources_by_path(language, [gap.fact for gap in gaps], open_facts)
+        wanted = [gap.fact for gap in gaps] or [needed.fact for needed in template.needs]
+        source_of = sources_by_path(language, wanted, open_facts)
         return Rendered(
             subject,
             text,

@@ -38,7 +38,7 @@ def test_a_slot_a_condition_and_a_list_are_origins() -> None:
         "About {{ facts.people.text }} people. Nothing more.\n\n"
         '{% if facts.contained.answer == "yes" %}\nIt was stopped.\n{% elif facts.misuse_seen.known %}\nSeen.\n{% else %}\nNo.\n{% endif %}\n\n'
         "{% for category in categories %}\n- {{ category.label }}{% if category.special %} (special){% endif %}\n\n{% else %}\n- none\n{% endfor %}\n"
-        "\nCall {{ dpo.phone.text }} now. By {{ organisation.name | upper }} now.\n"
+        "\nCall {{ dpo.phone.text }} now. By {{ organisation.name | upper }}\n"
     )
     found = sources(written(body))
     assert found["About about 12,000 to 15,500 people."] == ("people",)
@@ -49,6 +49,21 @@ def test_a_slot_a_condition_and_a_list_are_origins() -> None:
     assert found["Call +31 30 555 01 10 now."] == ("inventory:dpo",)
     assert found["By FIETSGOED B.V. now."] == ("inventory:controller",)
     assert sources(written(body, contained="no"))["Seen."] == ("contained", "misuse_seen")
+
+
+def test_what_is_said_because_something_is_open_rests_on_what_is_open() -> None:
+    """Lost without it: 'This notification is made in phases' stands, and looks up to date, after the last answer."""
+    body = (
+        "{% if in_phases %}\nMore follows.\n{% for gap in gaps %}\n- {{ gap }}\n{% else %}\n- none\n{% endfor %}\n"
+        "{% else %}\nThat is all.\n{% endif %}\n\n"
+        "{% if still_open %}\nWe look into this:\n{% for one in still_open %}\n- {{ one }}\n{% else %}\n- x\n{% endfor %}\n{% endif %}\n"
+    )
+    found = sources(written(body, people="unknown", cause="unknown", contained="unknown"))
+    assert found["More follows."] == ("people",)
+    assert found["approximate number of people concerned"] == ("people",)
+    assert {"cause", "contained"} <= set(found["We look into this:"])
+    assert found["how this could happen"] == ("cause",)
+    assert sources(written(body))["That is all."] == ("people",)
 
 
 def test_a_joined_list_keeps_its_origin() -> None:

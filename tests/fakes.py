@@ -27,7 +27,7 @@ from breachdesk.domain.reminders import Reminder, ReminderState, Rung, urgency
 from breachdesk.domain.replaying import after, replay
 from breachdesk.domain.terms import NoticeKind
 from breachdesk.domain.timeline import TimelineEntry
-from breachdesk.services.ports import HealthLine, IncidentRow, StoredInventory, Tick
+from breachdesk.services.ports import HealthLine, IncidentRow, StoredInventory, TemplateLine, Tick
 
 
 class FakeNow:
@@ -113,6 +113,12 @@ class FakeLetters:
     of: Mapping[NoticeKind, tuple[str, ...]]
     needs: tuple[str, ...] = ("people",)
     contexts: list[LetterContext] = field(default_factory=list)
+
+    def templates(self) -> tuple[TemplateLine, ...]:
+        return tuple(TemplateLine(f"{k.value}-{la}", k, la, "shipped", "0" * 64) for k, found in self.of.items() for la in found)
+
+    def lacking(self, language: str) -> tuple[str, ...]:
+        return tuple(f"{kind.value}.{language}.md" for kind in NoticeKind if language not in self.of.get(kind, ()))
 
     def languages(self, kind: NoticeKind) -> tuple[str, ...]:
         return self.of.get(kind, ())

@@ -33,7 +33,7 @@ COMMANDS = {
     "lesson": "after_commands",
     "moment": "duty_commands",
     "note": "incident_commands",
-    "notice": "notice_commands",
+    "notice": "notice_group",
     "outbox": "notice_commands",
     "people": "people_commands",
     "plan": "plan_commands",

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from breachdesk.cli.check_words import check_document, check_lines
 from breachdesk.cli.documents import delivery_document, filing_document, notice_document
+from breachdesk.cli.export_commands import export, import_, pack, verify
 from breachdesk.cli.front import Front
 from breachdesk.cli.review_commands import REVIEW_COMMANDS
 from breachdesk.cli.review_documents import words_document
 from breachdesk.cli.speaking import document, say, say_wrapped, table, tell
-from breachdesk.cli.whole_files import write_whole
-from breachdesk.domain.deliveries import DeliveryState, OutgoingMail
+from breachdesk.domain.deliveries import DeliveryState
 from breachdesk.domain.drafting import Revision
-from breachdesk.domain.errors import NotFound, WrongInput
+from breachdesk.domain.errors import WrongInput
 from breachdesk.domain.terms import NoticeKind
-from breachdesk.services.exercise_letters import marked_subject, marked_text
 from breachdesk.services.source_words import paragraph_words
 from breachdesk.services.times import in_words
 from breachdesk.services.views import DELIVERY_FACES
@@ -41,19 +39,6 @@ for command in REVIEW_COMMANDS:
 
 @notice.command()
 @REFERENCE
-@click.argument("kind", type=click.Choice([k.value for k in NoticeKind]))
-@click.option("--language", default="nl", show_default=True)
-@click.option("--late-reasons", default="", help="Why the notification is late (Art. 33(1)).")
-@JSON
-@click.pass_obj
-def draft(front: Front, reference: str, kind: str, language: str, late_reasons: str, as_json: bool) -> None:
-    """Write a notice from the facts as they are, as the next revision."""
-    made = front.desk().notices.draft(reference, NoticeKind(kind), language, front.actor, late_reasons)
-    _after(front, reference, made, as_json)
-
-
-@notice.command()
-@REFERENCE
 @NOTICE
 @click.option("--text", "text_file", required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--subject", default=None, help="The old one if left out.")
@@ -71,7 +56,7 @@ def revise(front: Front, reference: str, notice_name: str, text_file: Path, subj
         raise WrongInput(f"{text_file.name} cannot be read: {error.strerror or error}.") from error
     line = old.subject if subject is None else subject
     made = notices.revise(reference, notice_name, line, text, front.actor)
-    _after(front, reference, made, as_json)
+    after_draft(front, reference, made, as_json)
 
 
 @notice.command()
@@ -202,60 +187,8 @@ def file_(
     say(f"Filed {in_words(filing.filed_at, saved.zone)} under {filing.reference}. The clock stands still.")
 
 
-@notice.command()
-@REFERENCE
-@NOTICE
-@NUMBER
-@click.option("--dir", "folder", default=".", type=click.Path(path_type=Path, file_okay=False))
-@JSON
-@click.pass_obj
-def export(
-    front: Front, reference: str, notice_name: str, number: int | None, folder: Path, as_json: bool
-) -> None:
-    """Write a revision as Markdown and .eml."""
-    incident = front.desk().incidents.get(reference)
-    state = front.desk().notices.state(incident, notice_name, number)
-    paths = write_files(front, incident.reference, state.revision, folder)
-    if as_json:
-        document({"files": [str(path) for path in paths]})
-        return
-    for path in paths:
-        say(str(path))
-
-
-def write_files(front: Front, reference: str, revision: Revision, folder: Path) -> tuple[Path, Path]:
-    """Write a revision as Markdown and .eml, readable by the owner only; names are made, never taken over."""
-    revision = _marked(revision) if front.is_drill else revision
-    stem = f"{reference}-{revision.notice}-rev{revision.number}"
-    paths = folder / f"{stem}.md", folder / f"{stem}.eml"
-    markdown = f"# {revision.subject}\n\n{revision.text}"
-    for path, content in zip(paths, (markdown.encode(), front.eml(_specimen(front, revision))), strict=True):
-        write_whole(path, content)
-    return paths
-
-
-def _marked(revision: Revision) -> Revision:
-    """Give a text of an exercise with its mark, also where somebody edited that away."""
-    text = marked_text(revision.text, revision.language)
-    return replace(revision, subject=marked_subject(revision.subject), text=text)
-
-
-def _specimen(front: Front, revision: Revision) -> OutgoingMail:
-    """The mail as it would go out, addressed to the organisation's own contact point."""
-    inventory = front.desk().scoping.inventory()
-    if inventory.dpo is None:
-        raise NotFound("The inventory names no DPO or contact point to address the specimen to; add 'dpo:' to it.")
-    return OutgoingMail(
-        message_id=f"<{revision.sha256[:32]}@{inventory.dpo.email.rpartition('@')[2]}>",
-        from_name=inventory.controller.name,
-        from_address=inventory.dpo.email,
-        to_name=inventory.dpo.name,
-        to_address=inventory.dpo.email,
-        subject=revision.subject,
-        text=revision.text,
-        written_at=revision.written_at,
-        language=revision.language,
-    )
+for command in (export, import_, pack, verify):
+    notice.add_command(command)
 
 
 @click.command()
@@ -308,7 +241,7 @@ def outbox(
     table(("LETTER", "STATE", "TO", "NOTICE", "DETAIL"), rows)
 
 
-def _after(front: Front, reference: str, made: Revision, as_json: bool) -> None:
+def after_draft(front: Front, reference: str, made: Revision, as_json: bool) -> None:
     """Say what was saved and what it still misses."""
     state = front.desk().notices.state(front.desk().incidents.get(reference), made.notice)
     if as_json:

@@ -1,12 +1,13 @@
 """Notification templates and their phrases, read from folders; every problem of every file in one round.
 
-A template is `<kind>.<language>.md`: a strict YAML head between two `---` lines, then the body. Phrases are
-`phrases.<language>.yaml`. A later folder wins file by file. Whether a body is safe to fill is judged where
-it is filled.
+A template is `<kind>.<language>.md`: a strict YAML head between two `---` lines, then the body; it may serve other kinds
+too, where they have no file of their own. Phrases are `phrases.<language>.yaml`. A later folder wins file by file. Whether a
+body is safe to fill is judged where it is filled.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,8 +21,17 @@ from breachdesk.files.fields import Fields, Problems
 from breachdesk.files.strict_yaml import Limits, parse_yaml
 
 MAX_BYTES = 64 * 1024
+MAX_PHRASES = 160 * 1024
+"""A language has its own words for every fact and every answer."""
+
 FENCE = "---"
 SHIPPED = "shipped"
+NONE = "none"
+MUST_NEED = frozenset(
+    kind for kind in NoticeKind if kind.obligation and kind is not NoticeKind.WITHDRAWAL
+)
+"""Kinds whose contents the law names: Art. 33(2), 33(3), 34(2)."""
+
 Phrases = Mapping[str, Mapping[str, str]]
 _TEMPLATE_NAME = re.compile(rf"({'|'.join(kind.value for kind in NoticeKind)})\.([a-z]{{2}})\.md")
 _PHRASES_NAME = re.compile(r"phrases\.([a-z]{2})\.yaml")
@@ -33,7 +43,13 @@ _TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u20
 class _Reading:
     """What was found so far, and what is wrong with it."""
 
-    templates: dict[str, Template] = field(default_factory=dict)
+    templates: dict[tuple[NoticeKind, str], Template] = field(default_factory=dict)
+    also: dict[tuple[NoticeKind, str], Template] = field(default_factory=dict)
+    """What a file of another kind serves too."""
+
+    texts: dict[str, str] = field(default_factory=dict)
+    """Each phrases file as it was read, by language."""
+
     phrases: dict[str, Phrases] = field(default_factory=dict)
     wrong: list[str] = field(default_factory=list)
 
@@ -81,24 +97,28 @@ def _read(name: str, path: Path, origin: str, reading: _Reading) -> None:
     template, phrases = _TEMPLATE_NAME.fullmatch(name), _PHRASES_NAME.fullmatch(name)
     if template:
         kind, language = NoticeKind(template[1]), template[2]
-        reading.templates[name] = _template(_text(path, origin), origin, kind, language)
+        made, also = _template(_text(path, origin, MAX_BYTES), origin, kind, language)
+        reading.templates[kind, language] = made
+        reading.also.update({(other, language): replace(made, kind=other) for other in also})
     elif phrases:
-        reading.phrases[phrases[1]] = _phrases(_text(path, origin), origin)
+        text = _text(path, origin, MAX_PHRASES)
+        reading.texts[phrases[1]] = text
+        reading.phrases[phrases[1]] = _phrases(text, origin)
     else:
         kinds = ", ".join(f"{kind.value}.nl.md" for kind in NoticeKind)
         message = f"is not a name BreachDesk knows; call it as one of: {kinds}, phrases.nl.yaml (any language)."
         raise FileProblems(origin, [Problem(0, message)])
 
 
-def _text(path: Path, origin: str) -> str:
+def _text(path: Path, origin: str, at_most: int) -> str:
     """Read a file as text with plain line ends."""
     try:
         with path.open("rb") as stream:
-            raw = stream.read(MAX_BYTES + 1)
+            raw = stream.read(at_most + 1)
     except OSError as error:
         raise FileProblems(origin, [Problem(0, f"cannot be read: {error.strerror or error}.")]) from error
-    if len(raw) > MAX_BYTES:
-        raise FileProblems(origin, [Problem(0, f"is larger than {MAX_BYTES // 1024} KiB; shorten it.")])
+    if len(raw) > at_most:
+        raise FileProblems(origin, [Problem(0, f"is larger than {at_most // 1024} KiB; shorten it.")])
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -119,7 +139,8 @@ def _hidden(text: str) -> Iterator[Problem]:
                 break
 
 
-def _template(text: str, origin: str, kind: NoticeKind, language: str) -> Template:
+def _template(text: str, origin: str, kind: NoticeKind, language: str) -> tuple[Template, tuple[NoticeKind, ...]]:
+    """Read one template, and which other kinds it serves."""
     lines = text.split("\n")
     if lines[0].strip() != FENCE:
         message = f"must begin with a line '{FENCE}', the head in YAML, and another '{FENCE}'."
@@ -132,15 +153,16 @@ def _template(text: str, origin: str, kind: NoticeKind, language: str) -> Templa
     problems = Problems(origin)
     top = Fields(parse_yaml(head.encode(), origin, Limits(bytes=MAX_BYTES)), problems)
     id_, subject = _head(top, kind, language)
-    needs = tuple(_needed(part) for part in top.parts("needs"))
+    also = _also(top, kind)
+    _profile(top, kind, also)
+    needs = _needs(top, kind)
     top.end()
-    if not needs:
-        top.problem("'needs' is missing or empty; list each fact the law wants here, with its article.")
     body = "\n".join(lines[end + 1 :])
     if not body.strip():
         problems.add(end + 1, "has no text after its head.")
     problems.raise_if_any()
-    return Template(id_, kind, language, subject, body, needs, origin, first_line=end + 2)
+    sha256 = hashlib.sha256(text.encode()).hexdigest()
+    return Template(id_, kind, language, subject, body, needs, origin, first_line=end + 2, sha256=sha256), also
 
 
 def _head(top: Fields, kind: NoticeKind, language: str) -> tuple[str, str]:
@@ -160,6 +182,45 @@ def _head(top: Fields, kind: NoticeKind, language: str) -> tuple[str, str]:
     return id_, subject
 
 
+def _also(top: Fields, kind: NoticeKind) -> tuple[NoticeKind, ...]:
+    line = top.line_of("also")
+    words = top.texts("also")
+    found = []
+    for word in words:
+        other = NoticeKind(word) if word in set(NoticeKind) else None
+        if other is None or other is kind or other.obligation != kind.obligation or other.audience is not kind.audience:
+            may = [k.value for k in NoticeKind if k is not kind and k.audience is kind.audience]
+            top.problem(f"'also' holds '{word[:40]}'; a {kind.value} can serve for: {', '.join(may) or 'nothing else'}.", line)
+        else:
+            found.append(other)
+    return tuple(found)
+
+
+def _profile(top: Fields, kind: NoticeKind, also: Sequence[NoticeKind]) -> None:
+    """Hold what the head says of its kind to what the kind is; a head may leave it out."""
+    channels = {k.channel.value for k in (kind, *also)}
+    for key, must in (("obligation", kind.obligation or NONE), ("audience", kind.audience.value)):
+        line = top.line_of(key)
+        said = top.text(key, "")
+        if said and said != must:
+            top.problem(f"'{key}' is '{said[:40]}', but that of a {kind.value} is '{must}'; mend it or leave it out.", line)
+    line = top.line_of("channel")
+    wrong = [word for word in top.texts("channel") if word not in channels]
+    if wrong:
+        top.problem(f"'channel' holds '{wrong[0][:40]}'; a {kind.value} goes by: {', '.join(sorted(channels))}.", line)
+
+
+def _needs(top: Fields, kind: NoticeKind) -> tuple[NeededFact, ...]:
+    if kind not in MUST_NEED and top.peek("needs") == NONE:
+        top.take("needs")
+        return ()
+    needs = tuple(_needed(part) for part in top.parts("needs"))
+    if not needs:
+        none = "" if kind in MUST_NEED else f", or write '{NONE}'"
+        top.problem(f"'needs' is missing or empty; list each fact the law wants here, with its article{none}.")
+    return needs
+
+
 def _needed(part: Fields) -> NeededFact:
     needed = NeededFact(part.text("fact"), part.text("article"))
     part.end()
@@ -168,7 +229,7 @@ def _needed(part: Fields) -> NeededFact:
 
 def _phrases(text: str, origin: str) -> Phrases:
     """Read sets of sentences by key; the order of the file is kept, it may mean urgency."""
-    root = parse_yaml(text.encode(), origin, Limits(bytes=MAX_BYTES)).value
+    root = parse_yaml(text.encode(), origin, Limits(bytes=MAX_PHRASES)).value
     problems = Problems(origin)
     found: dict[str, Mapping[str, str]] = {}
     for name, node in root.items() if isinstance(root, dict) else ():
@@ -180,10 +241,12 @@ def _phrases(text: str, origin: str) -> Phrases:
 
 
 def _with_phrases(reading: _Reading) -> Iterator[Template]:
-    for template in reading.templates.values():
+    every = {**reading.also, **reading.templates}
+    for _, template in sorted(every.items()):
         phrases = reading.phrases.get(template.language)
         if phrases is not None:
-            yield replace(template, phrases=phrases)
+            both = f"{template.sha256}:{reading.texts[template.language]}"
+            yield replace(template, phrases=phrases, sha256=hashlib.sha256(both.encode()).hexdigest())
             continue
         wanted = f"phrases.{template.language}.yaml"
         # A phrases file that could not be read has its own message already.

@@ -5,28 +5,40 @@ The shape is the same whatever is known, so that a misspelt name in a branch not
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from breachdesk.domain.drafting import Gap, LetterContext
+from breachdesk.domain.group_facts import group_countries
 from breachdesk.domain.inventory import System
+from breachdesk.domain.terms import NoticeKind, Stage
 from breachdesk.letters.fact_words import FactWords, harms_of, is_open
 from breachdesk.letters.wording import Wording, one_line, sentence, several_lines
 
 Data = dict[str, object]
 NAMES = (
+    "account",
     "advice",
     "authority",
     "categories",
+    "channel",
     "controller",
     "countries",
     "dpo",
     "facts",
     "gaps",
+    "greeting",
+    "group",
     "in_phases",
     "incident",
+    "is_final",
+    "is_supplement",
     "late",
+    "organisation",
+    "own_data",
     "people",
     "processors",
+    "reason",
+    "stage",
     "still_open",
     "supplement",
     "systems",
@@ -34,39 +46,66 @@ NAMES = (
 """The top-level names a template may use."""
 
 
-def plain_data(context: LetterContext, wording: Wording, language: str, gaps: Sequence[Gap]) -> Data:
+def plain_data(
+    context: LetterContext, wording: Wording, kind: NoticeKind, language: str, gaps: Sequence[Gap], used: Collection[str]
+) -> Data:
     """Give everything a template may read; every text in it prints something, none is foreign code.
 
     Args:
+        context: Already narrowed to a group, where it is for one.
+        wording: Of the language.
+        kind: What is written.
+        language: Two letters.
         gaps: What the law wants in this Notice and nobody knows yet.
+        used: Ids of the facts the template speaks of; only they must have words in this language.
     """
     words = FactWords(context.facts, context.inventory, wording, language)
+    facts = {i: words.of(d) if i in used else words.unused(d) for i, d in context.definitions.items()}
+    controller = _controller(context, wording)
+    account = context.definitions.get(f"account_{language}")
     return {
+        "account": words.of(account) if account else words.nothing(),
         "advice": _advice(words, wording, context),
         "authority": {
             "name": one_line(context.authority.name),
             "short": one_line(context.authority.short),
         },
-        "categories": _categories(words, language),
-        "controller": _controller(context, wording),
+        "categories": _categories(words),
+        "channel": kind.channel.value,
+        "controller": controller,
         "countries": _countries(context, wording),
         "dpo": _dpo(context, wording),
-        "facts": {id_: words.of(definition) for id_, definition in context.definitions.items()},
+        "facts": facts,
         "gaps": [one_line(gap.label) for gap in gaps],
+        "greeting": wording.greeting(context.personal),
+        "group": {"known": bool(context.group), "text": words.group_words(context.group) if context.group else ""},
         "in_phases": bool(gaps),
         "incident": _incident(context, wording),
+        "is_final": context.stage is Stage.FINAL,
+        "is_supplement": context.stage is Stage.SUPPLEMENT,
         "late": _late(context, wording),
-        "people": {
-            "told": context.people_told,
-            "will_be_told": context.tell_people is True and not context.people_told,
-            "will_not_be_told": context.tell_people is False and not context.people_told,
-            "reason": _optional(context.tell_people_reason),
-        },
+        "organisation": controller,
+        "own_data": context.own_data,
+        "people": _people(context, words),
         "processors": _processors(context, wording),
-        "still_open": _still_open(context, wording),
+        "reason": _optional(context.reason),
+        "stage": context.stage.value,
+        "still_open": [text for _, text in still_open(context, wording)],
         "supplement": _supplement(context, wording),
         "systems": _systems(context, wording),
     }
+
+
+def still_open(context: LetterContext, wording: Wording) -> list[tuple[str, str]]:
+    """Say to the people concerned which questions that matter to them are being looked into, each with its fact."""
+    questions = wording.sentences("still_open")
+    return [(fact, words) for fact, words in questions.items() if is_open(context.facts, fact)]
+
+
+def data_words(context: LetterContext, wording: Wording, language: str) -> tuple[tuple[str, str], ...]:
+    """Give the words for each kind of data that may concern an addressee, by id; also for those a finer kind refines."""
+    words = FactWords(context.facts, context.inventory, wording, language)
+    return tuple((id_, sentence(words.category_words(id_))) for id_ in words.ids("data_categories"))
 
 
 def is_late(context: LetterContext) -> bool:
@@ -132,18 +171,28 @@ def _supplement(context: LetterContext, wording: Wording) -> Data:
     }
 
 
-def _categories(words: FactWords, language: str) -> list[Data]:
+def _people(context: LetterContext, words: FactWords) -> Data:
+    count = context.definitions.get("people")
+    return {
+        "count": words.of(count)["text"] if count else "",
+        "told": context.people_told,
+        "will_be_told": context.tell_people is True and not context.people_told,
+        "will_not_be_told": context.tell_people is False and not context.people_told,
+        "reason": _optional(context.tell_people_reason),
+    }
+
+
+def _categories(words: FactWords) -> list[Data]:
     found: list[Data] = []
     for id_ in words.ids("data_categories"):
         category = words.category(id_)
-        label = category.label(language) if category else id_
         special = category.special if category else False
-        found.append({"label": sentence(one_line(label) or one_line(id_)), "special": special})
+        found.append({"label": sentence(words.category_words(id_)), "special": special})
     return found
 
 
 def _countries(context: LetterContext, wording: Wording) -> Data:
-    codes = context.scope.countries if context.scope else ()
+    codes = group_countries(context.scope, context.group) if context.scope else ()
     names = sorted(wording.country(code) for code in codes)
     return _several(names, wording, "countries")
 
@@ -175,13 +224,9 @@ def _advice(words: FactWords, wording: Wording, context: LetterContext) -> list[
     """
     categories = words.ids("data_categories")
     wanted = {*words.ids("likely_consequences"), *categories, *(c.partition(".")[0] for c in categories), "always"}
+    hit = words.ids("subject_groups")
+    wanted.update(group.kind for group in context.inventory.subject_groups if group.id in hit)
     if is_open(context.facts, "likely_consequences"):
         wanted.update(harms_of(words, categories))
     chosen = dict.fromkeys(text for key, text in wording.sentences("advice").items() if key in wanted)
     return [{"number": str(number), "text": text} for number, text in enumerate(chosen, start=1)]
-
-
-def _still_open(context: LetterContext, wording: Wording) -> list[str]:
-    """Say to the people concerned which questions that matter to them are being looked into."""
-    questions = wording.sentences("still_open")
-    return [words for fact, words in questions.items() if is_open(context.facts, fact)]

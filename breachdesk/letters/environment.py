@@ -5,7 +5,7 @@ Autoescape is off: notices are plain text. Text from people is data and is never
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
@@ -16,6 +16,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from breachdesk.domain.errors import TemplateProblem
 from breachdesk.letters.template_rules import FILTERS, Slot, Verdict, judge, nearest
+from breachdesk.letters.tracing import Traced, keeping_origin, marked_data, read_marks, with_marks, with_origin
 
 MAX_SOURCE = 64 * 1024
 MAX_OUTPUT = 200_000
@@ -27,9 +28,17 @@ class Letter:
     """A text with slots that keeps the rules, ready to be filled."""
 
     compiled: Compiled
+    tracing: Compiled
+    """The same, with marks in what it gives that say where it comes from."""
+
     slots: tuple[Slot, ...]
     file: str
     first_line: int
+
+    def traced(self, data: Mapping[str, object]) -> Traced:
+        """Give the text with every slot filled, and what each part of it was made from; as `fill`."""
+        marked = {name: marked_data(value, name) for name, value in data.items()}
+        return read_marks(self._filled(self.tracing, marked))
 
     def fill(self, data: Mapping[str, object]) -> str:
         """Give the text with every slot filled.
@@ -40,10 +49,13 @@ class Letter:
         wrong = [line for slot in self.slots if (line := self._unfilled(slot, data))]
         if wrong:
             raise TemplateProblem("\n".join(dict.fromkeys(wrong)))
+        return self._filled(self.compiled, data)
+
+    def _filled(self, compiled: Compiled, data: Mapping[str, object]) -> str:
         parts: list[str] = []
         size = 0
         try:
-            for part in self.compiled.generate(dict(data)):
+            for part in compiled.generate(dict(data)):
                 size += len(part)
                 if size > MAX_OUTPUT:
                     raise TemplateProblem(f"gives more than {MAX_OUTPUT:,} characters; shorten it.")
@@ -84,7 +96,9 @@ def ready_letter(source: str, names: Collection[str], file: str, first_line: int
         tree = _ENVIRONMENT.parse(source)
         verdict = judge(tree, names)
         if not verdict.wrong:
-            return Letter(_ENVIRONMENT.from_string(tree), tuple(verdict.slots), file, first_line)
+            plain = _ENVIRONMENT.from_string(tree)
+            tracing = _TRACING.from_string(with_marks(_TRACING.parse(source)))
+            return Letter(plain, tracing, tuple(verdict.slots), file, first_line)
     except TemplateSyntaxError as error:
         verdict = _one(error.lineno, f"is not a template Jinja can read: {error.message}.")
     except (RecursionError, MemoryError):
@@ -132,17 +146,25 @@ def _joined(values: Iterable[object], separator: str = "") -> str:
     return separator.join(printable(value) for value in values)
 
 
+def _printed_with_marks(value: object) -> str:
+    return with_origin(printable(value), value)
+
+
+def _joined_with_marks(values: Iterable[object], separator: str = "") -> str:
+    return separator.join(_printed_with_marks(value) for value in values)
+
+
 def _kind(value: object) -> str:
     names = {"bool": "yes or no", "dict": "several things", "list": "a list", "tuple": "a list"}
     return names.get(type(value).__name__, "something")
 
 
-def _made() -> _Environment:
+def _made(finalize: Callable[[object], str], join: Callable[..., str]) -> _Environment:
     # Not optimized: folding of constants would run filters while a template is only being looked at.
     made = _Environment(
         undefined=StrictUndefined,
         autoescape=False,
-        finalize=printable,
+        finalize=finalize,
         optimized=False,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -152,11 +174,13 @@ def _made() -> _Environment:
     made.globals.clear()
     made.tests.clear()
     made.filters = {name: made.filters[name] for name in FILTERS}
-    made.filters["join"] = _joined
+    made.filters["join"] = join
     return made
 
 
-_ENVIRONMENT = _made()
+_ENVIRONMENT = _made(printable, _joined)
+_TRACING = _made(_printed_with_marks, _joined_with_marks)
+_TRACING.filters.update({name: keeping_origin(_TRACING.filters[name]) for name in ("lower", "title", "trim", "upper")})
 
 
 def _one(line: int, message: str) -> Verdict:

@@ -6,6 +6,7 @@ only the inventory says is no figure either: the inventory may have forgotten so
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -24,6 +25,7 @@ from breachdesk.domain.inventory import CountRange, DataCategory, Inventory
 from breachdesk.letters.wording import Wording, one_line, sentence, several_lines
 
 FactData = dict[str, object]
+_HOURS = re.compile(r"[0-9]{1,11}(?:\.[0-9]{1,3})?")
 SAID_UNKNOWN = "unknown"
 SAID_NOT_APPLICABLE = "not-applicable"
 
@@ -57,7 +59,7 @@ class FactWords:
 
         `text` is for a sentence, `lines` for a list, `said` are the language's own full sentences.
         """
-        label = definition.label(self._language)
+        label = self.label(definition)
         fact = self._facts.get(definition.id)
         if fact is None or is_open(self._facts, definition.id):
             return self._unsaid(definition.id, label, SAID_UNKNOWN, self._wording.unknown(label))
@@ -77,6 +79,25 @@ class FactWords:
             "lines": [sentence(words) for words in words_of],
             "said": [self._said(definition.id, id_, words) for id_, words in zip(ids or ("",), words_of, strict=True)],
         }
+
+    def label(self, definition: FactDefinition) -> str:
+        """Give what a fact is called in this language.
+
+        Raises:
+            TemplateProblem: it has no name there.
+        """
+        own = self._wording.label("facts", definition.id) or definition.labels.get(self._language)
+        if own is None:
+            raise self._wording.lacks("facts", definition.id)
+        return one_line(own)
+
+    def unused(self, definition: FactDefinition) -> FactData:
+        """Give the shape of a fact that the notice does not speak of, so that a misspelt part of it is still found."""
+        return self._unsaid(definition.id, definition.id, SAID_UNKNOWN, definition.id)
+
+    def nothing(self) -> FactData:
+        """Give the shape of a fact that nobody asks for in this language."""
+        return self._unsaid("", "", SAID_NOT_APPLICABLE, "")
 
     def ids(self, id_: str) -> tuple[str, ...]:
         """Give what was chosen, by id; empty when not known."""
@@ -111,30 +132,76 @@ class FactWords:
     def _words(self, definition: FactDefinition, id_: str) -> str:
         kind = definition.kind
         if kind is FactKind.CATEGORIES:
-            return self._category_words(id_)
+            return self.category_words(id_)
         if kind is FactKind.GROUPS:
-            named = next((g for g in self._inventory.subject_groups if g.id == id_), None)
-            return one_line(named.label(self._language)) if named else one_line(id_)
+            return self.group_words(id_)
         if kind is FactKind.INSTANT:
             return self._instant(id_)
-        if kind is FactKind.HOURS and id_.isascii() and id_.isdigit():
+        if kind is FactKind.HOURS and _HOURS.fullmatch(id_):
             return self._wording.hours(id_)
+        if kind is FactKind.COUNTRIES:
+            return self._wording.country(id_)
         if kind is FactKind.TEXT:
             return several_lines(id_)
-        labels = {option.id: option.label(self._language) for option in definition.options}
-        return one_line(labels.get(id_, id_))
+        return self._option(definition, id_)
 
-    def _category_words(self, id_: str) -> str:
-        category = self.category(id_)
-        if category is None:
+    def _option(self, definition: FactDefinition, id_: str) -> str:
+        option = next((o for o in definition.options if o.id == id_), None)
+        if option is None:
             return one_line(id_)
-        return one_line(category.label(self._language)) or one_line(id_)
+        key = f"{definition.id}.{id_}"
+        own = self._wording.label("options", key)
+        if own is None and definition.kind is FactKind.YES_NO:
+            own = self._wording.label("options", f"yes-no.{id_}")
+        own = own or option.labels.get(self._language)
+        if own is None:
+            raise self._wording.lacks("options", key)
+        return one_line(own)
+
+    def category_words(self, id_: str) -> str:
+        """Give a kind of data in this language: its own words, or those of the kind it refines.
+
+        Raises:
+            TemplateProblem: neither has words in this language.
+        """
+        known = False
+        for name in _broader(id_):
+            category = self.category(name)
+            known = known or category is not None
+            own = category.labels.get(self._language) if category else None
+            words = self._wording.label("categories", name) or own
+            if words and one_line(words):
+                return one_line(words)
+        if known:
+            raise self._wording.lacks("categories", id_)
+        return one_line(id_)
+
+    def group_words(self, id_: str) -> str:
+        """Give a group of people in this language: its own words, or those of its kind.
+
+        Raises:
+            TemplateProblem: neither has words in this language.
+        """
+        group = next((g for g in self._inventory.subject_groups if g.id == id_), None)
+        if group is None:
+            return one_line(self._wording.label("groups", id_) or id_)
+        words = group.labels.get(self._language) or self._wording.label("groups", group.kind)
+        if words is None:
+            raise self._wording.lacks("groups", group.kind)
+        return one_line(words)
 
     def _instant(self, text: str) -> str:
         try:
             return self._wording.instant(datetime.fromisoformat(text))
         except (ValueError, WrongInput):
             return one_line(text)
+
+
+def _broader(id_: str) -> Iterator[str]:
+    """Give a kind of data and each broader one: `contract.lease`, `contract`."""
+    while id_:
+        yield id_
+        id_ = id_.rpartition(".")[0]
 
 
 def harms_of(words: FactWords, categories: tuple[str, ...]) -> Iterator[str]:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale, UnknownLocaleError
@@ -21,7 +22,7 @@ from breachdesk.domain.foreign import visible
 from breachdesk.domain.instants import utc
 from breachdesk.domain.inventory import CountRange
 
-WORDS = ("locale", "unknown", "not_applicable", "instant", "time", "hours")
+WORDS = ("locale", "unknown", "not_applicable", "instant", "time", "hours", "greeting", "greeting_personal")
 COUNTS = ("about", "between", "at_least", "at_most", "none")
 NAMES = ("dpo", "late_reasons", "address", "registration", "phone", "systems", "countries", "processors")
 _SLOT = re.compile(r"\{([a-z]+)\}")
@@ -42,11 +43,10 @@ class Wording:
     def __init__(self, phrases: Mapping[str, Mapping[str, str]], zone: str, file: str) -> None:
         self._phrases = phrases
         self._file = file
-        for name, keys in (("words", WORDS), ("counts", COUNTS), ("names", NAMES)):
-            missing = [key for key in keys if not phrases.get(name, {}).get(key)]
-            if missing:
-                raise TemplateProblem(f"{file} lacks {', '.join(missing)} under '{name}:'; add them.")
-        self._locale = self._known_locale(phrases["words"]["locale"])
+        wrong = missing_words(phrases, file)
+        if wrong:
+            raise TemplateProblem("\n".join(wrong))
+        self._locale = known_locale(phrases["words"]["locale"], file)
         try:
             self._zone = ZoneInfo(zone)
         except (ZoneInfoNotFoundError, ValueError, OSError) as error:
@@ -67,6 +67,10 @@ class Wording:
     def not_applicable(self, reason: str) -> str:
         """Say that a question does not arise, and why."""
         return self._fill("words", "not_applicable", reason=reason)
+
+    def greeting(self, personal: bool) -> str:
+        """Give the first line of a letter: by name, with the merge field for it, or to anybody."""
+        return self._phrases["words"]["greeting_personal" if personal else "greeting"]
 
     def instant(self, at: datetime) -> str:
         """Write an instant: weekday, day, time and zone."""
@@ -94,13 +98,27 @@ class Wording:
             return self._fill("counts", "about", n=self.number(high))
         return self._fill("counts", "between", low=self.number(low), high=self.number(high))
 
-    def number(self, number: int) -> str:
-        """Write a whole number."""
+    def number(self, number: int | Decimal) -> str:
+        """Write a number."""
         return str(format_decimal(number, locale=self._locale))
 
     def hours(self, number: str) -> str:
         """Write a number of hours."""
-        return self._fill("words", "hours", n=self.number(int(number)))
+        return self._plural("words", "hours", Decimal(number))
+
+    def label(self, name: str, key: str) -> str | None:
+        """Give the language's own word for a fact, an answer, a category or a group; None where it has none."""
+        return self._phrases.get(name, {}).get(key)
+
+    def lacks(self, name: str, key: str) -> TemplateProblem:
+        """Say that the language has no word for something this notice needs."""
+        return TemplateProblem(f"{self._file} has no words for '{key}' under '{name}:'; add them there.")
+
+    def _plural(self, name: str, key: str, number: Decimal) -> str:
+        """Write a number with its noun, in the form the language has for it."""
+        form = f"{key}.{self._locale.plural_form(number)}"
+        chosen = form if form in self._phrases[name] else key
+        return self._fill(name, chosen, n=self.number(number))
 
     def listed(self, items: Sequence[str]) -> str:
         """Write several things in one sentence."""
@@ -114,12 +132,47 @@ class Wording:
         # One pass over the phrase: what people wrote is put in and never looked at again.
         return _SLOT.sub(lambda found: parts.get(found[1], found[0]), self._phrases[name][key])
 
-    def _known_locale(self, name: str) -> Locale:
-        try:
-            return Locale.parse(name)
-        except (UnknownLocaleError, ValueError) as error:
-            message = f"{self._file} names the locale '{name[:40]}', which Babel does not know; write it as en_GB."
-            raise TemplateProblem(message) from error
+
+def missing_words(phrases: Mapping[str, Mapping[str, str]], file: str) -> tuple[str, ...]:
+    """Say what a language still lacks to be written in: phrases that are always needed, and forms of the plural.
+
+    Args:
+        phrases: By set and key.
+        file: What to call them.
+    """
+    wrong = []
+    for name, keys in (("words", WORDS), ("counts", COUNTS), ("names", NAMES)):
+        there = phrases.get(name, {})
+        missing = [key for key in keys if not there.get(key) and not any(k.startswith(f"{key}.") for k in there)]
+        if missing:
+            wrong.append(f"{file} lacks {', '.join(missing)} under '{name}:'; add them.")
+    if not wrong:
+        wrong.extend(_missing_plurals(phrases, file))
+    return tuple(wrong)
+
+
+def _missing_plurals(phrases: Mapping[str, Mapping[str, str]], file: str) -> Iterator[str]:
+    tags = {str(tag) for tag in known_locale(phrases["words"]["locale"], file).plural_form.tags} | {"other"}
+    for name in ("words", "counts"):
+        there = phrases[name]
+        for key in sorted({k.partition(".")[0] for k in there if "." in k}):
+            missing = sorted(tag for tag in tags if f"{key}.{tag}" not in there)
+            if missing:
+                forms = ", ".join(f"{key}.{tag}" for tag in missing)
+                yield f"{file} lacks forms of the plural under '{name}:': {forms}; add them."
+
+
+def known_locale(name: str, file: str) -> Locale:
+    """Give the locale of that name.
+
+    Raises:
+        TemplateProblem: Babel does not know it.
+    """
+    try:
+        return Locale.parse(name)
+    except (UnknownLocaleError, ValueError) as error:
+        message = f"{file} names the locale '{name[:40]}', which Babel does not know; write it as en_GB."
+        raise TemplateProblem(message) from error
 
 
 def one_line(text: str) -> str:

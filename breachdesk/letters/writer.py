@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from breachdesk.domain.drafting import LATE_REASONS, Gap, LetterContext, NeededFact, Rendered, Template
 from breachdesk.domain.errors import TemplateProblem
+from breachdesk.domain.group_facts import facts_for_group
 from breachdesk.domain.terms import NoticeKind
-from breachdesk.letters.context import NAMES, has_contact, is_late, plain_data
+from breachdesk.letters.context import NAMES, data_words, has_contact, is_late, plain_data, still_open
 from breachdesk.letters.environment import Letter, ready_letter
-from breachdesk.letters.fact_words import is_open
+from breachdesk.letters.fact_words import FactWords, is_open
+from breachdesk.letters.origins import sources_by_path, stated_in
 from breachdesk.letters.template_rules import placeholders
 from breachdesk.letters.wording import Wording
+from breachdesk.services.ports import TemplateLine
 
 MAX_SUBJECT = 200
 DPO = "dpo"
@@ -28,6 +31,8 @@ DPO = "dpo"
 class _Ready:
     subject: Letter
     body: Letter
+    facts: frozenset[str]
+    """The facts it speaks of."""
 
 
 class LetterWriter:
@@ -55,22 +60,51 @@ class LetterWriter:
         template = self._template(kind, language)
         ready = self._made_ready(template)
         wording = Wording(template.phrases, context.zone, f"phrases.{language}.yaml")
+        context = _narrowed(context)
         gaps = tuple(_gaps(template, wording, context))
-        data = plain_data(context, wording, language, gaps)
+        data = plain_data(context, wording, kind, language, gaps, ready.facts)
         subject = " ".join(ready.subject.fill(data).split())
         if len(subject) > MAX_SUBJECT:
             raise TemplateProblem(f"{template.origin} gives a subject of more than {MAX_SUBJECT} characters.")
-        return Rendered(subject, _tidy(ready.body.fill(data)), gaps, template.id)
+        text = _tidy(ready.body.fill(data))
+        open_facts = [fact for fact, _ in still_open(context, wording)]
+        source_of = sources_by_path(language, [gap.fact for gap in gaps], open_facts)
+        return Rendered(
+            subject,
+            text,
+            gaps,
+            template.id,
+            template.sha256,
+            stated_in(text, ready.body.traced(data), source_of),
+            data_words(context, wording, language) if context.own_data else (),
+        )
+
+    def templates(self) -> tuple[TemplateLine, ...]:
+        """Give every template there is, by language and kind."""
+        every = sorted(self._templates.values(), key=lambda t: (t.language, list(NoticeKind).index(t.kind)))
+        return tuple(TemplateLine(t.id, t.kind, t.language, t.origin, t.sha256, self.problems_of(t)) for t in every)
+
+    def lacking(self, language: str) -> tuple[str, ...]:
+        """Say what is missing before a language can be written in whole; nothing where it can."""
+        there = [template for (_, of), template in self._templates.items() if of == language]
+        if not there:
+            return (f"phrases.{language}.yaml", *(f"{kind.value}.{language}.md" for kind in NoticeKind))
+        kinds = [kind for kind in NoticeKind if (kind, language) not in self._templates]
+        broken = (line for template in there for line in self.problems_of(template))
+        return tuple(dict.fromkeys((*(f"{kind.value}.{language}.md" for kind in kinds), *broken)))
+
+    def problems_of(self, template: Template) -> tuple[str, ...]:
+        """Give what is wrong with one template or the phrases of its language."""
+        try:
+            self._made_ready(template)
+            Wording(template.phrases, "UTC", f"phrases.{template.language}.yaml")
+        except TemplateProblem as problem:
+            return tuple(str(problem).split("\n"))
+        return ()
 
     def problems(self) -> tuple[str, ...]:
         """Give what is wrong with any template or its phrases; nothing when all keep the rules."""
-        found: list[str] = []
-        for template in self._templates.values():
-            try:
-                self._made_ready(template)
-                Wording(template.phrases, "UTC", f"phrases.{template.language}.yaml")
-            except TemplateProblem as problem:
-                found.extend(str(problem).split("\n"))
+        found = (line for template in self._templates.values() for line in self.problems_of(template))
         return tuple(dict.fromkeys(found))
 
     def _template(self, kind: NoticeKind, language: str) -> Template:
@@ -87,11 +121,19 @@ class LetterWriter:
         key = (template.kind, template.language)
         if key not in self._ready:
             _check_phrases(template)
-            self._ready[key] = _Ready(
-                ready_letter(template.subject, NAMES, f"{template.origin} (subject)"),
-                ready_letter(template.body, NAMES, template.origin, template.first_line),
-            )
+            subject = ready_letter(template.subject, NAMES, f"{template.origin} (subject)")
+            body = ready_letter(template.body, NAMES, template.origin, template.first_line)
+            slots = [slot.path for slot in (*subject.slots, *body.slots)]
+            used = frozenset(path[1] for path in slots if path[0] == "facts" and len(path) > 1)
+            self._ready[key] = _Ready(subject, body, used)
         return self._ready[key]
+
+
+def _narrowed(context: LetterContext) -> LetterContext:
+    """Leave only what concerns the group it is written for."""
+    if not context.group or context.scope is None:
+        return context
+    return replace(context, facts=facts_for_group(context.facts, context.scope, context.group))
 
 
 def _check_phrases(template: Template) -> None:
@@ -115,17 +157,17 @@ def _gaps(template: Template, wording: Wording, context: LetterContext) -> Itera
             if is_late(context) and not context.late_reasons.strip():
                 yield Gap(LATE_REASONS, wording.name(LATE_REASONS), needed.article)
         elif is_open(context.facts, needed.fact):
-            yield Gap(needed.fact, _label(needed, template, context), needed.article)
+            yield Gap(needed.fact, _label(needed, template, wording, context), needed.article)
 
 
-def _label(needed: NeededFact, template: Template, context: LetterContext) -> str:
+def _label(needed: NeededFact, template: Template, wording: Wording, context: LetterContext) -> str:
     definition = context.definitions.get(needed.fact)
     if definition is None:
         raise TemplateProblem(
             f"{template.origin} needs the fact '{needed.fact}', which is none of the known facts; "
             "mend the name under 'needs:'."
         )
-    return definition.label(template.language)
+    return FactWords(context.facts, context.inventory, wording, template.language).label(definition)
 
 
 def _tidy(text: str) -> str:

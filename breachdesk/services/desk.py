@@ -113,6 +113,7 @@ def desk_on(
     assessing = Assessing(store, catalogues, lawbooks, recorder, now, confirmation)
     duties = Duties(store, catalogues, lawbooks, assessing, recorder, now)
     plans = Plans(store, catalogues)
+    notices = Notices(store, catalogues, letters, recorder, now)
     afterwards = Afterwards(store, recorder, now)
     incidents = Incidents(store, catalogues, lawbooks, duties, plans, recorder, now)
     return Desk(
@@ -124,8 +125,8 @@ def desk_on(
         scoping=Scoping(store, catalogues, recorder, now),
         people=People(store, recorder, register, now),
         assessing=assessing,
-        checking=Checking(store, catalogues, now),
-        notices=Notices(store, catalogues, letters, recorder, now),
+        checking=Checking(store, catalogues, notices.basis_now, now),
+        notices=notices,
         reviewing=Reviewing(store, catalogues, recorder),
         outbox=Outbox(store, recorder, sender, now),
         reminding=Reminding(store, sender, now),

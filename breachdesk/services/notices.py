@@ -13,15 +13,18 @@ from breachdesk.domain.approval import (
     facts_changed_since,
     revision_of,
 )
-from breachdesk.domain.drafting import EDITED, Gap, LetterContext, Revision, facts_digest, notice_id
+from breachdesk.domain.drafting import Gap, LetterContext, Rendered, Revision, facts_digest, notice_id
 from breachdesk.domain.errors import NotAllowed, NotFound, WrongInput
 from breachdesk.domain.foreign import clean_line, clean_text
 from breachdesk.domain.incident import Approval, ChangeRequest, Incident
+from breachdesk.domain.notice_plan import WantedNotice, check_group, followed, stage_of, wanted_notices
 from breachdesk.domain.parties import Person, Role
+from breachdesk.domain.provenance import Basis
 from breachdesk.domain.review import asked_for_changes, open_comments
-from breachdesk.domain.terms import Duty, NoticeKind
+from breachdesk.domain.terms import Channel, Duty, NoticeKind, Stage
 from breachdesk.domain.timeline import Act, ApprovalWithdrawn, FilingRecorded, RevisionApproved, RevisionSaved
-from breachdesk.services.ports import CaseStore, Catalogues, Letters, Now, Transaction
+from breachdesk.services.bases import WISHED, bases_of
+from breachdesk.services.ports import CaseStore, Catalogues, Letters, Now, TemplateLine, Transaction
 from breachdesk.services.recording import Recorder
 from breachdesk.services.scoping import inventory_in_use
 from breachdesk.services.times import SLACK, read_instant
@@ -65,33 +68,57 @@ class Notices:
         """Give the languages a kind of Notice can be written in."""
         return self._letters.languages(kind)
 
-    def draft(self, name: str, kind: NoticeKind, language: str, by: str, late_reasons: str = "") -> Revision:
+    def draft(
+        self,
+        name: str,
+        kind: NoticeKind,
+        language: str,
+        by: str,
+        late_reasons: str = "",
+        *,
+        group: str = "",
+        stage: Stage | None = None,
+        personal: bool = False,
+        own_data: bool = False,
+        reason: str = "",
+    ) -> Revision:
         """Write a Notice from the facts as they are and save it as the next revision.
 
         Args:
+            name: The Incident, by id or reference.
+            kind: What is written.
+            language: Two letters.
+            by: Who acts.
             late_reasons: Why it will be late; printed once the deadline has passed (Art. 33(1)).
+            group: Write only what concerns this subject group.
+            stage: Of a Notification; None takes what follows from the filings there are.
+            personal: Greet each addressee by name.
+            own_data: Name each addressee's own data.
+            reason: Why a Notification is withdrawn.
 
         Raises:
             TemplateProblem: there is no template in that language, or it cannot be filled.
-            NotAllowed: the newest revision already says exactly this.
+            NotFound: the scope touches no such group.
+            NotAllowed: the newest revision already says exactly this, or the stage cannot be.
         """
         author = clean_line(by, "name of who acts", 80)
         reasons = clean_text(late_reasons, "reasons for the delay", 2000) if late_reasons.strip() else ""
+        why = clean_text(reason, "reason for the withdrawal", 2000) if reason.strip() else ""
         saved: list[Revision] = []
 
         def decide(incident: Incident, write: Transaction) -> list[Act]:
             check_open(incident)
-            rendered = self._letters.render(kind, language, self._context(incident, reasons))
-            revision = self._revision(
-                incident,
-                kind,
-                language,
-                rendered.subject,
-                rendered.text,
-                rendered.gaps,
-                rendered.template,
-                author,
+            check_group(incident, kind, group)
+            wish = replace(
+                self._context(incident, reasons),
+                stage=stage_of(incident, kind, stage, why),
+                group=group,
+                personal=personal and kind.channel in (Channel.EMAIL, Channel.POST),
+                own_data=own_data and kind.channel in (Channel.EMAIL, Channel.POST),
+                reason=why,
             )
+            rendered = self._letters.render(kind, language, wish)
+            revision = self._written(incident, kind, language, rendered, wish, author)
             newest = incident.latest(revision.notice)
             if newest is not None and newest.sha256 == revision.sha256:
                 raise NotAllowed(
@@ -110,6 +137,11 @@ class Notices:
         """Save an edited text as the next revision; it voids an approval of the one before.
 
         Args:
+            name: The Incident, by id or reference.
+            notice: The Notice's id.
+            subject: One line.
+            text: The whole text.
+            by: Who acts.
             comes_from: Where it was edited: `app`, `editor`, `docx`.
 
         Raises:
@@ -126,25 +158,31 @@ class Notices:
             line = clean_line(subject, "subject", 200)
             if (line, words) == (old.subject, old.text):
                 raise NotAllowed(f"Nothing was changed in '{notice}'; revision {old.number} stands.")
-            gaps = tuple(g for g in old.gaps if not incident.facts.is_settled(g.fact))
-            # Group, stage and what sentences rest on stay: a sentence left alone still comes from its facts.
-            revision = replace(
-                old,
-                number=old.number + 1,
-                subject=line,
-                text=words,
-                gaps=gaps,
-                template=f"{old.template.removesuffix(EDITED)}{EDITED}",
-                facts_digest=facts_digest(incident.facts),
-                author=author,
-                written_at=self._now(),
-                comes_from=comes_from,
-            )
+            revision = followed(old, line, words, incident, author, self._now(), comes_from)
             saved.append(revision)
             return [RevisionSaved(revision)]
 
         self._recorder.record(name, author, decide)
         return saved[0]
+
+    def templates(self) -> tuple[TemplateLine, ...]:
+        """Give every template there is: where it comes from, and what is wrong with it."""
+        return self._letters.templates()
+
+    def lacking(self, language: str) -> tuple[str, ...]:
+        """Say what is missing before a language can be written in whole."""
+        return self._letters.lacking(language)
+
+    def basis_now(self, incident: Incident, revision: Revision) -> tuple[Basis, ...]:
+        """Give what the sources of a text say now; what was only said when it was drafted stays as it was."""
+        wish = replace(self._context(incident, ""), stage=revision.stage, group=revision.group)
+        said_then = {basis.id: basis for basis in revision.basis if basis.id in WISHED}
+        now = bases_of([basis.id for basis in revision.basis], incident, wish)
+        return tuple(said_then.get(basis.id, basis) for basis in now)
+
+    def wanted(self, incident: Incident) -> tuple[WantedNotice, ...]:
+        """Give the notices this incident asks for: to its authority, and to each group in each of its languages."""
+        return wanted_notices(incident, inventory_in_use(self._store).inventory)
 
     def state(self, incident: Incident, notice: str, number: int | None = None) -> NoticeState:
         """Give what a reviewer needs to know about a revision, the newest by default."""
@@ -239,30 +277,30 @@ class Notices:
 
         return self._recorder.record(name, by, decide)
 
-    def _revision(
-        self,
-        incident: Incident,
-        kind: NoticeKind,
-        language: str,
-        subject: str,
-        text: str,
-        gaps: tuple[Gap, ...],
-        template: str,
-        author: str,
+    def _written(
+        self, incident: Incident, kind: NoticeKind, language: str, rendered: Rendered, wish: LetterContext, author: str
     ) -> Revision:
-        notice = notice_id(kind, language)
+        """Give the next revision, with what each of its sentences rests on."""
+        notice = notice_id(kind, language, wish.group)
+        ids = [source for one in rendered.stated for source in one.sources]
         return Revision(
             notice=notice,
             number=len(incident.revisions.get(notice, ())) + 1,
             kind=kind,
             language=language,
-            subject=subject,
-            text=text,
-            gaps=gaps,
-            template=template,
+            subject=rendered.subject,
+            text=rendered.text,
+            gaps=rendered.gaps,
+            template=rendered.template,
             facts_digest=facts_digest(incident.facts),
             author=author,
-            written_at=self._now(),
+            written_at=wish.written_at,
+            group=wish.group,
+            stage=wish.stage,
+            template_sha256=rendered.template_sha256,
+            stated=rendered.stated,
+            basis=bases_of(ids, incident, wish),
+            data_words=rendered.data_words,
         )
 
     def _context(self, incident: Incident, late_reasons: str) -> LetterContext:

@@ -279,8 +279,28 @@ class Catalogues(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class TemplateLine:
+    """One template for one kind of Notice: where it comes from, and what is wrong with it."""
+
+    id: str
+    kind: NoticeKind
+    language: str
+    origin: str
+    sha256: str
+    wrong: tuple[str, ...] = ()
+
+
 class Letters(Protocol):
     """Puts facts into words."""
+
+    def templates(self) -> tuple[TemplateLine, ...]:
+        """Give every template there is, by language and kind."""
+        ...
+
+    def lacking(self, language: str) -> tuple[str, ...]:
+        """Say what is missing before a language can be written in whole; nothing where it can."""
+        ...
 
     def languages(self, kind: NoticeKind) -> tuple[str, ...]:
         """Give the languages a kind of Notice can be written in."""

@@ -140,6 +140,8 @@ LINES = (
         LEAD,
     ),
     Line(f"notice export {REF} notification-nl --dir OUT", "files", f"{REF}-notification-nl-rev1.eml"),
+    Line(f"notice export {REF} notification-nl --dir OUT --format pdf", "files", f"{REF}-notification-nl-rev1.pdf"),
+    Line(f"notice pack {REF} --out OUT", "files", "out"),
     Line(
         f"send {REF} communication-nl --to {ADDRESSEES}", "notice revision letters stopped", "12 sent.", LEAD, in_demo=True
     ),
@@ -187,6 +189,8 @@ WITHOUT_DOCUMENT = {
     "playbook schema": "it is a document itself; tests of it are with the playbook commands",
     "playbook export": "it is a document itself; tests of it are with the playbook commands",
     "playbook import": "it leaves a file; tests of it are with the playbook commands",
+    "notice import": "it wants a file that was edited; tests of it are in test_cli_export",
+    "notice verify": "it wants an export and a key; tests of it are in test_cli_export",
 }
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT")
 

@@ -52,7 +52,26 @@ def test_the_shipped_templates_cover_both_notices_in_dutch_and_english() -> None
     assert {(kind, language) for kind in NoticeKind for language in ("en", "nl")} == {
         (t.kind, t.language) for t in templates
     }
-    assert all(t.phrases and t.origin == f"shipped {t.id.replace('-', '.')}.md" for t in templates)
+    assert all(t.phrases and t.origin == f"shipped {t.id.removesuffix(f'-{t.language}')}.{t.language}.md" for t in templates)
+    assert len({t.sha256 for t in templates if t.kind is not NoticeKind.LETTER}) == len(templates) - 2
+
+
+def test_a_file_serves_other_kinds_until_they_have_one_of_their_own(tmp_path: Path) -> None:
+    """Lost without it: two letters of the same words drift apart, or one cannot be changed alone."""
+    shipped = found(load_templates([SHIPPED]), NoticeKind.LETTER, "en")
+    assert (shipped.id, shipped.kind) == ("communication-en", NoticeKind.LETTER)
+    own_letter = GOOD.replace("kind: communication", "kind: letter")
+    mine = found(load_templates([SHIPPED, own(tmp_path / "own", "letter.en.md", own_letter)]), NoticeKind.LETTER, "en")
+    assert mine.body == "Own words.\n"
+
+
+def test_a_change_of_a_file_or_of_its_languages_phrases_is_another_fingerprint(tmp_path: Path) -> None:
+    """Lost without it: an approval names a template, and nobody can tell which words that was."""
+    first = found(load_templates([SHIPPED]), NoticeKind.SMS, "en").sha256
+    phrases = (SHIPPED / "phrases.en.yaml").read_text(encoding="utf-8").replace("not known yet", "unknown so far", 1)
+    changed = load_templates([SHIPPED, own(tmp_path / "own", "phrases.en.yaml", phrases)])
+    assert found(changed, NoticeKind.SMS, "en").sha256 != first
+    assert found(changed, NoticeKind.SMS, "nl").sha256 == found(load_templates([SHIPPED]), NoticeKind.SMS, "nl").sha256
 
 
 def test_a_users_own_file_wins_and_the_others_stay_shipped(tmp_path: Path) -> None:
@@ -113,7 +132,13 @@ def test_a_byte_order_mark_and_windows_line_ends_are_read_right(tmp_path: Path) 
         ("communication.en.md", b"---\n\xff\xfe", ".md:2 is not UTF-8"),
         ("communication.en.md", GOOD + "x" * 70_000, ".md is larger than 64 KiB"),
         ("communication.de.md", GOOD.replace("language: en", "language: de"), "has no phrases.de.yaml"),
-        ("letter.en.md", GOOD, "letter.en.md is not a name BreachDesk knows"),
+        ("email.en.md", GOOD, "email.en.md is not a name BreachDesk knows"),
+        ("letter.en.md", GOOD, ".md:3 'kind' is 'communication' but the file is named for 'letter'"),
+        ("communication.en.md", GOOD.replace("language: en", "also: [press]\nlanguage: en"), ".md:4 'also' holds 'press'"),
+        ("communication.en.md", GOOD.replace("language: en", "audience: press\nlanguage: en"), ".md:4 'audience' is 'press'"),
+        ("communication.en.md", GOOD.replace("language: en", "obligation: none\nlanguage: en"), ".md:4 'obligation' is 'none'"),
+        ("communication.en.md", GOOD.replace("language: en", "channel: [sms]\nlanguage: en"), ".md:4 'channel' holds 'sms'"),
+        ("communication.en.md", GOOD.replace('needs:\n  - {fact: people, article: "Art. 34(2)"}', "needs: none"), "'needs' "),
         ("phrases.en.yml", "a: {b: c}\n", "phrases.en.yml is not a name BreachDesk knows"),
         ("phrases.en.yaml", "words: plain\n", "phrases.en.yaml:1 words must be keys with values, not text"),
         ("phrases.en.yaml", "words:\n  unknown: ''\n", "words: 'unknown' is empty"),

@@ -42,7 +42,11 @@ class ReviewRelease(ReviewActs):
         revision = state.revision
         gaps = f" It names {len(state.gaps)} things that are not known yet." if state.gaps else ""
         stale = " The facts have changed since it was written." if state.facts_changed else ""
-        words = f"{dpo} approves exactly this text, fingerprint {revision.sha256[:12]}.{gaps}{stale} A later change voids it."
+        comments = f" Comments still open: {state.open_comments}." if state.open_comments else ""
+        words = (
+            f"{dpo} approves exactly this text, fingerprint {revision.sha256[:12]}.{gaps}{stale}{comments} "
+            "A later change voids it."
+        )
         approve, name = self.releasing.approve, self.incident_id
 
         def save(yes: bool | None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from breachdesk.domain.draft_check import Remark, Weight
 from breachdesk.domain.incident import Approval, Incident
@@ -19,6 +19,7 @@ from breachdesk.tui.row_list import Cell, Row
 
 SOURCE, OPEN, COMMENT, ELSEWHERE = "source:", "open:", "comment:", "elsewhere:"
 FIRST_CHANGES = 3
+QUOTED = 40
 BLOCKS = "BLOCKS"
 APPROVED, APPROVED_ALONE = Face("approved", "✓", "done"), Face("approved, four eyes off", "!", "urgent")
 
@@ -83,15 +84,37 @@ def _open(reading: Reading) -> list[Row]:
     remarks = reading.remarks
     if not remarks:
         return [_head("STILL OPEN  0"), _note("nothing the law asks for is missing", "done")]
-    rows = [_head(f"STILL OPEN  {len(remarks)}")]
-    rows += [Row(f"{OPEN}{at}", (Cell(_remark_words(remark), 0, _tone(remark)),)) for at, remark in enumerate(remarks)]
-    return rows
+    return [_head(f"STILL OPEN  {len(remarks)}"), *(_remark(at, same) for at, same in gathered(remarks).items())]
 
 
-def _remark_words(remark: Remark) -> str:
+def gathered(remarks: Sequence[Remark]) -> dict[int, list[Remark]]:
+    """Give remarks that say the same together, under the place of the first; ten sentences without a fact are one line."""
+    found: dict[tuple[str, str], int] = {}
+    together: dict[int, list[Remark]] = {}
+    for at, remark in enumerate(remarks):
+        together.setdefault(found.setdefault((remark.code, remark.says), at), []).append(remark)
+    return together
+
+
+def next_of(same: Sequence[Remark], paragraph: int) -> int:
+    """Give the next paragraph that such remarks are about, from the first again after the last."""
+    places = sorted({remark.paragraph for remark in same})
+    return next((place for place in places if place > paragraph), places[0])
+
+
+def _remark(at: int, same: Sequence[Remark]) -> Row:
+    remark = same[0]
+    sign = f"⊘ {BLOCKS}" if remark.weight is Weight.BLOCKING else "?" if remark.code == "missing" else "·"
+    times = f" {len(same)} ×" if len(same) > 1 else ""
+    quote = f" “{brief_quote(remark.quote)}”" if remark.quote and len(same) == 1 else ""
     source = f" ({remark.source})" if remark.source else ""
-    sign = f"⊘ {BLOCKS} " if remark.weight is Weight.BLOCKING else "? " if remark.code == "missing" else "· "
-    return f"{sign}{remark.says}{source}"
+    return Row(f"{OPEN}{at}", (Cell(f"{sign}{times} {remark.says}{quote}{source}", 0, _tone(remark)),))
+
+
+def brief_quote(words: str) -> str:
+    """Give the beginning of what a remark is about."""
+    line = " ".join(words.split())
+    return line if len(line) <= QUOTED else f"{line[: QUOTED - 1]}…"
 
 
 def _tone(remark: Remark) -> str:

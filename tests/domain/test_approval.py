@@ -30,6 +30,7 @@ from breachdesk.domain.timeline import (
     Act,
     ApprovalWithdrawn,
     AwarenessCorrected,
+    ChangesRequested,
     DecisionRecorded,
     FactAnswered,
     FilingRecorded,
@@ -88,6 +89,13 @@ def test_an_incident_without_notices_says_so() -> None:
 
 # --- who may approve ------------------------------------------------------------------------------------
 
+SENT_BACK = ChangesRequested(NOTE, 1, FIRST.sha256, "too vague")
+
+
+def test_a_text_that_follows_one_that_was_sent_back_may_be_approved() -> None:
+    """Lost without it: one request for changes, and a notice can never be approved again."""
+    check_may_approve(told(RevisionSaved(FIRST), SENT_BACK, RevisionSaved(SECOND)), SECOND, DPO, AWARE)
+
 
 def test_a_dpo_may_approve_the_newest_text_of_another_person() -> None:
     """Lost without it: nothing is ever approved."""
@@ -101,6 +109,7 @@ def test_a_dpo_may_approve_the_newest_text_of_another_person() -> None:
         ((RevisionSaved(FIRST),), replace(DPO, roles=()), "S. Kok is not named as DPO"),
         ((RevisionSaved(FIRST),), replace(DPO, roles=(Role.MANAGEMENT, Role.INCIDENT_LEAD)), "not named as DPO"),
         ((RevisionSaved(FIRST), IncidentClosed("Done.")), DPO, "2026-001 is closed"),
+        ((RevisionSaved(FIRST), SENT_BACK), DPO, r"asked for changes in revision 1 of 'notification-nl' \(too vague\)"),
     ],
 )
 def test_an_approval_that_would_not_count_is_refused(acts: tuple[Act, ...], approver: Person, match: str) -> None:

@@ -80,14 +80,14 @@ def test_an_export_verifies_and_a_changed_file_is_named(shell: Shell, tmp_path: 
     assert (True, fingerprint, None) == (said["ok"], said["key"], said["approved_by"])
     (tmp_path / f"{STEM}.pdf").write_bytes((tmp_path / f"{STEM}.pdf").read_bytes() + b"\n")
     refused = signing(shell, "notice", "verify", proof)
-    assert (2, "") == (refused.code, refused.out)
+    assert (refused.code, refused.out) == (2, "")
     assert f"{STEM}.pdf with another content" in refused.err
 
 
 def test_verifying_makes_no_workspace(shell: Shell, tmp_path: Path) -> None:
     """Lost without it: counsel who checks a file finds a database on their machine."""
     signing(shell, "notice", "export", REF, NOTICE, "--proof", "--dir", str(tmp_path))
-    assert 0 == signing(Shell(tmp_path / "elsewhere"), "notice", "verify", str(tmp_path / f"{STEM}.proof.json")).code
+    assert signing(Shell(tmp_path / "elsewhere"), "notice", "verify", str(tmp_path / f"{STEM}.proof.json")).code == 0
     assert not (tmp_path / "elsewhere").exists()
 
 
@@ -95,7 +95,7 @@ def test_a_key_that_was_not_expected_is_refused(shell: Shell, tmp_path: Path) ->
     """Lost without it: a forger's own signature is as good as the house's."""
     signing(shell, "notice", "export", REF, NOTICE, "--proof", "--dir", str(tmp_path))
     said = signing(shell, "notice", "verify", str(tmp_path / f"{STEM}.proof.json"), "--key", "SHA256:other")
-    assert (2, "") == (said.code, said.out)
+    assert (said.code, said.out) == (2, "")
     assert "not with SHA256:other" in said.err
 
 
@@ -104,7 +104,7 @@ def test_a_proof_without_its_signature_is_refused(shell: Shell, tmp_path: Path) 
     signing(shell, "notice", "export", REF, NOTICE, "--proof", "--dir", str(tmp_path))
     (tmp_path / f"{STEM}.proof.sig").unlink()
     said = signing(shell, "notice", "verify", str(tmp_path / f"{STEM}.proof.json"))
-    assert 3 == said.code
+    assert said.code == 3
     assert f"{STEM}.proof.sig does not lie there" in said.err
 
 
@@ -116,10 +116,10 @@ def test_a_docx_edited_in_word_is_the_next_revision(shell: Shell, tmp_path: Path
     assert f"Saved {NOTICE} revision 2" in said.out
     assert "Aan: [+Hoge+] Autoriteit Persoonsgegevens" in said.err
     shown = shell.must("notice", "show", REF, NOTICE, "--json").json
-    assert (2, DPO) == (shown["revision"], shown["author"])
+    assert (shown["revision"], shown["author"]) == (2, DPO)
     assert "Aan: Hoge Autoriteit Persoonsgegevens\n" in shown["text"]
     again = shell.by(LEAD)("notice", "import", REF, NOTICE, str(file))
-    assert (4, "") == (again.code, again.out)
+    assert (again.code, again.out) == (4, "")
     assert "[+Hoge+]" in again.err
     assert "made from revision 1 of 'notification-nl', and revision 2 is the newest" in again.err
 
@@ -129,7 +129,7 @@ def test_an_import_as_json_says_what_changed(shell: Shell, tmp_path: Path) -> No
     shell.must("notice", "export", REF, NOTICE, "--format", "docx", "--dir", str(tmp_path))
     file = edited(tmp_path / f"{STEM}.docx", "Autoriteit", "Hoge Autoriteit")
     said = shell.must("notice", "import", REF, NOTICE, str(file), "--json").json
-    assert (1, 2, [], 0) == (said["from"], said["revision"], said["remarks"], said["comments"])
+    assert (said["from"], said["revision"], said["remarks"], said["comments"]) == (1, 2, [], 0)
     assert {"change": "added", "text": "Hoge"} in said["changes"][0]["runs"]
 
 

@@ -20,6 +20,7 @@ from breachdesk.domain.terms import Audience
 from breachdesk.services.desk import Desk
 from breachdesk.services.document_port import Documents, NoticeDocument, ReviewPack, Seal
 from breachdesk.services.exercise_letters import marked_subject, marked_text
+from breachdesk.services.form_documents import FORM_FORMATS, FormLike, form_document
 from breachdesk.services.proving import File, proof_of
 from breachdesk.services.review_packing import notice_of, parts_of
 from breachdesk.services.signing_port import Signer
@@ -95,6 +96,21 @@ class Exporting:
             seal=_seal(approval, incident.zone) if approval else None,
             exercise=self._exercise,
         )
+
+    def form(self, name: str, form: FormLike, format_: str, standing: str = "") -> File:
+        """Give a filled form of an Incident as `html`, `docx` or `pdf`.
+
+        Raises:
+            NotFound: there is no such format.
+            WrongInput: it cannot be shown in that format; says what to do.
+        """
+        if format_ not in FORM_FORMATS:
+            raise NotFound(f"There is no format '{format_}' of a form; there are {', '.join(FORM_FORMATS)}.")
+        incident = self._desk.incidents.get(name)
+        stored = self._desk.store.inventory()
+        controller = stored.inventory.controller.name if stored else ""
+        made = form_document(form, controller, incident.zone, standing, self._exercise)
+        return f"{_slug(f'{incident.reference}-{form.form}')}.{format_}", self._documents.form(made, format_)
 
     @property
     def taking_back(self) -> TakingBack:

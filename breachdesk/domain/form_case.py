@@ -69,7 +69,7 @@ class _Reading:
     def every(self) -> Iterator[Fact]:
         for part in (
             self._notification, self._organisation, self._people_of_the_house, self._parties, self._when, self._span,
-            self._reach, self._figures, self._told, self._weighed,
+            self._reach, self._purposes, self._figures, self._told, self._weighed,
         ):  # fmt: skip
             yield from (fact for fact in part() if fact.value not in ("", None, ()))
 
@@ -122,6 +122,7 @@ class _Reading:
         yield self._own("controller", controller.name)
         yield self._own("controller-contact", controller.address)
         yield self._own("registration", controller.registration)
+        yield self._own("has-registration", "yes" if controller.registration.strip() else "")
         yield self._own("in-eea", "yes" if EEA.intersection(countries) else "no")
 
     def _people_of_the_house(self) -> Iterator[Fact]:
@@ -194,6 +195,12 @@ class _Reading:
         rows = tuple(str(system.row) for system in named)
         lines = (", ".join(part for part in (s.name, s.kind, s.location) if part) for s in named)
         yield self._fact("systems", "; ".join(lines), Source(SourceKind.INVENTORY, "the scope", "systems that were hit", rows))
+
+    def _purposes(self) -> Iterator[Fact]:
+        scope = self._incident.scope
+        used = [a for a in self._inventory.processing_activities if scope is not None and a.id in scope.activities]
+        source = Source(SourceKind.INVENTORY, "the scope", "purposes of what was touched", tuple(str(a.row) for a in used))
+        yield self._fact("purposes", "; ".join(dict.fromkeys(a.purpose or a.name for a in used)), source)
 
     def _groups(self) -> Iterator[Fact]:
         """Give the law's kinds of people for the inventory's groups; a kind that somebody named stays."""

@@ -41,6 +41,7 @@ NEVER_CONFIRMED = "only the inventory says so: confirm it, or answer by hand"
 WORKED_OUT = "worked out by the rules: confirm it, or answer by hand"
 NEAREST_OPTION = "the nearest option: look whether it fits"
 ONE_OF_A_RANGE = "the highest of {count}: the form takes one number"
+MAY_CHANGE = "may still be another option; not known yet: {names}"
 OF_THE_ORGANISATION = ("our_role", "organisation_is", "established_in")
 """What the inventory says of the organisation itself, not of what it may hold."""
 
@@ -168,14 +169,16 @@ class _Filling:
             if any(option.is_open for option in map(one.option, filled.chosen)):
                 return self._unknown(one, self._needs(opened), self.words.phrase("unknown"))
             nearest = (NEAREST_OPTION,) if any(rule.confirm for rule in hits) else ()
-            return replace(filled, confirm=(*filled.confirm, *nearest))
+            needs = self._needs(opened)
+            may_change = (MAY_CHANGE.format(names=self.words.names_of(needs)),) if needs else ()
+            return replace(filled, needs=needs, confirm=(*filled.confirm, *nearest, *may_change))
         if opened:
             needs = self._needs(opened)
             return self._unknown(one, needs, self.words.phrase("settles", names=self.words.names_of(needs)))
         return replace(self._unknown(one, (), self.words.phrase("no_option")), asks_person=True)
 
     def _weighed(self, rules: Iterable[OptionRule], several: bool) -> tuple[list[OptionRule], list[str]]:
-        """Give the rules that hold, and what keeps others open; of one choice the first that is not denied decides."""
+        """Give the rules that hold, of one choice the first, and what keeps those before it open."""
         hits: list[OptionRule] = []
         opened: list[str] = []
         for rule in rules:
@@ -184,7 +187,7 @@ class _Filling:
                 hits.append(rule)
             elif held is None:
                 opened.extend(open_facts(rule.when, self.facts))
-            if held is not False and not several:
+            if held and not several:
                 break
         return hits, opened
 

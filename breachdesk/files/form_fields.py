@@ -129,6 +129,7 @@ class FieldReader:
         id_ = self._id(part)
         if id_ == NOT_ASKED:
             part.problem(f"no option may be called '{NOT_ASKED}'; give it another id.", line)
+        status = _status(part, "status", status)
         only, is_open = part.yes_no("only_incomplete") is True, part.yes_no("open") is True
         labels = {name: part.text(name) for name, _ in part.not_taken() if len(name) == 2}
         part.end()
@@ -221,5 +222,5 @@ def _rests_on_silence(condition: Condition) -> bool:
     return isinstance(condition, All | Any) and any(_rests_on_silence(part) for part in condition.parts)
 
 
-def _status(part: Fields, key: str) -> FormStatus:
-    return FormStatus(part.choice(key, tuple(FormStatus), FormStatus.VERIFIED))
+def _status(part: Fields, key: str, otherwise: FormStatus = FormStatus.VERIFIED) -> FormStatus:
+    return FormStatus(part.choice(key, tuple(FormStatus), otherwise))

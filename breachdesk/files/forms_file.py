@@ -35,9 +35,9 @@ def load_forms(folder: Path, vocabulary: Vocabulary, authorities: Collection[str
     served: dict[str, str] = {}
     for path in sorted(folder.glob("*.yaml")):
         form = read_form(read_text(path), path.name, vocabulary, authorities)
-        for taken in (form.id, *form.authorities):
+        for taken in (f"the form {form.id}", *(f"the authority {id_}" for id_ in form.authorities)):
             if taken in served:
-                raise FileProblems(path.name, [Problem(1, f"'{taken}' stands in {served[taken]} too; keep it in one form.")])
+                raise FileProblems(path.name, [Problem(1, f"{taken} stands in {served[taken]} too; keep it in one form.")])
             served[taken] = path.name
         found[form.id] = form
     return found

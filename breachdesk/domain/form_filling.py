@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from breachdesk.domain.conditions import atoms_of, facts_behind, facts_behind_no, holds, open_facts
+from breachdesk.domain.conditions import Has, atoms_of, facts_behind, facts_behind_no, holds, open_facts
 from breachdesk.domain.facts import Fact, FactDefinition, Facts, Known, NotApplicable, Source, SourceKind, is_unknown
 from breachdesk.domain.filled_form import FieldSource, FieldState, FilledField, FilledForm, FilledSection
 from breachdesk.domain.foreign import visible
@@ -45,6 +45,7 @@ MAY_CHANGE = "may still be another option; not known yet: {names}"
 OF_THE_ORGANISATION = ("our_role", "organisation_is", "established_in")
 """What the inventory says of the organisation itself, not of what it may hold."""
 
+INCOMPLETE = "case:incomplete"
 _THIS_FORM = Source(SourceKind.PERSON, "this form")
 
 
@@ -250,7 +251,7 @@ class _Filling:
         return replace(self._blank(one, FieldState.UNKNOWN, said, ()), typed=self.words.phrase("unknown"), needs=needs)
 
     def _is_incomplete(self) -> bool:
-        return self.facts.is_any("case:incomplete", "yes") is True
+        return self.facts.is_any(INCOMPLETE, "yes") is True and not said_complete(self.form, self.hands)
 
     def _blank(self, one: FormField, state: FieldState, said: str, behind: Iterable[str]) -> FilledField:
         return FilledField(
@@ -290,6 +291,17 @@ class _Filling:
             earlier = self.done.get(name.removeprefix(FIELD)) if name.startswith(FIELD) else None
             found.update(dict.fromkeys(earlier.needs if earlier is not None and earlier.needs else (name,)))
         return tuple(found)
+
+
+def said_complete(form: Form, by_hand: Mapping[str, Fact]) -> str:
+    """Give the field in which a person said that the notification is complete; empty where nobody did."""
+    complete = Has(INCOMPLETE, frozenset({"no"}))
+    for one in form.fields():
+        rules = one.answer.rules if isinstance(one.answer, FromRules) else ()
+        meant = {rule.option for rule in rules if complete in atoms_of(rule.when)}
+        if one.id in by_hand and by_hand[one.id].value in meant:
+            return one.id
+    return ""
 
 
 def _to_confirm(sources: Iterable[FieldSource]) -> tuple[str, ...]:

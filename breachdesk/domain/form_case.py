@@ -142,7 +142,7 @@ class _Reading:
             yield self.record("reporter", reporter.name)
             yield self.record("reporter-contact", reporter.email)
             yield self.record("reporter-role", "dpo" if is_dpo else "other")
-            yield self.record("reporter-function", ", ".join(role.value for role in reporter.roles))
+            yield self.record("reporter-function", ", ".join(role.value.replace("-", " ") for role in reporter.roles))
 
     def _who_reports(self) -> Person | None:
         """Who filed; else who leads incidents in this house."""
@@ -203,9 +203,12 @@ class _Reading:
         yield self._fact("purposes", "; ".join(dict.fromkeys(a.purpose or a.name for a in used)), source)
 
     def _groups(self) -> Iterator[Fact]:
-        """Give the law's kinds of people for the inventory's groups; a kind that somebody named stays."""
+        """Give countries of the EEA, and the law's kinds of people for the inventory's groups; a kind named stays."""
         ids = self._facts.texts("subject_groups")
         kinds = {group.id: group.kind for group in self._inventory.subject_groups}
+        for name, id_ in (("eea-countries", "affected_countries"), ("eea-establishments", "established_in")):
+            inside = tuple(country for country in self._facts.texts(id_) or () if country in EEA)
+            yield self._like(name, inside, id_)
         if ids:
             yield self._like("groups", tuple(dict.fromkeys(kinds.get(id_, id_) for id_ in ids)), "subject_groups")
 

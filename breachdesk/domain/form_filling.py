@@ -17,7 +17,7 @@ from breachdesk.domain.facts import Fact, FactDefinition, Facts, Known, NotAppli
 from breachdesk.domain.filled_form import FieldSource, FieldState, FilledField, FilledForm, FilledSection
 from breachdesk.domain.foreign import visible
 from breachdesk.domain.form_case import FormCase, facts_for_forms
-from breachdesk.domain.form_values import VALUES
+from breachdesk.domain.form_values import BEHIND, VALUES
 from breachdesk.domain.form_words import FormWords
 from breachdesk.domain.forms import (
     FIELD,
@@ -284,12 +284,17 @@ class _Filling:
         says = visible(str(fact.source)) or self.words.phrase("unknown")
         return FieldSource(fact.id, self.words.name_of(fact.id), says, fact.at, fact.source.rows, only)
 
+    def _behind(self, name: str) -> tuple[str, ...]:
+        """Give the facts that would bring a value about, as far as they are open; else the value itself."""
+        return tuple(fact for fact in BEHIND.get(name, ()) if not self.facts.is_settled(fact)) or (name,)
+
     def _needs(self, names: Iterable[str]) -> tuple[str, ...]:
         """Give what would settle something, with what an earlier field waits for in that field's place."""
         found: dict[str, None] = {}
         for name in names:
             earlier = self.done.get(name.removeprefix(FIELD)) if name.startswith(FIELD) else None
-            found.update(dict.fromkeys(earlier.needs if earlier is not None and earlier.needs else (name,)))
+            wanted = earlier.needs if earlier is not None and earlier.needs else (name,)
+            found.update(dict.fromkeys(behind for one in wanted for behind in self._behind(one)))
         return tuple(found)
 
 

@@ -13,10 +13,33 @@ from breachdesk.domain.worked_out import RISK_LEVEL, WORKED_OUT
 CASE = "case:"
 
 
+_OPTIONS: Mapping[str, Mapping[str, str]] = {
+    "told": {
+        "en": "they have been told",
+        "nl": "zij zijn ingelicht",
+        "de": "sie wurden benachrichtigt",
+        "fr": "elles ont été informées",
+    },
+    "will-be": {
+        "en": "they will be told",
+        "nl": "zij worden ingelicht",
+        "de": "sie werden benachrichtigt",
+        "fr": "elles seront informées",
+    },
+    "will-not-be": {
+        "en": "they will not be told",
+        "nl": "zij worden niet ingelicht",
+        "de": "sie werden nicht benachrichtigt",
+        "fr": "elles ne seront pas informées",
+    },
+}
+"""Words of what a value may say where it is printed; the others only answer options."""
+
+
 def _value(name: str, kind: FactKind, en: str, nl: str, *options: str) -> FactDefinition:
     if kind is FactKind.YES_NO:
         return FactDefinition(CASE + name, kind, {"en": en, "nl": nl}, YES_NO_OPTIONS)
-    return FactDefinition(CASE + name, kind, {"en": en, "nl": nl}, tuple(Option(o, {"en": o}) for o in options))
+    return FactDefinition(CASE + name, kind, {"en": en, "nl": nl}, tuple(Option(o, _OPTIONS.get(o, {"en": o})) for o in options))
 
 
 def _yes_no(name: str, en: str, nl: str) -> FactDefinition:
@@ -66,6 +89,8 @@ _VALUES = (
     _text("awareness-reason", "why noticing and awareness are apart", "waarom opmerken en kennis uiteenlopen"),
     _text("purposes", "purposes of the processing", "doeleinden van de verwerking"),
     _text("systems", "systems and where they are", "systemen en waar zij staan"),
+    _value("eea-countries", FactKind.COUNTRIES, "EEA countries people live in", "EER-landen van betrokkenen"),
+    _value("eea-establishments", FactKind.COUNTRIES, "EEA countries in which we are established", "EER-landen van vestiging"),
     _value("groups", FactKind.GROUPS, "kinds of people concerned", "soorten betrokkenen"),
     _choice("people-figure", "how exact that number is", "hoe exact het aantal is", "exact", "approximate"),
     _choice("records-figure", "how exact that number is", "hoe exact het aantal is", "exact", "approximate"),
@@ -80,3 +105,14 @@ _VALUES = (
 )
 VALUES: Mapping[str, FactDefinition] = {**{v.id: v for v in _VALUES}, RISK_LEVEL: WORKED_OUT[RISK_LEVEL]}
 """By name; what the assessment finds is among them."""
+
+BEHIND: Mapping[str, tuple[str, ...]] = {
+    f"{CASE}span": ("happened_from", "happened_until"),
+    f"{CASE}groups": ("subject_groups",),
+    f"{CASE}people-figure": ("people",),
+    f"{CASE}records-figure": ("records",),
+    f"{CASE}eea-countries": ("affected_countries",),
+    f"{CASE}people-by-country": ("people", "affected_countries"),
+    f"{CASE}account": ("account_nl", "account_en"),
+}
+"""The facts to answer where such a value is not known."""

@@ -22,36 +22,40 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "open": "Not known yet: {names}.",
         "settles": "not known yet; it needs: {names}",
         "no_option": "none of the options follows from the facts; choose one by hand",
-        "asked_only": "asked only where {condition}",
+        "asked_only": "asked only where this holds: {condition}",
         "asked_unknown": "whether this is asked is not known yet; it needs: {names}",
-        "is": "{name} is {values}", "not": "not ({condition})", "and": " and ", "or": " or ",
+        "is": "{name}: {values}", "not": "not ({condition})", "and": " and ", "or": " or ",
+        "between": "{low} to {high}", "at_least": "at least {low}", "at_most": "at most {high}", "thousands": ",",
     },
     "nl": {
         "unknown": "nog niet bekend",
         "open": "Nog niet bekend: {names}.",
         "settles": "nog niet bekend; hiervoor is nodig: {names}",
         "no_option": "geen van de opties volgt uit de feiten; kies er zelf een",
-        "asked_only": "alleen gevraagd als {condition}",
+        "asked_only": "alleen gevraagd als dit geldt: {condition}",
         "asked_unknown": "of dit wordt gevraagd is nog niet bekend; hiervoor is nodig: {names}",
-        "is": "{name} is {values}", "not": "niet ({condition})", "and": " en ", "or": " of ",
+        "is": "{name}: {values}", "not": "niet ({condition})", "and": " en ", "or": " of ",
+        "between": "{low} tot {high}", "at_least": "ten minste {low}", "at_most": "hoogstens {high}", "thousands": ".",
     },
     "de": {
         "unknown": "noch nicht bekannt",
         "open": "Noch nicht bekannt: {names}.",
         "settles": "noch nicht bekannt; dafür fehlt: {names}",
         "no_option": "keine der Optionen folgt aus den Tatsachen; bitte selbst wählen",
-        "asked_only": "nur gefragt, wenn {condition}",
+        "asked_only": "nur gefragt, wenn dies gilt: {condition}",
         "asked_unknown": "ob dies gefragt wird, ist noch nicht bekannt; dafür fehlt: {names}",
-        "is": "{name} ist {values}", "not": "nicht ({condition})", "and": " und ", "or": " oder ",
+        "is": "{name}: {values}", "not": "nicht ({condition})", "and": " und ", "or": " oder ",
+        "between": "{low} bis {high}", "at_least": "mindestens {low}", "at_most": "höchstens {high}", "thousands": ".",
     },
     "fr": {
         "unknown": "pas encore connu",
         "open": "Pas encore connu : {names}.",
         "settles": "pas encore connu ; il manque : {names}",
         "no_option": "aucune des options ne découle des faits ; choisissez-en une",
-        "asked_only": "demandé seulement si {condition}",
+        "asked_only": "demandé seulement dans ce cas : {condition}",
         "asked_unknown": "on ne sait pas encore si cela est demandé ; il manque : {names}",
-        "is": "{name} est {values}", "not": "pas ({condition})", "and": " et ", "or": " ou ",
+        "is": "{name} : {values}", "not": "pas ({condition})", "and": " et ", "or": " ou ",
+        "between": "{low} à {high}", "at_least": "au moins {low}", "at_most": "au plus {high}", "thousands": "\u00a0",
     },
 }  # fmt: skip
 """Ours, by language; a form in another language has the English ones."""
@@ -79,7 +83,8 @@ class FormWords:
         """Give what a fact, a value or a field of the form is called."""
         if name.startswith(FIELD):
             field = self._form.field(name.removeprefix(FIELD))
-            return f"{field.id} “{field.label(self._language)}”"
+            number = f"{field.id} " if field.id[:1].isdigit() else ""
+            return f"{number}“{field.label(self._language)}”"
         definition = self._definitions.get(name)
         return definition.label(self._language) if definition is not None else name
 
@@ -97,7 +102,7 @@ class FormWords:
         if value is None:
             return ""
         if isinstance(value, CountRange):
-            return _count(value, kind)
+            return self._number(value) if kind is FieldKind.NUMBER else self._count(value)
         if isinstance(value, str):
             return visible(self._single(value, definition, kind)).strip()
         items = (self._item(item, definition) for item in value)
@@ -154,16 +159,23 @@ class FormWords:
         option = next((option for option in definition.options if option.id == value), None)
         return option.label(self._language) if option is not None else value
 
+    def _number(self, count: CountRange) -> str:
+        """A field for a number takes one: the highest there may be, where a highest is known."""
+        number = count.at_most if count.at_most is not None else count.at_least
+        return "" if number is None else str(number)
+
+    def _parted(self, number: int | None) -> str | None:
+        return None if number is None else f"{number:,}".replace(",", self.phrase("thousands"))
+
+    def _count(self, count: CountRange) -> str:
+        low, high = (self._parted(number) for number in (count.at_least, count.at_most))
+        if low is None or high is None:
+            key = "at_least" if low is not None else "at_most"
+            return "" if count.is_unknown else self.phrase(key, low=low or "", high=high or "")
+        return low if low == high else self.phrase("between", low=low, high=high)
+
     def _labelled(self, id_: str, labels: Mapping[str, Callable[[str], str]]) -> str:
         return labels[id_](self._language) if id_ in labels else id_.replace("-", " ")
-
-
-def _count(count: CountRange, kind: FieldKind) -> str:
-    """A field for a number takes one: the highest there may be, where a highest is known."""
-    if kind is not FieldKind.NUMBER:
-        return "" if count.is_unknown else str(count)
-    number = count.at_most if count.at_most is not None else count.at_least
-    return "" if number is None else str(number)
 
 
 def option_by_words(options: tuple[FieldOption, ...], text: str) -> FieldOption:

@@ -131,4 +131,5 @@ def _short(text: str, at_most: int) -> str:
 def _say_count(filled: FilledForm) -> None:
     n = filled.count
     say(f"{n.filled} of {n.applicable} fields filled without typing ({n.share:.0%}), {n.typed} answered by hand,")
-    say(f"{n.unknown} not known yet, {n.asked} of them for a person to say; {n.not_applicable} not asked; {n.to_confirm} to confirm.")
+    say(f"{n.unknown} not known yet, {n.asked} of them for a person to say; {n.not_applicable} not asked;")
+    say(f"{n.to_confirm} of those filled are to be confirmed by a person.")

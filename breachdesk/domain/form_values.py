@@ -39,7 +39,8 @@ _OPTIONS: Mapping[str, Mapping[str, str]] = {
 def _value(name: str, kind: FactKind, en: str, nl: str, *options: str) -> FactDefinition:
     if kind is FactKind.YES_NO:
         return FactDefinition(CASE + name, kind, {"en": en, "nl": nl}, YES_NO_OPTIONS)
-    return FactDefinition(CASE + name, kind, {"en": en, "nl": nl}, tuple(Option(o, _OPTIONS.get(o, {"en": o})) for o in options))
+    offered = tuple(Option(option, _OPTIONS.get(option, {"en": option})) for option in options)
+    return FactDefinition(CASE + name, kind, {"en": en, "nl": nl}, offered)
 
 
 def _yes_no(name: str, en: str, nl: str) -> FactDefinition:

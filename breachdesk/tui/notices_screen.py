@@ -19,6 +19,7 @@ from breachdesk.services.views import KIND_WORDS, clock_line
 from breachdesk.tui.channel_lines import channel_lines
 from breachdesk.tui.deskscreen import OneIncidentScreen, bindings_of
 from breachdesk.tui.dialogs import Pick
+from breachdesk.tui.filling_screen import FillingScreen
 from breachdesk.tui.late_draft import draft_notice
 from breachdesk.tui.outbox_screen import OutboxScreen
 from breachdesk.tui.phrases import LANGUAGES
@@ -60,6 +61,10 @@ class NoticesScreen(OneIncidentScreen):
     def action_outbox(self) -> None:
         """Look at the letters."""
         self.app.push_screen(OutboxScreen(self.incident_id))
+
+    def action_fill_form(self) -> None:
+        """Fill the authority's own form."""
+        self.app.push_screen(FillingScreen(self.incident_id))
 
     def action_new_draft(self) -> None:
         """Ask which notice in which language, and write it."""

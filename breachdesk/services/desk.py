@@ -13,6 +13,7 @@ from breachdesk.domain.terms import Confirmation
 from breachdesk.services.assessing import Assessing
 from breachdesk.services.checking import Checking
 from breachdesk.services.duties import Duties
+from breachdesk.services.filling import Filling
 from breachdesk.services.incidents import Incidents
 from breachdesk.services.lawbooks import Lawbooks, law_line
 from breachdesk.services.learning import Afterwards
@@ -50,6 +51,7 @@ class Desk:
     notices: Notices
     checking: Checking
     reviewing: Reviewing
+    filling: Filling
     outbox: Outbox
     reminding: Reminding
     overview: Overview
@@ -128,6 +130,7 @@ def desk_on(
         checking=Checking(store, catalogues, notices.basis_now, now),
         notices=notices,
         reviewing=Reviewing(store, catalogues, recorder),
+        filling=Filling(store, catalogues, assessing, recorder, now),
         outbox=Outbox(store, recorder, sender, now),
         reminding=Reminding(store, sender, now),
         overview=Overview(store, incidents, assessing, duties, now),

@@ -127,7 +127,7 @@ def desk_on(
         assessing=assessing,
         checking=Checking(store, catalogues, notices.basis_now, now),
         notices=notices,
-        reviewing=Reviewing(store, catalogues, recorder),
+        reviewing=Reviewing(store, catalogues, recorder, notices.basis_now),
         outbox=Outbox(store, recorder, sender, now),
         reminding=Reminding(store, sender, now),
         overview=Overview(store, incidents, assessing, duties, now),

@@ -129,7 +129,7 @@ def desk_on(
         assessing=assessing,
         checking=Checking(store, catalogues, notices.basis_now, now),
         notices=notices,
-        reviewing=Reviewing(store, catalogues, recorder),
+        reviewing=Reviewing(store, catalogues, recorder, notices.basis_now),
         filling=Filling(store, catalogues, assessing, recorder, now),
         outbox=Outbox(store, recorder, sender, now),
         reminding=Reminding(store, sender, now),

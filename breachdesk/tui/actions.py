@@ -125,6 +125,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("export", "x", "x", "export", "Write it as Markdown and .eml.", ("review",)),
     Action("withdraw", "w", "w", "withdraw", "Take back the approval; asks why.", ("review",), False),
     Action("edit_outside", "E", "E", "own editor", "Edit in the editor VISUAL or EDITOR names.", ("review",), False),
+    Action("word", "m", "m", "Word…", "Write it as a DOCX, or take an edited one in.", ("review",), False),
     Action("diff_with", "D", "D", "diff with…", "Compare with any older revision, word by word.", ("review",), False),
     Action("paragraph_up", "left_square_bracket", "[", "paragraph up", "Go to the paragraph before.", ("review",), False),
     Action("paragraph_down", "right_square_bracket", "]", "paragraph down", "Go to the next paragraph.", ("review",), False),

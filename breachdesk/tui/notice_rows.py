@@ -54,7 +54,7 @@ def _rows(incident: Incident, revision: Revision, inventory: Inventory | None, n
     language = LANGUAGES.get(revision.language, revision.language)
     comments = len(open_comments(incident, revision.notice))
     said = f"{comments} comment{'s' if comments != 1 else ''} open, " if comments else ""
-    group = f"for {_group(inventory, revision.group)}, " if revision.group else ""
+    group = f"for {group_name(inventory, revision.group)}, " if revision.group else ""
     about = f"{said}{group}{revision.author}, {in_short(revision.written_at, incident.zone)}"
     cells = (
         Cell(KIND_WORDS[revision.kind], 29),
@@ -80,6 +80,7 @@ def notice_face(incident: Incident, revision: Revision) -> Face:
     return review_face(incident, revision) or Face("waits for DPO", "◷", "waiting")
 
 
-def _group(inventory: Inventory | None, id_: str) -> str:
+def group_name(inventory: Inventory | None, id_: str) -> str:
+    """Give what a subject group is called, or its id."""
     groups = inventory.subject_groups if inventory else ()
     return next((group.label("en") for group in groups if group.id == id_), id_)

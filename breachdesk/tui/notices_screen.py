@@ -19,7 +19,7 @@ from breachdesk.tui.channel_lines import channel_lines
 from breachdesk.tui.deskscreen import OneIncidentScreen, bindings_of
 from breachdesk.tui.filling_screen import FillingScreen
 from breachdesk.tui.late_draft import draft_notice
-from breachdesk.tui.notice_choice import choose_notice
+from breachdesk.tui.notice_choice import NoticeChoice
 from breachdesk.tui.notice_rows import notice_rows
 from breachdesk.tui.outbox_screen import OutboxScreen
 from breachdesk.tui.review_screen import ReviewScreen
@@ -71,11 +71,11 @@ class NoticesScreen(OneIncidentScreen):
         self.app.push_screen(FillingScreen(self.incident_id))
 
     def action_new_draft(self) -> None:
-        """Ask which notice, in which language, and write it."""
-        choose_notice(self, self._draft)
+        """Ask which notice, in which language and for whom, and write it."""
+        NoticeChoice(self, self.incident, self._draft).ask()
 
-    def _draft(self, kind: NoticeKind, language: str) -> None:
-        draft_notice(self, self.incident, kind, language, self._show)
+    def _draft(self, kind: NoticeKind, language: str, group: str) -> None:
+        draft_notice(self, self.incident, kind, language, self._show, group)
 
     def _show(self, revision: Revision) -> None:
         self._open(revision.notice)

@@ -374,6 +374,18 @@ class Wiring:
 
         return write_files(self, reference, revision, self.folder / "drafts")
 
+    def write_docx(self, reference: str, revision: Revision) -> Sequence[Path]:
+        """Write a revision as a DOCX into the workspace."""
+        from breachdesk.cli.export_commands import write_docx
+
+        return write_docx(self, reference, revision, self.folder / "drafts")
+
+    def take_docx(self, reference: str, notice: str, path: Path) -> Revision:
+        """Take an edited DOCX in as the next revision."""
+        from breachdesk.cli.export_commands import take_docx
+
+        return take_docx(self, reference, notice, path, self.actor)
+
     def outside_editor(self) -> tuple[str, ...]:
         """Give the editor that VISUAL, else EDITOR names."""
         from breachdesk.cli.outside_editor import editor_command

@@ -11,7 +11,7 @@ from breachdesk.cli.sample_stories import ASSESSED, CONFIRMED
 from breachdesk.domain.addressees import Addressee, AddresseeList
 from breachdesk.domain.afterwards import LessonKind
 from breachdesk.domain.deliveries import DeliveryState
-from breachdesk.domain.terms import Duty, NoticeKind
+from breachdesk.domain.terms import STATUTORY, Duty, NoticeKind
 from breachdesk.services.incidents import Opening
 from breachdesk.services.shaping import NewTask
 from breachdesk.wiring import Wiring, shipped
@@ -164,7 +164,7 @@ def _to_the_end(wired: Wiring, ref: str) -> None:
     desk.scoping.save(ref, ["crm"], by, "")
     for duty in (Duty.NOTIFY_AUTHORITY, Duty.NOTIFY_INDIVIDUALS):
         desk.assessing.decide(ref, duty, True, says("decided"), by)
-    for kind in NoticeKind:
+    for kind in STATUTORY:
         desk.notices.draft(ref, kind, "en", by)
         desk.notices.approve(ref, f"{kind.value}-en", says("dpo"))
     desk.notices.file(ref, "notification-en", says("filing"), by)

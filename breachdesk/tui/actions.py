@@ -182,8 +182,8 @@ HELP: dict[str, str] = {
     "notices": "Every notice of this incident with its newest revision. A notification goes to the authority through "
     "its portal; a communication goes to people by mail.",
     "form": "The authority's own form, in the order of its portal: fill the portal beside it. ✓ filled, ! to confirm, ? not "
-    "known yet, ✎ for you to say, – not asked in this case. y copies an answer and steps on. What only the inventory says is to be "
-    "confirmed: it may hold more than leaked.",
+    "known yet, ✎ for you to say, – not asked in this case. y copies an answer and steps on. What only the inventory says "
+    "is to be confirmed: it may hold more than leaked.",
     "handover": "All the next shift must know: where it stands, what is known and decided, what the law asks, the next best "
     "steps, what is open, held up, kept as evidence and done since the last hand-over. What this window has no room for is "
     "counted here and written whole by x.",

@@ -120,8 +120,8 @@ def _filled(front: Front, reference: str, form_id: str, language: str) -> Filled
 def _row(one: FilledField) -> tuple[str, str, str, str]:
     sign = " (confirm)" if one.confirm else ""
     sources = "; ".join(f"{source.label}: {source.says}" for source in one.sources)
-    source = _short(sources, 80) or "none yet"
-    return f"{one.id} {_short(one.label, 40)}", STATES[one.state] + sign, _short(one.words, 60), source
+    state = STATES[one.state] + sign
+    return f"{one.id} {_short(one.label, 40)}", state, _short(one.words, 60), _short(sources, 80) or "none yet"
 
 
 def _short(text: str, at_most: int) -> str:

@@ -13,7 +13,7 @@ from breachdesk.domain.conditions import All, Any, AtMost, Condition, Has, Not
 from breachdesk.domain.errors import NotFound
 from breachdesk.domain.facts import Fact, FactDefinition, FactKind
 from breachdesk.domain.foreign import visible
-from breachdesk.domain.forms import FIELD, FieldKind, FieldOption, Form, in_language
+from breachdesk.domain.forms import FIELD, FieldKind, FieldOption, Form, in_language, numbered
 from breachdesk.domain.inventory import CountRange, Inventory
 
 PHRASES: Mapping[str, Mapping[str, str]] = {
@@ -83,8 +83,7 @@ class FormWords:
         """Give what a fact, a value or a field of the form is called."""
         if name.startswith(FIELD):
             field = self._form.field(name.removeprefix(FIELD))
-            number = f"{field.id} " if field.id[:1].isdigit() else ""
-            return f"{number}“{field.label(self._language)}”"
+            return numbered(field.id, f"“{field.label(self._language)}”")
         definition = self._definitions.get(name)
         return definition.label(self._language) if definition is not None else name
 

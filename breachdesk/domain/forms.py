@@ -9,6 +9,7 @@ Source: GDPR Art. 33(3) says what a notification holds; each form names the auth
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -25,6 +26,7 @@ NOT_ASKED = "not-asked"
 """What an earlier field says to conditions where it is not asked; no option may be called so."""
 
 Words = Mapping[str, str]
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)*")
 
 
 class FieldKind(StrEnum):
@@ -236,6 +238,16 @@ class Form:
         if language not in self.labels:
             raise WrongInput(f"The form '{self.id}' has no labels in '{language[:20]}'; it has: {', '.join(self.labels)}.")
         return language
+
+
+def numbered(id_: str, words: str) -> str:
+    """Give words with the form's own number before them, where the id begins with one.
+
+    >>> numbered("3.2-phone", "Telephone"), numbered("sector", "Sector")
+    ('3.2 Telephone', 'Sector')
+    """
+    number = _NUMBER.match(id_)
+    return f"{number[0]} {words}" if number else words
 
 
 def in_language(words: Words, language: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from breachdesk.domain.filled_form import FieldState, FilledField, FilledForm, FilledSection
 from breachdesk.domain.foreign import visible
-from breachdesk.domain.forms import FieldKind, FormField, FormStatus, Must, in_language
+from breachdesk.domain.forms import FieldKind, FormField, FormStatus, Must, in_language, numbered
 from breachdesk.services.faces import Face
 from breachdesk.services.times import in_short
 from breachdesk.tui.lines import Line
@@ -45,12 +45,12 @@ def field_face(one: FilledField) -> Face:
 
 def section_words(section: FilledSection) -> str:
     """Give a section's heading, with its number where it has one."""
-    return f"{section.id} {section.label}" if section.id[:1].isdigit() else section.label
+    return numbered(section.id, section.label)
 
 
 def field_words(one: FilledField) -> str:
     """Give a field's label, with its number where it has one."""
-    return visible(f"{one.id} {one.label}" if one.id[:1].isdigit() else one.label)
+    return visible(numbered(one.id, one.label))
 
 
 def field_lines(one: FilledField, asked: FormField, language: str, zone: str) -> list[Line]:
@@ -73,6 +73,7 @@ def _answer(one: FilledField) -> Iterator[Line]:
         return
     if one.state is FieldState.UNKNOWN:
         yield Line(one.words, "waiting")
+        yield Line("")
     yield Line("To put in:" if one.kind not in (FieldKind.CHOICE, FieldKind.CHOICES) else "To choose:", "muted")
     for line in one.typed.splitlines() if one.kind is not FieldKind.CHOICES else one.typed.split("; "):
         yield Line(f"  {line}")

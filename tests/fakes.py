@@ -16,6 +16,7 @@ from breachdesk.domain.deliveries import NOBODY_HAS_IT, Accepted, Delivery, Deli
 from breachdesk.domain.drafting import Gap, LetterContext, Rendered
 from breachdesk.domain.errors import ChangedMeanwhile, FileProblems, NotFound, StoreProblem, TemplateProblem
 from breachdesk.domain.facts import FactDefinition
+from breachdesk.domain.forms import Form
 from breachdesk.domain.harms import Combination
 from breachdesk.domain.incident import Incident
 from breachdesk.domain.inventory import Inventory
@@ -58,6 +59,11 @@ class FakeCatalogues:
 
     left_out: FileProblems | None = None
     """What is wrong with playbooks that cannot be used."""
+
+    shipped_forms: Mapping[str, Form] = field(default_factory=dict)
+
+    def forms(self) -> Mapping[str, Form]:
+        return self.shipped_forms
 
     def book(self) -> LawBook:
         return self.law_book

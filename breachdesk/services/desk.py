@@ -12,6 +12,7 @@ from breachdesk.domain.incident import Incident
 from breachdesk.domain.terms import Confirmation
 from breachdesk.services.assessing import Assessing
 from breachdesk.services.duties import Duties
+from breachdesk.services.filling import Filling
 from breachdesk.services.incidents import Incidents
 from breachdesk.services.lawbooks import Lawbooks, law_line
 from breachdesk.services.learning import Afterwards
@@ -48,6 +49,7 @@ class Desk:
     assessing: Assessing
     notices: Notices
     reviewing: Reviewing
+    filling: Filling
     outbox: Outbox
     reminding: Reminding
     overview: Overview
@@ -124,6 +126,7 @@ def desk_on(
         assessing=assessing,
         notices=Notices(store, catalogues, letters, recorder, now),
         reviewing=Reviewing(store, catalogues, recorder),
+        filling=Filling(store, catalogues, assessing, recorder, now),
         outbox=Outbox(store, recorder, sender, now),
         reminding=Reminding(store, sender, now),
         overview=Overview(store, incidents, assessing, duties, now),

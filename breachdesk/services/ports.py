@@ -16,6 +16,7 @@ from breachdesk.domain.deliveries import Delivery, DeliveryState, HandOver, Outg
 from breachdesk.domain.drafting import LetterContext, Rendered
 from breachdesk.domain.errors import FileProblems
 from breachdesk.domain.facts import FactDefinition
+from breachdesk.domain.forms import Form
 from breachdesk.domain.harms import Combination
 from breachdesk.domain.incident import Incident
 from breachdesk.domain.inventory import Inventory
@@ -255,6 +256,10 @@ class Catalogues(Protocol):
 
     def facts(self) -> Mapping[str, FactDefinition]:
         """Give every question that may be asked, by id."""
+        ...
+
+    def forms(self) -> Mapping[str, Form]:
+        """Give the authorities' own forms, by id."""
         ...
 
     def authority_for(self, country: str, subdivision: str = "") -> Authority:

@@ -17,6 +17,7 @@ from breachdesk.services.views import clock_line
 from breachdesk.tui.assessment_screen import ToStep
 from breachdesk.tui.channel_lines import channel_lines
 from breachdesk.tui.deskscreen import OneIncidentScreen, bindings_of
+from breachdesk.tui.filling_screen import FillingScreen
 from breachdesk.tui.late_draft import draft_notice
 from breachdesk.tui.notice_choice import choose_notice
 from breachdesk.tui.notice_rows import notice_rows
@@ -64,6 +65,10 @@ class NoticesScreen(OneIncidentScreen):
     def action_outbox(self) -> None:
         """Look at the letters."""
         self.app.push_screen(OutboxScreen(self.incident_id))
+
+    def action_fill_form(self) -> None:
+        """Fill the authority's own form."""
+        self.app.push_screen(FillingScreen(self.incident_id))
 
     def action_new_draft(self) -> None:
         """Ask which notice, in which language, and write it."""

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from breachdesk.cli.form_documents import filled_document, form_count_document, form_document
 from breachdesk.cli.front import Front
 from breachdesk.cli.speaking import document, say, table, tell
+from breachdesk.cli.whole_files import write_whole
 from breachdesk.domain.filled_form import FieldState, FilledField, FilledForm
+from breachdesk.services.form_papers import FORM_FORMATS
 
 REFERENCE = click.argument("reference", metavar="REF")
 FORM = click.option("--form", "form_id", default="", metavar="ID", help="That of the incident's authority if left out.")
@@ -102,14 +106,24 @@ def answer(front: Front, reference: str, field: str, text: str, clear: bool, for
 
 @form.command()
 @REFERENCE
-@click.option("--format", "how", type=click.Choice(["json"]), default="json", show_default=True)
+@click.option("--format", "how", type=click.Choice(["json", *FORM_FORMATS]), default="json", show_default=True)
+@click.option("--dir", "folder", default=".", type=click.Path(path_type=Path, file_okay=False), help="Where a file goes.")
 @FORM
 @LANGUAGE
 @JSON
 @click.pass_obj
-def export(front: Front, reference: str, how: str, form_id: str, language: str, as_json: bool) -> None:
-    """Write the whole form with its sources; JSON goes to stdout."""
-    document(filled_document(_filled(front, reference, form_id, language)))
+def export(front: Front, reference: str, how: str, folder: Path, form_id: str, language: str, as_json: bool) -> None:
+    """Write the whole form with its sources; JSON goes to stdout, HTML, DOCX and PDF to a file."""
+    filled = _filled(front, reference, form_id, language)
+    if how == "json":
+        document(filled_document(filled))
+        return
+    name, content = front.exporting.form(reference, filled, how, " ".join((*_count_lines(filled), *filled.notes)))
+    write_whole(folder / name, content)
+    if as_json:
+        document({"files": [str(folder / name)]})
+        return
+    say(str(folder / name))
 
 
 def _filled(front: Front, reference: str, form_id: str, language: str) -> FilledForm:
@@ -120,8 +134,8 @@ def _filled(front: Front, reference: str, form_id: str, language: str) -> Filled
 def _row(one: FilledField) -> tuple[str, str, str, str]:
     sign = " (confirm)" if one.confirm else ""
     sources = "; ".join(f"{source.label}: {source.says}" for source in one.sources)
-    state = STATES[one.state] + sign
-    return f"{one.id} {_short(one.label, 40)}", state, _short(one.words, 60), _short(sources, 80) or "none yet"
+    asked, said = f"{one.id} {_short(one.label, 40)}", _short(one.words, 60)
+    return asked, STATES[one.state] + sign, said, _short(sources, 80) or "none yet"
 
 
 def _short(text: str, at_most: int) -> str:
@@ -130,7 +144,14 @@ def _short(text: str, at_most: int) -> str:
 
 
 def _say_count(filled: FilledForm) -> None:
+    for line in _count_lines(filled):
+        say(line)
+
+
+def _count_lines(filled: FilledForm) -> tuple[str, ...]:
     n = filled.count
-    say(f"{n.filled} of {n.applicable} fields filled without typing ({n.share:.0%}), {n.typed} answered by hand,")
-    say(f"{n.unknown} not known yet, {n.asked} of them for a person to say; {n.not_applicable} not asked;")
-    say(f"{n.to_confirm} of those filled are to be confirmed by a person.")
+    return (
+        f"{n.filled} of {n.applicable} fields filled without typing ({n.share:.0%}), {n.typed} answered by hand,",
+        f"{n.unknown} not known yet, {n.asked} of them for a person to say; {n.not_applicable} not asked;",
+        f"{n.to_confirm} of those filled are to be confirmed by a person.",
+    )

@@ -20,7 +20,7 @@ from breachdesk.domain.terms import Audience
 from breachdesk.services.desk import Desk
 from breachdesk.services.document_port import Documents, NoticeDocument, ReviewPack, Seal
 from breachdesk.services.exercise_letters import marked_subject, marked_text
-from breachdesk.services.form_documents import FORM_FORMATS, FormLike, form_document
+from breachdesk.services.form_papers import FORM_FORMATS, FormLike, form_document
 from breachdesk.services.proving import File, proof_of
 from breachdesk.services.review_packing import notice_of, parts_of
 from breachdesk.services.signing_port import Signer

@@ -12,7 +12,7 @@ import pytest
 from breachdesk.services.signing_port import Signer
 from breachdesk.wiring import Wiring
 from tests.edges.command_line import DPO, LEAD, REF, SAMPLE, Said, Shell
-from tests.edges.document_texts import pdf_words
+from tests.edges.document_texts import html_words, packed, pdf_words
 from tests.fake_signer import FakeSigner
 
 NOTICE = "notification-nl"
@@ -144,3 +144,23 @@ def test_a_pack_is_one_file_without_script_that_opens_by_itself(shell: Shell, tm
     assert "default-src 'none'" in page
     assert page.count('<section class="notice"') == 1
     assert io.BytesIO(out.read_bytes()).read(15) == b"<!DOCTYPE html>"
+
+
+@pytest.mark.parametrize("format_", ["html", "docx", "pdf"])
+def test_the_authoritys_form_becomes_paper_with_every_field(shell: Shell, tmp_path: Path, format_: str) -> None:
+    """Lost without it: what was typed into the portal is on no paper of ours."""
+    filled = shell.must("form", "export", REF, "--json").json
+    (file,) = shell.must("form", "export", REF, "--format", format_, "--dir", str(tmp_path / "out"), "--json").json["files"]
+    data = Path(file).read_bytes()
+    assert stat.S_IMODE(Path(file).stat().st_mode) == 0o600
+    said = {"html": html_words, "docx": docx_cells, "pdf": pdf_words}[format_](data)
+    fields = [field for section in filled["sections"] for field in section["fields"]]
+    assert len(fields) > 20
+    missing = [field["id"] for field in fields if not (packed(field["label"]) in said and packed(field["says"]) in said)]
+    assert missing == []
+
+
+def docx_cells(data: bytes) -> str:
+    """Give the words of a DOCX's tables."""
+    tables = docx.Document(io.BytesIO(data)).tables
+    return packed("".join(cell.text for table in tables for row in table.rows for cell in row.cells))

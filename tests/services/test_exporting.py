@@ -29,7 +29,7 @@ from breachdesk.services.signing_port import Signer
 from breachdesk.services.source_words import paragraph_words
 from tests.fake_signer import FakeSigner
 from tests.services.office import COMMUNICATION, DPO, LEAD, MORNING, NOTIFICATION, RESPONDER, Office
-from tests.services.test_form_documents import FORM
+from tests.services.test_form_papers import FORM
 
 NO_ORIGIN, NOTHING = DocxOrigin("", "", 1, ""), EditedText("", "")
 

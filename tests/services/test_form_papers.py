@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from breachdesk.services.form_documents import form_document
+from breachdesk.services.form_papers import form_document
 
 
 @dataclass(frozen=True)

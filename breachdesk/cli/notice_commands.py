@@ -18,7 +18,7 @@ from breachdesk.domain.errors import NotFound, WrongInput
 from breachdesk.domain.terms import NoticeKind
 from breachdesk.services.exercise_letters import marked_subject, marked_text
 from breachdesk.services.times import in_words
-from breachdesk.services.views import DELIVERY_FACES
+from breachdesk.services.views import DELIVERY_FACES, signed_lines
 
 REFERENCE = click.argument("reference", metavar="REF")
 NOTICE = click.argument("notice_name", metavar="NOTICE")
@@ -123,6 +123,11 @@ def check(front: Front, reference: str, notice_name: str, number: int | None, as
         say("  The facts have changed since it was written; draft again to take them in.")
     if state.approval:
         say(f"  approved by {state.approval.by}, {in_words(state.approval.at, incident.zone)}")
+        for line in signed_lines(state.approval):
+            say(f"  {line}")
+        void = front.desk().approving.why_void(incident, state.approval)
+        if void:
+            say(f"  it does not hold: {void}")
     else:
         say("  not approved")
 
@@ -131,16 +136,25 @@ def check(front: Front, reference: str, notice_name: str, number: int | None, as
 @REFERENCE
 @NOTICE
 @NUMBER
+@click.option("--to", "addressees", type=click.Path(path_type=Path), metavar="FILE.csv", help="Who gets a letter.")
 @JSON
 @click.pass_obj
-def approve(front: Front, reference: str, notice_name: str, number: int | None, as_json: bool) -> None:
-    """Approve exactly one text, as the DPO you are (--as NAME)."""
-    saved = front.desk().notices.approve(reference, notice_name, front.actor, number)
+def approve(
+    front: Front, reference: str, notice_name: str, number: int | None, addressees: Path | None, as_json: bool
+) -> None:
+    """Approve exactly one text, as the DPO you are (--as NAME), and sign it; a communication with its list."""
+    approving = front.desk().approving
+    if not approving.four_eyes:
+        tell("Four-eyes is off here: the author of a text may approve it. The record says so.")
+    people = front.read_addressees(addressees) if addressees is not None else None
+    saved = approving.approve(reference, notice_name, front.actor, number, addressees=people)
     state = front.desk().notices.state(saved, notice_name)
     if as_json:
         document(notice_document(state))
         return
     say(f"{front.actor} approved {notice_name} revision {state.revision.number}, {state.revision.sha256[:12]}.")
+    for line in signed_lines(state.approval):
+        say(line)
 
 
 @notice.command()
@@ -151,7 +165,7 @@ def approve(front: Front, reference: str, notice_name: str, number: int | None, 
 @click.pass_obj
 def withdraw(front: Front, reference: str, notice_name: str, reason: str, as_json: bool) -> None:
     """Take back an approval."""
-    saved = front.desk().notices.withdraw(reference, notice_name, reason, front.actor)
+    saved = front.desk().approving.withdraw(reference, notice_name, reason, front.actor)
     if as_json:
         document(notice_document(front.desk().notices.state(saved, notice_name)))
         return
@@ -170,7 +184,7 @@ def file_(
     front: Front, reference: str, notice_name: str, number: str, filed_at: str, late_reasons: str, as_json: bool
 ) -> None:
     """Record that the approved notification was made in the authority's portal; this freezes the clock."""
-    saved = front.desk().notices.file(reference, notice_name, number, front.actor, filed_at, late_reasons)
+    saved = front.desk().approving.file(reference, notice_name, number, front.actor, filed_at, late_reasons)
     filing = saved.filings[-1]
     if as_json:
         document(filing_document(filing))
@@ -191,6 +205,8 @@ def export(
     """Write a revision as Markdown and .eml."""
     incident = front.desk().incidents.get(reference)
     state = front.desk().notices.state(incident, notice_name, number)
+    if state.approval is not None:
+        front.desk().approving.text_to_hand_out(incident, notice_name)
     paths = write_files(front, incident.reference, state.revision, folder)
     if as_json:
         document({"files": [str(path) for path in paths]})

@@ -29,6 +29,9 @@ class Addressee:
     reference: str = ""
     """What the house calls this person, such as a customer number; empty when it has none."""
 
+    categories: tuple[str, ...] = ()
+    """Ids of the data categories of this person that are concerned; none when the list does not say."""
+
 
 @dataclass(frozen=True, slots=True)
 class AddresseeList:

@@ -27,7 +27,7 @@ MAX_ROWS = 100_000
 MAX_TEXT = 200
 MAX_SHOWN = 20
 COLUMNS = ("name", "email", "language", "reference", "categories")
-"""The last says which data of a person are concerned; it is for whoever reads the file, and no letter uses it yet."""
+"""The last says which data of a person are concerned, for the merge field `{data}`: ids parted by semicolons."""
 
 REQUIRED = ("name", "email")
 DELIMITERS = (",", ";", "\t")
@@ -167,6 +167,7 @@ def _take(row: Sequence[str], header: Sequence[str], line: int, reading: _Readin
         address=cells["email"].strip(" \t"),
         language=cells.get("language", "").strip().lower(),
         reference=unguarded(cells.get("reference", "").strip()),
+        categories=_categories(unguarded(cells.get("categories", "").strip())),
     )
     found = list(row_problems(person))
     for message in found:
@@ -175,6 +176,10 @@ def _take(row: Sequence[str], header: Sequence[str], line: int, reading: _Readin
         reading.rows.append(person)
         if looks_misread(name):
             reading.warnings.append(f"line {line}: the name looks as if it was saved in a wrong encoding.")
+
+
+def _categories(cell: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(part for part in map(str.strip, cell.split(";")) if part))
 
 
 def row_problems(person: Addressee) -> Iterator[str]:
@@ -188,6 +193,8 @@ def row_problems(person: Addressee) -> Iterator[str]:
             yield f"the {column} {trouble}"
     if (trouble := address_problem(person.address[: MAX_ADDRESS + 1])) is not None:
         yield f"the email {trouble}."
+    if any(len(c) > MAX_TEXT or not c.isprintable() for c in person.categories):
+        yield "the categories are not ids of data categories parted by semicolons."
     if person.language and not _LANGUAGE.fullmatch(person.language):
         yield "the language is not a two-letter code such as nl; leave it empty if it is not known."
 

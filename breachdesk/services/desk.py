@@ -10,6 +10,7 @@ from breachdesk.domain.errors import NotAllowed
 from breachdesk.domain.facts import FactDefinition
 from breachdesk.domain.incident import Incident
 from breachdesk.domain.terms import Confirmation
+from breachdesk.services.approving import Approving, Remarks, no_remarks
 from breachdesk.services.assessing import Assessing
 from breachdesk.services.duties import Duties
 from breachdesk.services.incidents import Incidents
@@ -26,6 +27,7 @@ from breachdesk.services.recording import Recorder
 from breachdesk.services.reminding import Reminding
 from breachdesk.services.scoping import Scoping
 from breachdesk.services.shaping import Shaping
+from breachdesk.services.signing_port import NoSigner, Signer
 from breachdesk.services.walking import Walking
 
 if TYPE_CHECKING:
@@ -46,6 +48,7 @@ class Desk:
     people: People
     assessing: Assessing
     notices: Notices
+    approving: Approving
     outbox: Outbox
     reminding: Reminding
     overview: Overview
@@ -79,7 +82,7 @@ class Desk:
 
     def health(self) -> tuple[HealthLine, ...]:
         """Look at everything the workspace stands on."""
-        return (*self.store.health(), law_line(self.catalogues), playbooks_line(self.catalogues))
+        return (*self.store.health(), law_line(self.catalogues), playbooks_line(self.catalogues), self.approving.keys())
 
 
 def no_register() -> Register:
@@ -102,6 +105,9 @@ def desk_on(
     confirmation: Confirmation = Confirmation.NONE,
     register: Callable[[], Register] = no_register,
     played: Played | None = None,
+    signer: Signer | None = None,
+    four_eyes: bool = True,
+    remarks: Remarks = no_remarks,
 ) -> Desk:
     """Put the use cases together on these ports; the register is asked for only when lists are."""
     recorder = Recorder(store, catalogues, now)
@@ -110,6 +116,7 @@ def desk_on(
     duties = Duties(store, catalogues, lawbooks, assessing, recorder, now)
     plans = Plans(store, catalogues)
     afterwards = Afterwards(store, recorder, now)
+    approving = Approving(store, recorder, sender, signer or NoSigner(), now, four_eyes, remarks)
     incidents = Incidents(store, catalogues, lawbooks, duties, plans, recorder, now)
     return Desk(
         incidents=incidents,
@@ -121,7 +128,8 @@ def desk_on(
         people=People(store, recorder, register, now),
         assessing=assessing,
         notices=Notices(store, catalogues, letters, recorder, now),
-        outbox=Outbox(store, recorder, sender, now),
+        approving=approving,
+        outbox=Outbox(store, recorder, sender, approving.trust, now),
         reminding=Reminding(store, sender, now),
         overview=Overview(store, incidents, assessing, duties, now),
         afterwards=afterwards,

@@ -15,7 +15,7 @@ from breachdesk.domain.incident import Incident
 from breachdesk.domain.terms import NoticeKind
 from breachdesk.services.faces import Face
 from breachdesk.services.times import in_short
-from breachdesk.services.views import KIND_WORDS, clock_line
+from breachdesk.services.views import FOUR_EYES_OFF, KIND_WORDS, clock_line
 from breachdesk.tui.channel_lines import channel_lines
 from breachdesk.tui.deskscreen import OneIncidentScreen, bindings_of
 from breachdesk.tui.dialogs import Pick
@@ -45,7 +45,8 @@ class NoticesScreen(OneIncidentScreen):
         empty = [Row("", (Cell("Nothing is drafted yet; n writes a notice from the facts.", 0),), "waiting", selectable=False)]
         self.query_one("#notices", RowList).set_rows(rows or empty)
         lines = channel_lines(incident.authority, self.desk.now().date())
-        self.query_one("#hint", TextPane).set_lines([(line.text, line.tone) for line in lines])
+        eyes = [] if self.desk.approving.four_eyes else [(f"! {FOUR_EYES_OFF}", "urgent")]
+        self.query_one("#hint", TextPane).set_lines([*eyes, *((line.text, line.tone) for line in lines)])
 
     def clock_face(self, now: datetime) -> tuple[str, Face]:
         """Give the incident, and how long there is."""

@@ -17,7 +17,7 @@ from breachdesk.services.notices import NoticeState
 from breachdesk.services.overview import CaseView, HomeRow
 from breachdesk.services.ports import Tick
 from breachdesk.services.times import hours_minutes_seconds, in_short, in_words
-from breachdesk.services.views import countdown, fact_words, share_used
+from breachdesk.services.views import FOUR_EYES_OFF, countdown, fact_words, share_used, signed_lines
 from breachdesk.tui.law_phrases import brief, follows_from
 from breachdesk.tui.lines import Line
 
@@ -159,17 +159,20 @@ def brief_lines(view: CaseView) -> list[Line]:
     return [Line(brief(view)), Line(whole if len(whole) <= BRIEF_WIDTH else f"People {scope.people} · {number}")]
 
 
-def review_lines(state: NoticeState, incident: Incident) -> list[Line]:
+def review_lines(state: NoticeState, incident: Incident, four_eyes: bool = True) -> list[Line]:
     """Give the side of the review screen: approval, gaps, what changed since."""
     revision = state.revision
     lines = [Line("STATE", "muted")]
     if state.approval is not None:
         lines.append(Line(f"approved ✓ {state.approval.by}", "done"))
         lines.append(Line(f"  {in_short(state.approval.at, incident.zone)}, text {revision.sha256[:12]}", "muted"))
+        lines += [Line(f"  {said}", "muted") for said in signed_lines(state.approval)]
     elif revision.number < state.of:
         lines.append(Line(f"followed by revision {state.of}", "muted"))
     else:
         lines.append(Line("waits for DPO ◷", "waiting"))
+    if not four_eyes:
+        lines.append(Line(f"! {FOUR_EYES_OFF}", "urgent"))
     if state.facts_changed:
         lines.append(Line("! the facts have changed since; n drafts anew", "urgent"))
     lines += [Line(""), Line(f"STILL OPEN  {len(state.gaps)}", "muted")]

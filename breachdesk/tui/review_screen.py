@@ -22,8 +22,9 @@ from breachdesk.services.notices import NoticeState
 from breachdesk.services.outbox import SendingReport
 from breachdesk.services.times import read_instant
 from breachdesk.services.views import clock_line
+from breachdesk.tui.approval_acts import ask_approval
 from breachdesk.tui.deskscreen import OneIncidentScreen, bindings_of
-from breachdesk.tui.dialogs import Ask, Confirm, Field, Form, Pick, some_words
+from breachdesk.tui.dialogs import Ask, Field, Form, some_words
 from breachdesk.tui.edit_screen import EditScreen
 from breachdesk.tui.late_draft import draft_notice
 from breachdesk.tui.phrases import diff_lines, notice_title, review_lines
@@ -67,7 +68,7 @@ class ReviewScreen(OneIncidentScreen):
     def show(self) -> None:
         """Show the revision."""
         state, incident = self.state, self.incident
-        lines = [(line.text, line.tone) for line in review_lines(state, incident)]
+        lines = [(line.text, line.tone) for line in review_lines(state, incident, self.desk.approving.four_eyes)]
         self.query_one("#state", TextPane).set_lines(lines)
         self.query_one("#text", TextPane).set_lines(self._text(state, incident))
 
@@ -142,33 +143,11 @@ class ReviewScreen(OneIncidentScreen):
 
     def action_approve(self) -> None:
         """Ask which DPO says yes, say what it means, and bind the yes to this text."""
-        people = self.desk.notices.approvers()
-        if not people:
-            self.refuse("The inventory names nobody as DPO; add the role 'dpo' to a person and import it again.")
-            return
-        options = [(p.name, p.name, p.email) for p in people]
-        self.app.push_screen(Pick("Which DPO has read this text?", options), self._confirm_approval)
-
-    def _confirm_approval(self, dpo: str | None) -> None:
-        if dpo is None:
-            return
-        state = self.state
-        revision = state.revision
-        gaps = f" It names {len(state.gaps)} things that are not known yet." if state.gaps else ""
-        stale = " The facts have changed since it was written." if state.facts_changed else ""
-        words = f"{dpo} approves exactly this text, fingerprint {revision.sha256[:12]}.{gaps}{stale} A later change voids it."
-        notices, name = self.desk.notices, self.incident_id
-
-        def save(yes: bool | None) -> None:
-            if yes:
-                approve = notices.approve
-                self.act(lambda: approve(name, self.notice, dpo, revision.number, revision.sha256), None, "approved")
-
-        self.app.push_screen(Confirm(f"Approve revision {revision.number}?", words, "Approve"), save)
+        ask_approval(self)
 
     def action_withdraw(self) -> None:
         """Take back the approval."""
-        withdraw, name, actor = self.desk.notices.withdraw, self.incident_id, self.desk_app.actor
+        withdraw, name, actor = self.desk.approving.withdraw, self.incident_id, self.desk_app.actor
         question = "Why is the approval taken back?"
         save = lambda text: withdraw(name, self.notice, text, actor)  # noqa: E731
         self.ask_and_save(question, "kept in the record", save, None, "approval withdrawn")
@@ -177,6 +156,11 @@ class ReviewScreen(OneIncidentScreen):
         """Write the revision as files."""
         export = self.desk_app.front.export_notice
         revision, reference = self.state.revision, self.incident.reference
+        if self.state.approval is not None:
+            void = self.desk.approving.why_void(self.incident, self.state.approval)
+            if void:
+                self.refuse(void)
+                return
         self.act(lambda: export(reference, revision), self._exported, "written")
 
     def _exported(self, paths: Sequence[Path]) -> None:
@@ -206,7 +190,7 @@ class ReviewScreen(OneIncidentScreen):
     def _file(self, fields: Sequence[Field], answers: dict[str, str] | None) -> None:
         if answers is None:
             return
-        name, actor, notice, file = self.incident_id, self.desk_app.actor, self.notice, self.desk.notices.file
+        name, actor, notice, file = self.incident_id, self.desk_app.actor, self.notice, self.desk.approving.file
         reference, at, reasons = answers["reference"], answers["filed_at"] or "now", answers["late_reasons"]
         again = [replace(field, initial=answers[field.key]) for field in fields]
         self.act(

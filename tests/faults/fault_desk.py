@@ -114,7 +114,7 @@ def opened(desk: Desk, title: str = "Customer data copied", hours_ago: float = 0
 def approved_letter(desk: Desk, reference: str) -> None:
     """Write the letter to the people concerned, and have it approved."""
     desk.notices.draft(reference, NoticeKind.COMMUNICATION, "nl", RESPONDER)
-    desk.notices.approve(reference, LETTER, DPO)
+    desk.approving.approve(reference, LETTER, DPO)
 
 
 def people(count: int) -> AddresseeList:

@@ -390,7 +390,7 @@ CHANGES: dict[str, Callable[[Desk, str], object]] = {
     "the text": lambda d, ref: d.notices.revise(ref, LETTER, "Uw gegevens", "Een andere tekst.", LEAD),
     "one byte of it": lambda d, ref: _revised(d, ref, lambda text: f"{text.rstrip()}."),
     "the text, approved again": lambda d, ref: _approved_again(d, ref),
-    "the approval": lambda d, ref: d.notices.withdraw(ref, LETTER, "a name was wrong", LEAD),
+    "the approval": lambda d, ref: d.approving.withdraw(ref, LETTER, "a name was wrong", LEAD),
 }
 
 
@@ -407,7 +407,7 @@ def test_what_was_changed_by_a_person_after_queueing_is_not_sent(tmp_path: Path,
 
 def _approved_again(desk: Desk, reference: str) -> object:
     desk.notices.revise(reference, LETTER, "Uw gegevens", "Een andere tekst.", LEAD)
-    return desk.notices.approve(reference, LETTER, DPO)
+    return desk.approving.approve(reference, LETTER, DPO)
 
 
 def _revised(desk: Desk, reference: str, change: Callable[[str], str]) -> object:

@@ -36,6 +36,7 @@ TECHNICAL = frozenset(
     CaseFigures SpanFigures OnTime Quarter Tally FiguresOverAll
     DrillClock After InjectKind WrongKind WrongDeed Expected Truth Course SkippedStep Measure TakenUp DrillScore Compared
     NoticeKind NeededFact LetterContext Rendered ReminderState
+    Trust KnownKey Going ApprovedList
     Channel Stage Sentence Stated Basis Weight ReviewComment ChangeRequest
     """.split()
 )

@@ -127,15 +127,15 @@ class DeskHand:
         self._saved()
 
     def approve(self, kind: NoticeKind) -> None:
-        self._saved(self._desk.notices.approve(self.reference, self._notice(kind), DPO))
+        self._saved(self._desk.approving.approve(self.reference, self._notice(kind), DPO))
 
     def withdraw(self, kind: NoticeKind) -> None:
-        self._saved(self._desk.notices.withdraw(self.reference, self._notice(kind), self._token(), DPO))
+        self._saved(self._desk.approving.withdraw(self.reference, self._notice(kind), self._token(), DPO))
 
     def file(self) -> None:
         notice = self._notice(NoticeKind.NOTIFICATION)
         late = "It took that long."
-        self._saved(self._desk.notices.file(self.reference, notice, self._token(), LEAD, late_reasons=late))
+        self._saved(self._desk.approving.file(self.reference, notice, self._token(), LEAD, late_reasons=late))
 
     def send(self, deferred: bool) -> None:
         notice, who = self._notice(NoticeKind.COMMUNICATION), self._token().rpartition(" ")[2]

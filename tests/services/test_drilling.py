@@ -181,7 +181,7 @@ def test_an_exercise_that_was_not_begun_says_how_to(book: LawBook) -> None:
 
 def _approved(exercise: Exercise) -> None:
     made = exercise.desk.notices.draft(exercise.ref, NoticeKind.COMMUNICATION, "nl", RESPONDER)
-    exercise.desk.notices.approve(exercise.ref, made.notice, DPO)
+    exercise.desk.approving.approve(exercise.ref, made.notice, DPO)
 
 
 def test_no_letter_is_queued_and_none_is_sent(exercise: Exercise) -> None:

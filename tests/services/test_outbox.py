@@ -129,7 +129,7 @@ def test_a_text_that_names_one_of_the_addressees_is_not_queued(office: Office, w
     incident = office.opened()
     office.desk.notices.draft(incident.id, NoticeKind.COMMUNICATION, "nl", RESPONDER)
     office.desk.notices.revise(incident.id, COMMUNICATION, "Uw gegevens", words, RESPONDER)
-    office.desk.notices.approve(incident.id, COMMUNICATION, DPO)
+    office.desk.approving.approve(incident.id, COMMUNICATION, DPO)
     with office.refused(NotAllowed, "which belongs to one of the addressees; everybody would read it"):
         office.desk.outbox.queue(incident.id, COMMUNICATION, to(*CUSTOMERS.rows, FIVE_LETTERS), LEAD)
 
@@ -139,7 +139,7 @@ def test_a_subject_that_names_one_of_the_addressees_is_not_queued(office: Office
     incident = office.opened()
     office.desk.notices.draft(incident.id, NoticeKind.COMMUNICATION, "nl", RESPONDER)
     office.desk.notices.revise(incident.id, COMMUNICATION, "Ben Bakker, your data", "Text.", RESPONDER)
-    office.desk.notices.approve(incident.id, COMMUNICATION, DPO)
+    office.desk.approving.approve(incident.id, COMMUNICATION, DPO)
     with office.refused(NotAllowed, "holds 'Ben Bakker'"):
         office.desk.outbox.queue(incident.id, COMMUNICATION, CUSTOMERS, LEAD)
 
@@ -150,7 +150,7 @@ def test_a_name_is_found_however_its_accents_are_written(office: Office, name: s
     incident = office.opened()
     office.desk.notices.draft(incident.id, NoticeKind.COMMUNICATION, "nl", RESPONDER)
     office.desk.notices.revise(incident.id, COMMUNICATION, "Uw gegevens", "Zoë de Vos was hit.", RESPONDER)
-    office.desk.notices.approve(incident.id, COMMUNICATION, DPO)
+    office.desk.approving.approve(incident.id, COMMUNICATION, DPO)
     with office.refused(NotAllowed, "belongs to one of the addressees"):
         office.desk.outbox.queue(incident.id, COMMUNICATION, to(Addressee(name, "zoe@example.net")), LEAD)
 
@@ -173,7 +173,7 @@ def test_what_nobody_approved_or_was_decided_against_is_not_queued(office: Offic
     office.desk.notices.draft(incident.id, NoticeKind.COMMUNICATION, "nl", RESPONDER)
     with office.refused(NotAllowed, "Nobody has approved revision 1"):
         outbox.queue(incident.id, COMMUNICATION, CUSTOMERS, LEAD)
-    office.desk.notices.approve(incident.id, COMMUNICATION, DPO)
+    office.desk.approving.approve(incident.id, COMMUNICATION, DPO)
     office.decided(incident, False, Duty.NOTIFY_INDIVIDUALS)
     with office.refused(NotAllowed, "decided not to do this"):
         outbox.queue(incident.id, COMMUNICATION, CUSTOMERS, LEAD)
@@ -259,7 +259,7 @@ def test_only_letters_of_the_notice_that_was_named_go_out(either_office: Office)
     """Lost without it: the English letters leave with the Dutch ones, or those of another incident."""
     incident = either_office.queued()
     either_office.desk.notices.draft(incident.id, NoticeKind.COMMUNICATION, "en", RESPONDER)
-    either_office.desk.notices.approve(incident.id, "communication-en", DPO)
+    either_office.desk.approving.approve(incident.id, "communication-en", DPO)
     dee = to(Addressee("Dee Fontein", "dee@example.net"))
     either_office.desk.outbox.queue(incident.id, "communication-en", dee, LEAD)
     other = either_office.approved(NoticeKind.COMMUNICATION)
@@ -471,7 +471,7 @@ CHANGED: list[tuple[Callable[[Office, Incident], object], str]] = [
         lambda o, i: o.desk.notices.revise(i.id, COMMUNICATION, "Brief", "Een ander woord.", RESPONDER),
         "Nobody has approved revision 2",
     ),
-    (lambda o, i: o.desk.notices.withdraw(i.id, COMMUNICATION, "a name is wrong", DPO), "Nobody has approved revision 1"),
+    (lambda o, i: o.desk.approving.withdraw(i.id, COMMUNICATION, "a name is wrong", DPO), "Nobody has approved revision 1"),
     (lambda o, i: o.decided(i, False, Duty.NOTIFY_INDIVIDUALS), "decided not to do this"),
     (lambda o, i: o.closed(i), "2026-01 is closed"),
 ]
@@ -515,7 +515,7 @@ def test_letters_queued_for_an_older_text_do_not_go_out_with_the_new_one(either_
     """Lost without it: people get words that were approved after their letters were queued, or the old ones."""
     incident = either_office.queued()
     either_office.desk.notices.revise(incident.id, COMMUNICATION, "Brief", "Een ander woord.", RESPONDER)
-    either_office.desk.notices.approve(incident.id, COMMUNICATION, DPO)
+    either_office.desk.approving.approve(incident.id, COMMUNICATION, DPO)
     with either_office.refused(NotAllowed, "was changed after these letters were queued; nothing more was sent"):
         either_office.send()
     assert got(either_office) == []
@@ -528,7 +528,7 @@ def _queued_then_mended(office: Office, state: DeliveryState) -> Incident:
         for letter in office.store.deliveries():
             write.move_delivery(letter.id, QUEUED, state, "", MORNING)
     office.desk.notices.revise(incident.id, COMMUNICATION, "Brief", "Een ander woord.", RESPONDER)
-    office.desk.notices.approve(incident.id, COMMUNICATION, DPO)
+    office.desk.approving.approve(incident.id, COMMUNICATION, DPO)
     return incident
 
 
@@ -562,7 +562,7 @@ def test_a_new_text_that_names_one_who_waits_is_not_queued(office: Office) -> No
     incident = office.queued()
     named = next(p for p in CUSTOMERS.rows if p.address == COR)
     office.desk.notices.revise(incident.id, COMMUNICATION, "Brief", f"Ook over {named.name}.", RESPONDER)
-    office.desk.notices.approve(incident.id, COMMUNICATION, DPO)
+    office.desk.approving.approve(incident.id, COMMUNICATION, DPO)
     with office.refused(NotAllowed, "belongs to one of the addressees"):
         office.desk.outbox.queue(incident.id, COMMUNICATION, to(Addressee("Dee Fontein", "dee@example.net")), LEAD)
 

@@ -57,9 +57,9 @@ WRITERS: dict[str, UseCase] = {
     "assessing.decide": lambda d, i, by: d.assessing.decide(i, Duty.NOTIFY_AUTHORITY, True, "why", by),
     "notices.draft": lambda d, i, by: d.notices.draft(i, NoticeKind.NOTIFICATION, "nl", by, "late"),
     "notices.revise": lambda d, i, by: d.notices.revise(i, NOTIFICATION, "Melding", "Een ander woord.", by),
-    "notices.approve": lambda d, i, by: d.notices.approve(i, ENGLISH, DPO if by == LEAD else by),
-    "notices.withdraw": lambda d, i, by: d.notices.withdraw(i, NOTIFICATION, "why", by),
-    "notices.file": lambda d, i, by: d.notices.file(i, NOTIFICATION, "AP-1", by),
+    "approving.approve": lambda d, i, by: d.approving.approve(i, ENGLISH, DPO if by == LEAD else by),
+    "approving.withdraw": lambda d, i, by: d.approving.withdraw(i, NOTIFICATION, "why", by),
+    "approving.file": lambda d, i, by: d.approving.file(i, NOTIFICATION, "AP-1", by),
     "people.take_in": lambda d, i, by: d.people.take_in(i, [sample_list(s) for s in ("crm", "till")], Keep.COUNTS, SameAddress.ASK, by),
     "people.purge": lambda d, i, by: d.people.purge(i, by, "no longer needed"),
     "outbox.queue": lambda d, i, by: d.outbox.queue(i, COMMUNICATION, NEWCOMER, by),
@@ -131,7 +131,7 @@ def test_every_use_case_writes_to_an_open_incident(office: Office, use_case: str
     WRITERS[use_case](office.desk, incident.reference, LEAD)
     entries = office.store.timeline(incident.id)
     assert len(entries) == incident.entries + 1
-    assert entries[-1].by == (DPO if use_case == "notices.approve" else LEAD)
+    assert entries[-1].by == (DPO if use_case == "approving.approve" else LEAD)
 
 
 @BUT_NOTES
@@ -204,9 +204,9 @@ LIMITS: dict[str, tuple[int, Field]] = {
     "subject": (200, lambda o, i, t: o.desk.notices.revise(i, NOTIFICATION, t, "Tekst.", LEAD)),
     "text": (60_000, lambda o, i, t: o.desk.notices.revise(i, NOTIFICATION, "Melding", t, LEAD)),
     "author of an edit": (80, lambda o, i, t: o.desk.notices.revise(i, NOTIFICATION, "Melding", "Tekst.", t)),
-    "reason for taking back": (500, lambda o, i, t: o.desk.notices.withdraw(i, NOTIFICATION, t, LEAD)),
-    "reference": (80, lambda o, i, t: o.desk.notices.file(i, NOTIFICATION, t, LEAD)),
-    "reasons for a delay": (2000, lambda o, i, t: o.desk.notices.file(i, NOTIFICATION, "AP-1", LEAD, "now", t)),
+    "reason for taking back": (500, lambda o, i, t: o.desk.approving.withdraw(i, NOTIFICATION, t, LEAD)),
+    "reference": (80, lambda o, i, t: o.desk.approving.file(i, NOTIFICATION, t, LEAD)),
+    "reasons for a delay": (2000, lambda o, i, t: o.desk.approving.file(i, NOTIFICATION, "AP-1", LEAD, "now", t)),
     "who sends": (80, lambda o, i, t: asyncio.run(o.desk.outbox.send(i, COMMUNICATION, t))),
     "reason for keeping addresses": (
         500,

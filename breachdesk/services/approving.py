@@ -12,7 +12,7 @@ from breachdesk.domain.addressees import AddresseeList
 from breachdesk.domain.approval import check_may_approve, check_may_file, check_open, revision_of
 from breachdesk.domain.draft_check import Remark, blocking
 from breachdesk.domain.drafting import Revision
-from breachdesk.domain.errors import ChangedMeanwhile, NotAllowed, NotFound, SigningProblem, WrongInput
+from breachdesk.domain.errors import ChangedMeanwhile, NotAllowed, NotFound, SigningProblem, StoreProblem, WrongInput
 from breachdesk.domain.foreign import clean_line, clean_text
 from breachdesk.domain.incident import Approval, Incident
 from breachdesk.domain.letter_digests import ApprovedList
@@ -175,7 +175,10 @@ class Approving:
 
     def keys(self) -> HealthLine:
         """Say which key each DPO signs with, and what keeps one from being used."""
-        stored = self._store.inventory()
+        try:
+            stored = self._store.inventory()
+        except StoreProblem:
+            return HealthLine("signing keys", False, "not looked at: the inventory that names the DPO cannot be read")
         dpos = [p.name for p in stored.inventory.people if Role.DPO in p.roles] if stored else []
         said, ok = [], True
         for name in dpos:

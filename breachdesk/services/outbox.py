@@ -196,9 +196,12 @@ class Outbox:
     async def _send_queued(self, mailer: Mailer, incident_id: str, notice: str) -> str:
         deferred_in_a_row = 0
         approved = self._letters_approved(self._store.incident(incident_id), notice)
-        for letter in self._of(incident_id, notice):
-            if letter.state not in TO_SEND:
-                continue
+        waiting = [letter for letter in self._of(incident_id, notice) if letter.state in TO_SEND]
+        strange = next((letter for letter in waiting if (letter.to_name, letter.to_address) not in approved.words), None)
+        if strange is not None:
+            # Before the first letter leaves, not when it is the turn of the wrong one.
+            self._still_approved(incident_id, strange, approved)
+        for letter in waiting:
             approved = self._still_approved(incident_id, letter, approved)
             if not self._move(letter, letter.state, DeliveryState.SENDING, ""):
                 continue

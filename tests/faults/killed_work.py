@@ -101,7 +101,7 @@ ACTS = {
     "approve": lambda desk, ref: desk.approving.approve(ref, "notification-nl", DPO),
     "file": lambda desk, ref: desk.approving.file(ref, "notification-nl", "AP-1", LEAD),
     "letter": lambda desk, ref: desk.notices.draft(ref, NoticeKind.COMMUNICATION, "nl", RESPONDER),
-    "approve-letter": lambda desk, ref: desk.approving.approve(ref, LETTER, DPO),
+    "approve-letter": lambda desk, ref: desk.approving.approve(ref, LETTER, DPO, addressees=fault_desk.people(3)),
     "queue": lambda desk, ref: desk.outbox.queue(ref, LETTER, fault_desk.people(3), LEAD),
     "inventory": lambda desk, ref: desk.scoping.take_in(fault_desk.crew(2), LEAD),
     "close": lambda desk, ref: desk.incidents.close(ref, "Done.", LEAD, "left for the test"),

@@ -141,6 +141,7 @@ class DeskHand:
         notice, who = self._notice(NoticeKind.COMMUNICATION), self._token().rpartition(" ")[2]
         # A new address each time: what was on its way when a program died is never sent a second time.
         people = AddresseeList((Addressee("Ann Visser", f"{who}@example.net", LANGUAGE, who),), "people.csv", "c" * 64)
+        self._saved(self._desk.approving.approve(self.reference, notice, DPO, addressees=people))
         self._desk.outbox.queue(self.reference, notice, people, LEAD)
         self._saved()
         asyncio.run(self._desk.outbox.send(self.reference, notice, LEAD))

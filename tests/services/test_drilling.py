@@ -46,7 +46,7 @@ class Exercise:
         drill = Drill("night-2", SCENARIO.id, self.language, SCENARIO.zone, DRILL.clock, REAL)
         sender = Sender(MARK, "exercise@example.invalid", None, NEVER_SENT)
         ports = (self.office.store, self.office.catalogues, ExerciseLetters(self.office.letters), sender, self.now)
-        return desk_on(*ports, played=Played(drill, lambda: SCENARIO))
+        return desk_on(*ports, played=Played(drill, lambda: SCENARIO), signer=self.office.signer)
 
     @property
     def playing(self) -> Drilling:

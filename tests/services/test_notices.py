@@ -12,6 +12,7 @@ from breachdesk.domain.drafting import Gap, facts_digest
 from breachdesk.domain.errors import AmbiguousLocalTime, NotAllowed, NotFound, TemplateProblem, WrongInput
 from breachdesk.domain.incident import Approval, Incident
 from breachdesk.domain.reminders import ReminderState
+from breachdesk.domain.release import BY_HAND, manifest_of
 from breachdesk.domain.terms import Duty, NoticeKind
 from breachdesk.domain.timeline import ApprovalWithdrawn, FilingRecorded, RevisionApproved, RevisionSaved
 from breachdesk.services.incidents import SLACK
@@ -222,7 +223,7 @@ def test_a_reviewer_sees_the_text_its_gaps_its_approval_and_whether_facts_change
     incident = office.approved(NoticeKind.NOTIFICATION)
     state = office.desk.notices.state(incident, NOTIFICATION)
     assert (state.of, state.gaps, state.facts_changed) == (1, (GAP,), False)
-    assert state.approval == Approval(NOTIFICATION, 1, state.revision.sha256, DPO, MORNING)
+    assert state.approval == incident.approvals[NOTIFICATION]
     after = office.desk.walking.answer(incident.id, "people", "7", RESPONDER)
     assert office.desk.notices.state(after, NOTIFICATION).facts_changed
     office.desk.notices.draft(incident.id, NoticeKind.NOTIFICATION, "nl", RESPONDER)
@@ -254,8 +255,11 @@ def test_a_yes_binds_to_exactly_one_text(either_office: Office) -> None:
     incident = drafted(either_office)
     text = incident.revisions[NOTIFICATION][0]
     after = either_office.desk.approving.approve(incident.id, NOTIFICATION, DPO, 1, text.sha256)
-    assert either_office.store.timeline(incident.id)[-1].act == RevisionApproved(NOTIFICATION, 1, text.sha256)
-    assert after.approvals == {NOTIFICATION: Approval(NOTIFICATION, 1, text.sha256, DPO, MORNING)}
+    manifest = manifest_of(incident, text, BY_HAND)
+    signature = either_office.signer.sign(DPO, manifest.as_bytes)
+    saved = RevisionApproved(NOTIFICATION, 1, text.sha256, manifest, signature)
+    assert either_office.store.timeline(incident.id)[-1].act == saved
+    assert after.approvals == {NOTIFICATION: Approval(NOTIFICATION, 1, text.sha256, DPO, MORNING, manifest, signature)}
 
 
 def test_those_who_may_approve_are_the_dpos_of_the_inventory(office: Office) -> None:

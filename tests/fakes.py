@@ -22,6 +22,8 @@ from breachdesk.domain.incident import Incident
 from breachdesk.domain.inventory import Inventory
 from breachdesk.domain.law import Authority
 from breachdesk.domain.lawbook import LawBook
+from breachdesk.domain.letter_digests import ApprovedList
+from breachdesk.domain.manifest import KnownKey, Signature
 from breachdesk.domain.manners import Manners
 from breachdesk.domain.playbook import Playbook
 from breachdesk.domain.reminders import Reminder, ReminderState, Rung, urgency
@@ -44,6 +46,35 @@ class FakeNow:
         """Move time on, or back; `advance(hours=3)`."""
         self.at += timedelta(**span)
         return self.at
+
+
+@dataclass
+class FakeSigner:
+    """The port `Signer`: a signature is a fingerprint over key and bytes. A key is made for whoever has none."""
+
+    keys: dict[str, str] = field(default_factory=dict)
+    """The key of each person, by name."""
+
+    signed: list[str] = field(default_factory=list)
+    """Who was asked to sign, in order."""
+
+    meanwhile: Callable[[], object] = lambda: None
+    """What somebody else does while a person looks for their key."""
+
+    def sign(self, person: str, message: bytes) -> Signature:
+        self.signed.append(person)
+        self.meanwhile()
+        key = self.keys.setdefault(person, f"key of {person}")
+        return Signature(self._over(key, message), key, f"SHA256:{key}", False)
+
+    def holds(self, message: bytes, signature: Signature) -> bool:
+        return signature.armored == self._over(signature.key, message) and signature.fingerprint == f"SHA256:{signature.key}"
+
+    def key_of(self, person: str) -> KnownKey | None:
+        return KnownKey(f"SHA256:{self.keys[person]}") if person in self.keys else None
+
+    def _over(self, key: str, message: bytes) -> str:
+        return sha256(key.encode() + b"\n" + message).hexdigest()
 
 
 @dataclass
@@ -183,6 +214,7 @@ class _Kept:
     inventories: tuple[StoredInventory, ...] = ()
     playbooks: dict[str, Playbook] = field(default_factory=dict)
     books: dict[str, Mapping[str, str]] = field(default_factory=dict)
+    lists: dict[str, ApprovedList] = field(default_factory=dict)
     reminders: dict[str, Reminder] = field(default_factory=dict)
     deliveries: dict[str, Delivery] = field(default_factory=dict)
     tick: Tick | None = None
@@ -235,6 +267,9 @@ class FakeTransaction:
 
     def keep_law(self, sha256: str, texts: Mapping[str, str]) -> None:
         self.kept.books.setdefault(sha256, texts)
+
+    def keep_list(self, sha256: str, people: ApprovedList) -> None:
+        self.kept.lists[sha256] = people
 
     def add_deliveries(self, deliveries: Sequence[Delivery]) -> None:
         taken = {(d.incident, d.notice, d.to_address) for d in self.kept.deliveries.values()}
@@ -331,6 +366,11 @@ class FakeCaseStore:
         if sha256 not in self._read().books:
             raise NotFound(f"The workspace keeps no book of law with fingerprint {sha256[:12]}.")
         return self._read().books[sha256]
+
+    def approved_list(self, sha256: str) -> ApprovedList:
+        if sha256 not in self._read().lists:
+            raise NotFound(f"The workspace keeps no list for the letters {sha256[:12]}.")
+        return self._read().lists[sha256]
 
     def due_reminders(self, now: datetime) -> tuple[Reminder, ...]:
         return self._reminders(lambda r: r.state is ReminderState.WAITING and r.due_at <= now)

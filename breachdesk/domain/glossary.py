@@ -112,7 +112,7 @@ GLOSSARY: tuple[Term, ...] = (
     Term("Draft", "a notice being written", "an approved text"),
     Term("Revision", "one saved text of a notice; never edited, only followed", "an edit"),
     Term("Review", "a DPO reads exactly one text before saying yes or no", "a glance at the draft"),
-    Term("Approval", "a named DPO's yes to exactly one text, by its fingerprint", "a yes to later texts"),
+    Term("Approval", "a named DPO's signed yes to exactly one text, its list and its way out", "a yes to later texts"),
     Term("Remark", "something a draft is checked for and found wanting; it blocks an approval or it is advice", "a comment"),
     Term("Manifest", "every input an approval binds: text, template, addressees, channel", "a list of files"),
     Term("Signature", "made over a manifest with the approver's own key", "a name under a letter"),

@@ -22,6 +22,7 @@ from breachdesk.domain.incident import Incident
 from breachdesk.domain.inventory import Inventory
 from breachdesk.domain.law import Authority
 from breachdesk.domain.lawbook import LawBook
+from breachdesk.domain.letter_digests import ApprovedList
 from breachdesk.domain.manners import Manners
 from breachdesk.domain.people import AffectedPerson, Keep, ListMapping, PeopleCounts, PeopleList, SameAddress
 from breachdesk.domain.playbook import Playbook
@@ -111,6 +112,10 @@ class Transaction(Protocol):
         """Keep the texts of a book of law under its fingerprint, for the incidents worked under it."""
         ...
 
+    def keep_list(self, sha256: str, people: ApprovedList) -> None:
+        """Keep the list that letters were approved for, under the fingerprint of those letters."""
+        ...
+
     def add_deliveries(self, deliveries: Sequence[Delivery]) -> None:
         """Put letters in the outbox."""
         ...
@@ -178,6 +183,10 @@ class CaseStore(Protocol):
 
     def law_texts(self, sha256: str) -> Mapping[str, str]:
         """Give the texts of a kept book of law by fingerprint; NotFound when there is none."""
+        ...
+
+    def approved_list(self, sha256: str) -> ApprovedList:
+        """Give a kept list by the fingerprint of its letters; NotFound when there is none."""
         ...
 
     def due_reminders(self, now: datetime) -> tuple[Reminder, ...]:
@@ -333,6 +342,9 @@ class Sender:
     mailer: Mailer | None
     never: str = ""
     """Why nothing is ever sent from this workspace, in a sentence; empty where mail could be set up."""
+
+    profile: str = ""
+    """How mail goes and as whom, in one line without any secret; an Approval binds it. Empty where mail is not set up."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from textual.widget import Widget
 from breachdesk.domain.drafting import Revision
 from breachdesk.domain.terms import NoticeKind
 from breachdesk.services.faces import Face
-from breachdesk.services.views import clock_line
+from breachdesk.services.views import FOUR_EYES_OFF, clock_line
 from breachdesk.tui.assessment_screen import ToStep
 from breachdesk.tui.channel_lines import channel_lines
 from breachdesk.tui.deskscreen import OneIncidentScreen, bindings_of
@@ -50,7 +50,8 @@ class NoticesScreen(OneIncidentScreen):
         rows = notice_rows(incident, stored.inventory if stored else None, self.is_narrow)
         self.query_one("#notices", RowList).set_rows(rows)
         lines = channel_lines(incident.authority, self.desk.now().date())
-        self.query_one("#hint", TextPane).set_lines([(line.text, line.tone) for line in lines])
+        eyes = [] if self.desk.approving.four_eyes else [(f"! {FOUR_EYES_OFF}", "urgent")]
+        self.query_one("#hint", TextPane).set_lines([*eyes, *((line.text, line.tone) for line in lines)])
 
     def clock_face(self, now: datetime) -> tuple[str, Face]:
         """Give the incident, and how long there is."""

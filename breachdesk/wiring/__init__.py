@@ -123,10 +123,12 @@ class Wiring:
     def _parts(self) -> Callable[[Now], Desk]:
         """Build the edges once; a desk on them needs only a clock."""
         from breachdesk.files.settings_file import load_confirmation
+        from breachdesk.files.signing_settings import ApprovalSettings, load_approval
         from breachdesk.files.template_files import load_templates
         from breachdesk.letters.writer import LetterWriter
         from breachdesk.services.desk import desk_on
         from breachdesk.store.case_store import SqliteCaseStore
+        from breachdesk.wiring.signing_wiring import FOUR_EYES_OFF, signer_of
 
         store = SqliteCaseStore(self.folder)
         templates = load_templates([shipped("notification_templates"), *self._own("notification_templates")])
@@ -136,10 +138,16 @@ class Wiring:
 
             return drill_parts(store, self.catalogues, letters, self.drill_place(), lambda: self._register)
         sender = self._sender()
+        settings = ApprovalSettings() if self.is_demo else load_approval(self.folder / "settings.yaml")
+        signer = signer_of(self.folder, None if self.is_demo else settings)
         notes = () if sender.mailer else ("mail is not set up; add a `mail:` part to settings.yaml",)
+        notes = notes if settings.four_eyes else (*notes, FOUR_EYES_OFF)
         confirmation = load_confirmation(self.folder / "settings.yaml")
         ports = (store, self.catalogues, letters, sender)
-        return lambda at: desk_on(*ports, at, self.is_demo, notes, confirmation, lambda: self._register)
+        register = lambda: self._register  # noqa: E731
+        return lambda at: desk_on(
+            *ports, at, self.is_demo, notes, confirmation, register, signer=signer, four_eyes=settings.four_eyes
+        )
 
     @property
     def is_drill(self) -> bool:

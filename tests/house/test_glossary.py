@@ -37,7 +37,8 @@ TECHNICAL = frozenset(
     DrillClock After InjectKind WrongKind WrongDeed Expected Truth Course SkippedStep Measure TakenUp DrillScore Compared
     NoticeKind NeededFact LetterContext Rendered ReminderState
     WantedNotice LetterText Channel Stage Sentence Stated Basis Weight ReviewComment ChangeRequest OtherText
-    CheckedDraft Manner Manners Score Readability Change Run ChangedParagraph PlacedComment
+    CheckedDraft Manner Manners Score Readability Change Run ChangedParagraph PlacedComment Trust KnownKey Going
+    ApprovedList
     """.split()
 )
 # Words that the code says with another class or as a value; a reader still meets them.

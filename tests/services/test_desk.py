@@ -17,7 +17,7 @@ def test_a_desk_has_the_ports_it_was_put_on(office: Office) -> None:
     assert (desk.demo, desk.notes) == (True, ("mail is not set up",))
     assert not desk.outbox.is_set_up
     assert desk.facts() == QUESTIONS
-    assert desk.health()[:-2] == office.store.health()
+    assert desk.health()[:-3] == office.store.health()
     assert [(line.what, line.ok) for line in desk.health()[-2:]] == [("law", True), ("playbooks", True)]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -81,10 +81,17 @@ class Wording:
         return self._fill(
             "words",
             "instant",
-            day=format_date(local.date(), format="full", locale=self._locale).replace(",", ""),
+            day=self._day(local.date()),
             time=time,
             zone=f"UTC{zone}" if zone[0] in "+-" else zone,
         )
+
+    def _day(self, on: date) -> str:
+        # Some languages want a comma after the weekday; they say so with a phrase of their own.
+        if "day" not in self._phrases["words"]:
+            return format_date(on, format="full", locale=self._locale).replace(",", "")
+        weekday, day = (format_date(on, format=form, locale=self._locale) for form in ("EEEE", "long"))
+        return self._fill("words", "day", weekday=weekday, date=day)
 
     def count(self, count: CountRange) -> str:
         """Write an approximate number; the caller has made sure that something is known."""

@@ -49,11 +49,12 @@ def refusal(*folders: Path) -> str:
 def test_the_shipped_templates_cover_both_notices_in_dutch_and_english() -> None:
     """Lost without it: a duty of the law without a text."""
     templates = load_templates([SHIPPED])
-    assert {(kind, language) for kind in NoticeKind for language in ("en", "nl")} == {
+    assert {(kind, language) for kind in NoticeKind for language in ("en", "nl")} <= {
         (t.kind, t.language) for t in templates
     }
     assert all(t.phrases and t.origin == f"shipped {t.id.removesuffix(f'-{t.language}')}.{t.language}.md" for t in templates)
-    assert len({t.sha256 for t in templates if t.kind is not NoticeKind.LETTER}) == len(templates) - 2
+    files = [t for t in templates if t.kind is not NoticeKind.LETTER]
+    assert len({t.sha256 for t in files}) == len(files)
 
 
 def test_a_file_serves_other_kinds_until_they_have_one_of_their_own(tmp_path: Path) -> None:
@@ -131,7 +132,7 @@ def test_a_byte_order_mark_and_windows_line_ends_are_read_right(tmp_path: Path) 
         ("communication.en.md", GOOD.replace("Own", "Own\u202e"), ".md:9 holds the hidden character U+202E"),
         ("communication.en.md", b"---\n\xff\xfe", ".md:2 is not UTF-8"),
         ("communication.en.md", GOOD + "x" * 70_000, ".md is larger than 64 KiB"),
-        ("communication.de.md", GOOD.replace("language: en", "language: de"), "has no phrases.de.yaml"),
+        ("communication.da.md", GOOD.replace("language: en", "language: da"), "has no phrases.da.yaml"),
         ("email.en.md", GOOD, "email.en.md is not a name BreachDesk knows"),
         ("letter.en.md", GOOD, ".md:3 'kind' is 'communication' but the file is named for 'letter'"),
         ("communication.en.md", GOOD.replace("language: en", "also: [press]\nlanguage: en"), ".md:4 'also' holds 'press'"),

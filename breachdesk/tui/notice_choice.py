@@ -50,7 +50,7 @@ class NoticeChoice:
     def _asked_for(self) -> Iterator[Option]:
         for at, wanted in enumerate(self._wanted):
             words = f"{KIND_WORDS[wanted.kind]}, {_language(wanted.language)}"
-            yield f"{WANTED}{at}", f"▸ {words}", f"asked for now: {wanted.because}"
+            yield f"{WANTED}{at}", words, f"asked for now: {wanted.because}"
 
     def _kinds(self) -> Iterator[Option]:
         for kind in sorted(NoticeKind, key=lambda kind: kind not in STATUTORY):

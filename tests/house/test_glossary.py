@@ -36,6 +36,8 @@ TECHNICAL = frozenset(
     CaseFigures SpanFigures OnTime Quarter Tally FiguresOverAll
     DrillClock After InjectKind WrongKind WrongDeed Expected Truth Course SkippedStep Measure TakenUp DrillScore Compared
     NoticeKind NeededFact LetterContext Rendered ReminderState
+    FieldKind Must FormStatus FieldOption OptionRule FromRules FromFacts ByHand FormField FormSection FormCase FormWords
+    FieldState FieldSource FilledField FilledSection FormCount
     Channel Stage Sentence Stated Basis Weight ReviewComment ChangeRequest
     """.split()
 )

@@ -238,7 +238,8 @@ class _Reading:
 
     def _sent_text(self) -> str:
         """The exact texts that went to people, or wait in the outbox to go."""
-        queued = [self._incident.revisions[act.notice][act.number - 1] for act in self._incident.queued.values()]
+        written = self._incident.revisions
+        queued = [r for act in self._incident.queued.values() for r in written.get(act.notice, ()) if r.number == act.number]
         texts = [f"{r.subject}\n\n{r.text.strip()}" for r in queued if r.kind.audience is Audience.INDIVIDUALS]
         return "\n\n".join(texts)
 

@@ -118,6 +118,8 @@ GLOSSARY: tuple[Term, ...] = (
     Term("Signature", "made over a manifest with the approver's own key", "a name under a letter"),
     Term("Audience", "who a notice is written for: authority, individuals, management and so on", "an addressee"),
     Term("Filing", "the notification as made in the authority's portal; it freezes the clock", "a draft"),
+    Term("Form", "an authority's own questionnaire, in its order and words, as it was last read", "a notice"),
+    Term("Filled form", "a form for one incident: every field answered, not known yet, or not asked", "a filing"),
     Term("Addressee", "one person a communication goes to", "a recipient, to whom data were disclosed"),
     Term("Delivery", "one letter to one person, and what became of it", "proof that it was read"),
     Term("Reminder", "a nudge inside the house before a deadline; never a notice", "a notification"),

@@ -38,7 +38,8 @@ TECHNICAL = frozenset(
     NoticeKind NeededFact LetterContext Rendered ReminderState
     WantedNotice LetterText Channel Stage Sentence Stated Basis Weight ReviewComment ChangeRequest OtherText
     CheckedDraft Manner Manners Score Readability Change Run ChangedParagraph PlacedComment Trust KnownKey Going
-    ApprovedList
+    ApprovedList FieldKind Must FormStatus FieldOption OptionRule FromRules FromFacts ByHand FormField FormSection
+    FormCase FormWords FieldState FieldSource FilledField FilledSection FormCount
     """.split()
 )
 # Words that the code says with another class or as a value; a reader still meets them.

@@ -8,8 +8,8 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
+from breachdesk.cli.export_commands import write_files
 from breachdesk.cli.front import Front
-from breachdesk.cli.notice_commands import write_files
 from breachdesk.cli.remind_commands import report_lines
 from breachdesk.cli.sample_stories import AGREED, ASSESSED, CONFIRMED, LEARNED, OPEN_SERVER, STOLEN_LAPTOP
 from breachdesk.cli.speaking import say

@@ -148,6 +148,8 @@ def notice_document(state: NoticeState) -> Document:
         "facts_changed": state.facts_changed,
         "approved_by": state.approval.by if state.approval else None,
         "approved_at": with_z(state.approval.at) if state.approval else None,
+        "changes_asked": state.changes_asked.reason if state.changes_asked else None,
+        "open_comments": state.open_comments,
     }
 
 

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from breachdesk.cli.check_words import check_document, check_lines
 from breachdesk.cli.documents import delivery_document, filing_document, notice_document
+from breachdesk.cli.export_commands import export, import_, pack, verify
 from breachdesk.cli.front import Front
-from breachdesk.cli.speaking import document, say, table, tell
-from breachdesk.cli.whole_files import write_whole
-from breachdesk.domain.deliveries import DeliveryState, OutgoingMail
+from breachdesk.cli.review_commands import REVIEW_COMMANDS
+from breachdesk.cli.review_documents import words_document
+from breachdesk.cli.speaking import document, say, say_wrapped, table, tell
+from breachdesk.domain.deliveries import DeliveryState
 from breachdesk.domain.drafting import Revision
-from breachdesk.domain.errors import NotFound, WrongInput
+from breachdesk.domain.errors import WrongInput
 from breachdesk.domain.terms import NoticeKind
-from breachdesk.services.exercise_letters import marked_subject, marked_text
+from breachdesk.services.source_words import paragraph_words
 from breachdesk.services.times import in_words
 from breachdesk.services.views import DELIVERY_FACES
 
@@ -29,7 +30,11 @@ JSON = click.option("--json", "as_json", is_flag=True, help="One JSON document o
 
 @click.group()
 def notice() -> None:
-    """Draft, compare, approve, file and export notices. NOTICE is such as notification-nl."""
+    """Draft, compare, review, approve, file and export notices. NOTICE is such as notification-nl."""
+
+
+for command in REVIEW_COMMANDS:
+    notice.add_command(command)
 
 
 @notice.command()
@@ -76,16 +81,26 @@ def show(front: Front, reference: str, notice_name: str, number: int | None, as_
 @NOTICE
 @click.argument("old", type=click.IntRange(min=1))
 @click.argument("new", type=click.IntRange(min=1))
+@click.option("--lines", "as_lines", is_flag=True, help="The lines that differ, instead of the words.")
 @JSON
 @click.pass_obj
-def diff(front: Front, reference: str, notice_name: str, old: int, new: int, as_json: bool) -> None:
-    """Show what changed between two revisions."""
-    lines = front.desk().notices.diff(front.desk().incidents.get(reference), notice_name, old, new)
+def diff(
+    front: Front, reference: str, notice_name: str, old: int, new: int, as_lines: bool, as_json: bool
+) -> None:
+    """Show what changed between two revisions: [-taken out-] and [+put in+]."""
+    desk = front.desk()
+    incident = desk.incidents.get(reference)
+    words = desk.reviewing.words_between(incident, notice_name, old, new)
+    lines = desk.notices.diff(incident, notice_name, old, new) if as_lines or as_json else ()
     if as_json:
-        document({"notice": notice_name, "from": old, "to": new, "lines": list(lines)})
+        said = {"subject_words": words_document(words.subject), "words": words_document(words.paragraphs)}
+        document({"notice": notice_name, "from": old, "to": new, "lines": list(lines), **said})
         return
     for line in lines:
         say(line)
+    for paragraph in () if as_lines else words.changed:
+        say_wrapped(paragraph_words(paragraph))
+        say()
 
 
 @notice.command()
@@ -111,6 +126,10 @@ def check(front: Front, reference: str, notice_name: str, number: int | None, as
         say("  This is a first notification in phases (GDPR Art. 33(4)); the rest follows.")
     if state.facts_changed:
         say("  The facts have changed since it was written; draft again to take them in.")
+    if state.changes_asked:
+        say(f"  {state.changes_asked.by} asked for changes: {state.changes_asked.reason}")
+    if state.open_comments:
+        say(f"  comments still open: {state.open_comments}")
     if state.approval:
         say(f"  approved by {state.approval.by}, {in_words(state.approval.at, incident.zone)}")
     else:
@@ -168,60 +187,8 @@ def file_(
     say(f"Filed {in_words(filing.filed_at, saved.zone)} under {filing.reference}. The clock stands still.")
 
 
-@notice.command()
-@REFERENCE
-@NOTICE
-@NUMBER
-@click.option("--dir", "folder", default=".", type=click.Path(path_type=Path, file_okay=False))
-@JSON
-@click.pass_obj
-def export(
-    front: Front, reference: str, notice_name: str, number: int | None, folder: Path, as_json: bool
-) -> None:
-    """Write a revision as Markdown and .eml."""
-    incident = front.desk().incidents.get(reference)
-    state = front.desk().notices.state(incident, notice_name, number)
-    paths = write_files(front, incident.reference, state.revision, folder)
-    if as_json:
-        document({"files": [str(path) for path in paths]})
-        return
-    for path in paths:
-        say(str(path))
-
-
-def write_files(front: Front, reference: str, revision: Revision, folder: Path) -> tuple[Path, Path]:
-    """Write a revision as Markdown and .eml, readable by the owner only; names are made, never taken over."""
-    revision = _marked(revision) if front.is_drill else revision
-    stem = f"{reference}-{revision.notice}-rev{revision.number}"
-    paths = folder / f"{stem}.md", folder / f"{stem}.eml"
-    markdown = f"# {revision.subject}\n\n{revision.text}"
-    for path, content in zip(paths, (markdown.encode(), front.eml(_specimen(front, revision))), strict=True):
-        write_whole(path, content)
-    return paths
-
-
-def _marked(revision: Revision) -> Revision:
-    """Give a text of an exercise with its mark, also where somebody edited that away."""
-    text = marked_text(revision.text, revision.language)
-    return replace(revision, subject=marked_subject(revision.subject), text=text)
-
-
-def _specimen(front: Front, revision: Revision) -> OutgoingMail:
-    """The mail as it would go out, addressed to the organisation's own contact point."""
-    inventory = front.desk().scoping.inventory()
-    if inventory.dpo is None:
-        raise NotFound("The inventory names no DPO or contact point to address the specimen to; add 'dpo:' to it.")
-    return OutgoingMail(
-        message_id=f"<{revision.sha256[:32]}@{inventory.dpo.email.rpartition('@')[2]}>",
-        from_name=inventory.controller.name,
-        from_address=inventory.dpo.email,
-        to_name=inventory.dpo.name,
-        to_address=inventory.dpo.email,
-        subject=revision.subject,
-        text=revision.text,
-        written_at=revision.written_at,
-        language=revision.language,
-    )
+for command in (export, import_, pack, verify):
+    notice.add_command(command)
 
 
 @click.command()

@@ -13,6 +13,7 @@ from breachdesk.domain.errors import NotAllowed, NotFound, WrongInput
 from breachdesk.domain.foreign import folded
 from breachdesk.domain.incident import Approval, Incident
 from breachdesk.domain.parties import Person, Role
+from breachdesk.domain.review import asked_for_changes
 from breachdesk.domain.terms import Audience, NoticeKind, duty_of
 
 
@@ -37,8 +38,8 @@ def check_may_approve(incident: Incident, revision: Revision, approver: Person, 
     """Refuse an approval that would not count.
 
     Raises:
-        NotAllowed: not the newest revision, not a DPO, the author's own text, a closed Incident, or a late first
-            notification that does not say why it is late (Art. 33(1)).
+        NotAllowed: not the newest revision, not a DPO, the author's own text, a closed Incident, changes asked for in
+            this very text, or a late first notification that does not say why it is late (Art. 33(1)).
     """
     newest = revision_of(incident, revision.notice)
     if revision.number != newest.number:
@@ -51,10 +52,25 @@ def check_may_approve(incident: Incident, revision: Revision, approver: Person, 
     if folded(approver.name) == folded(revision.author):
         raise NotAllowed(f"{approver.name} wrote revision {revision.number}; another person must approve it.")
     check_open(incident)
+    check_no_changes_asked(incident, revision)
     if lacks_reasons_for_delay(incident, revision, now):
         raise NotAllowed(
             f"Revision {revision.number} of '{revision.notice}' is late and does not say why; Art. 33(1) wants the "
             "reasons. Draft it again with them, then approve that."
+        )
+
+
+def check_no_changes_asked(incident: Incident, revision: Revision) -> None:
+    """Refuse a yes to a text that somebody sent back; the next revision can have it.
+
+    Raises:
+        NotAllowed: a request for changes stands against it.
+    """
+    request = asked_for_changes(incident, revision)
+    if request is not None:
+        raise NotAllowed(
+            f"{request.by} asked for changes in revision {revision.number} of '{revision.notice}' ({request.reason}); "
+            "save the next revision, then approve that."
         )
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from difflib import get_close_matches
 
-from breachdesk.domain.drafting import Revision, facts_digest, notice_id
+from breachdesk.domain.drafting import EDITED, Revision, facts_digest, notice_id
 from breachdesk.domain.errors import NotAllowed, NotFound
 from breachdesk.domain.incident import Incident
 from breachdesk.domain.inventory import Inventory
@@ -109,9 +109,6 @@ def followed(
         written_at=now,
         comes_from=comes_from,
     )
-
-
-EDITED = ", edited"
 
 
 def by_hand(revision: Revision) -> tuple[str, ...]:

@@ -83,13 +83,22 @@ def _sentences(text: str) -> Iterator[Sentence]:
 def _cuts(text: str) -> Iterator[tuple[int, int]]:
     begin = 0
     for cut in _END.finditer(text):
-        word = text[begin : cut.start()].rstrip("\"'”’»)").rstrip(".").rsplit(maxsplit=1)[-1:]
-        if word and word[0].lower().lstrip("(") in _SHORT:
+        if _is_short_for_more(text[begin : cut.start()]):
             continue
         yield begin, cut.start() + len(cut[0].rstrip())
         begin = cut.end()
     if text[begin:].strip():
         yield begin, begin + len(text[begin:].rstrip())
+
+
+def _is_short_for_more(before: str) -> bool:
+    """Tell whether what ends in a full stop is an initial, a number of a heading, or short for a word."""
+    whole = before.rstrip("\"'”’»)").rstrip(".")
+    word = whole.rsplit(maxsplit=1)[-1:]
+    if not word or not before.rstrip("\"'”’»)").endswith("."):
+        return False
+    last = word[0].lstrip("(")
+    return last.lower() in _SHORT or (len(last) == 1 and last.isalpha()) or (last.isdigit() and whole == word[0])
 
 
 def _is_heading(text: str, found: list[tuple[int, int]]) -> bool:

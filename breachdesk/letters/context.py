@@ -224,6 +224,8 @@ def _advice(words: FactWords, wording: Wording, context: LetterContext) -> list[
     """
     categories = words.ids("data_categories")
     wanted = {*words.ids("likely_consequences"), *categories, *(c.partition(".")[0] for c in categories), "always"}
+    hit = words.ids("subject_groups")
+    wanted.update(group.kind for group in context.inventory.subject_groups if group.id in hit)
     if is_open(context.facts, "likely_consequences"):
         wanted.update(harms_of(words, categories))
     chosen = dict.fromkeys(text for key, text in wording.sentences("advice").items() if key in wanted)

@@ -25,6 +25,7 @@ from breachdesk.services.plans import Plans, playbooks_line
 from breachdesk.services.ports import CaseStore, Catalogues, HealthLine, Letters, Now, Register, Sender
 from breachdesk.services.recording import Recorder
 from breachdesk.services.reminding import Reminding
+from breachdesk.services.reviewing import Reviewing
 from breachdesk.services.scoping import Scoping
 from breachdesk.services.shaping import Shaping
 from breachdesk.services.walking import Walking
@@ -48,6 +49,7 @@ class Desk:
     assessing: Assessing
     notices: Notices
     checking: Checking
+    reviewing: Reviewing
     outbox: Outbox
     reminding: Reminding
     overview: Overview
@@ -125,6 +127,7 @@ def desk_on(
         assessing=assessing,
         checking=Checking(store, catalogues, notices.basis_now, now),
         notices=notices,
+        reviewing=Reviewing(store, catalogues, recorder),
         outbox=Outbox(store, recorder, sender, now),
         reminding=Reminding(store, sender, now),
         overview=Overview(store, incidents, assessing, duties, now),

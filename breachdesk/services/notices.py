@@ -16,10 +16,11 @@ from breachdesk.domain.approval import (
 from breachdesk.domain.drafting import Gap, LetterContext, Rendered, Revision, facts_digest, notice_id
 from breachdesk.domain.errors import NotAllowed, NotFound, WrongInput
 from breachdesk.domain.foreign import clean_line, clean_text
-from breachdesk.domain.incident import Approval, Incident
+from breachdesk.domain.incident import Approval, ChangeRequest, Incident
 from breachdesk.domain.notice_plan import WantedNotice, check_group, followed, stage_of, wanted_notices
 from breachdesk.domain.parties import Person, Role
 from breachdesk.domain.provenance import Basis
+from breachdesk.domain.review import asked_for_changes, open_comments
 from breachdesk.domain.terms import Channel, Duty, NoticeKind, Stage
 from breachdesk.domain.timeline import Act, ApprovalWithdrawn, FilingRecorded, RevisionApproved, RevisionSaved
 from breachdesk.services.bases import WISHED, bases_of
@@ -44,6 +45,11 @@ class NoticeState:
     """The facts differ from those this text was written from."""
 
     approval: Approval | None
+    changes_asked: ChangeRequest | None = None
+    """Somebody sent this text back."""
+
+    open_comments: int = 0
+    """Comments on the notice that nobody settled."""
 
 
 class Notices:
@@ -191,6 +197,8 @@ class Notices:
             gaps=revision.gaps,
             facts_changed=facts_changed_since(incident, revision),
             approval=incident.approval_of(revision),
+            changes_asked=asked_for_changes(incident, revision),
+            open_comments=len(open_comments(incident, notice)),
         )
 
     def diff(self, incident: Incident, notice: str, old: int, new: int) -> tuple[str, ...]:

@@ -36,9 +36,11 @@ if TYPE_CHECKING:
     from breachdesk.files.table_reader import TableReader
     from breachdesk.services.desk import Desk
     from breachdesk.services.drilling import DrillPlace
+    from breachdesk.services.exporting import Exporting
     from breachdesk.services.faces import Glance
     from breachdesk.services.ports import Now, Register, Sender
     from breachdesk.services.reminding import TickReport
+    from breachdesk.services.signing_port import Signer
     from breachdesk.wiring.list_wiring import ListFiles
     from breachdesk.wiring.playbook_wiring import PlaybookFiles
 
@@ -289,6 +291,18 @@ class Wiring:
 
         return to_eml(mail)
 
+    @property
+    def exporting(self) -> Exporting:
+        """Notices as files, and edited ones taken in."""
+        from breachdesk.wiring.document_wiring import exporting_of
+
+        return exporting_of(self.desk(), self.eml, self.signer, self.is_drill)
+
+    @property
+    def signer(self) -> Signer | None:
+        """Whoever signs exports and checks their signatures; None where nobody can."""
+        return None
+
     def now(self) -> datetime:
         """Give the present instant in UTC; scenario time in an exercise."""
         return self._drill_time() if self._drill_time is not None else now()
@@ -356,9 +370,21 @@ class Wiring:
 
     def export_notice(self, reference: str, revision: Revision) -> Sequence[Path]:
         """Write a revision as files into the workspace."""
-        from breachdesk.cli.notice_commands import write_files
+        from breachdesk.cli.export_commands import write_files
 
         return write_files(self, reference, revision, self.folder / "drafts")
+
+    def outside_editor(self) -> tuple[str, ...]:
+        """Give the editor that VISUAL, else EDITOR names."""
+        from breachdesk.cli.outside_editor import editor_command
+
+        return editor_command(os.environ)
+
+    def edit_outside(self, stem: str, text: str) -> str:
+        """Let that editor change a text, in a file among the drafts of the workspace that is gone afterwards."""
+        from breachdesk.cli.outside_editor import edit_outside
+
+        return edit_outside(self.outside_editor(), self.folder / "drafts", stem, text)
 
     def write_handover(self, reference: str, text: str) -> Path:
         """Write a hand-over into the drafts of the workspace, one file for each instant."""

@@ -9,21 +9,20 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from pathlib import Path
 
 import pytest
 
 from breachdesk.domain.drafting import LetterContext, Rendered, Template
-from breachdesk.domain.facts import Facts
+from breachdesk.domain.facts import Facts, Known
 from breachdesk.domain.sentences import Sentence, sentences
-from breachdesk.domain.terms import Audience, Duty, NoticeKind, Stage
+from breachdesk.domain.terms import Audience, NoticeKind
 from breachdesk.files.taxonomy_file import load_taxonomy
 from breachdesk.files.template_files import load_templates
 from breachdesk.letters.writer import LetterWriter
 from breachdesk.wiring import LAW, shipped
-from tests.tui.sample_desk import CLOSED, UNDER_WAY, WAITS_FOR_DPO, MovedNow, make_sample, wiring_on
+from tests.edges.demo_notices import INCIDENTS, contexts, for_kind
+from tests.tui.sample_desk import UNDER_WAY, WAITS_FOR_DPO, MovedNow, make_sample
 
-INCIDENTS = (UNDER_WAY, WAITS_FOR_DPO, CLOSED)
 LONGEST, AVERAGE = 25, 15
 """Words in a sentence to people: at most, and on average."""
 
@@ -49,7 +48,7 @@ YOURS = {
 }  # fmt: skip
 """How a text says that the reader's own data are meant."""
 
-_NAMES = re.compile(r"\b(?:facts|incident|organisation|dpo|authority|supplement|late|people|countries|systems|processors)(?:\.[a-z_]+)+")
+_NAMES = re.compile(r"\b(?:facts|incident|organisation|dpo|authority|supplement|late|people|countries|systems|processors)\.[a-z_]+")
 
 
 @cache
@@ -100,52 +99,11 @@ def written(demo: dict[str, LetterContext]) -> tuple[Written, ...]:
     """Give every notice of the three incidents, in every language there is."""
     writer = LetterWriter(templates())
     return tuple(
-        Written(id_, kind, language, writer.render(kind, language, _for_kind(context, kind)))
+        Written(id_, kind, language, writer.render(kind, language, for_kind(context, kind)))
         for id_, context in demo.items()
         for kind in NoticeKind
         for language in writer.languages(kind)
     )
-
-
-def contexts(folder: Path) -> dict[str, LetterContext]:
-    """Give what each incident of the demo is written from."""
-    front = wiring_on(folder)
-    inventory = front.inventory_in_use()
-    assert inventory is not None
-    found = {}
-    for id_ in INCIDENTS:
-        incident = front.desk().incidents.get(id_)
-        told = incident.decision(Duty.NOTIFY_INDIVIDUALS)
-        first = min(incident.filings, key=lambda filing: filing.filed_at, default=None)
-        found[id_] = LetterContext(
-            reference=incident.reference,
-            title=incident.title,
-            detected_at=incident.detected_at,
-            aware_at=incident.aware_at,
-            awareness_reason=incident.awareness_reason,
-            zone=incident.zone,
-            due_at=incident.deadline.due_at,
-            controller=inventory.controller,
-            dpo=inventory.dpo,
-            authority=incident.authority,
-            facts=incident.facts,
-            definitions=front.catalogues.facts(),
-            scope=incident.scope,
-            inventory=inventory,
-            written_at=MovedNow().at,
-            tell_people=told.notify if told else None,
-            tell_people_reason=told.reason if told else "",
-            people_told=incident.people_told,
-            first_filed_at=first.filed_at if first else None,
-            first_filing_reference=first.reference if first else "",
-        )
-    return found
-
-
-def _for_kind(context: LetterContext, kind: NoticeKind) -> LetterContext:
-    stage = Stage.SUPPLEMENT if kind is NoticeKind.NOTIFICATION and context.first_filed_at else Stage.INITIAL
-    reason = "The file turned out to hold no personal data." if kind is NoticeKind.WITHDRAWAL else ""
-    return replace(context, stage=stage, reason=reason)
 
 
 def to_people(written: tuple[Written, ...]) -> Iterator[Written]:
@@ -180,7 +138,8 @@ def test_a_label_is_always_followed_by_its_answer(written: tuple[Written, ...]) 
 
 
 def _opens_a_list(one: Written, label: Sentence) -> bool:
-    return one.letter.text[label.end :].strip() != "" and not one.letter.text[label.end :].lstrip().startswith("#")
+    before, after = one.letter.text[: label.start], one.letter.text[label.end :].strip()
+    return bool(after) and not before.endswith("- ") and not after.startswith("#")
 
 
 def test_no_sentence_to_people_is_long(written: tuple[Written, ...]) -> None:
@@ -261,6 +220,17 @@ def test_there_is_advice_for_every_kind_of_data_and_every_harm(language: str) ->
     wanted = {c.id for c in taxonomy.categories.values()} | set(phrases(language)["likely_consequences"]) - {"unknown"}
     assert wanted - set(advice) == set()
     assert "always" in advice
+
+
+@pytest.mark.parametrize("language", languages())
+def test_where_children_are_concerned_there_is_advice_for_them(demo: dict[str, LetterContext], language: str) -> None:
+    """Lost without it: parents told what to do about a bank account, and nothing about the child."""
+    context, advice = demo[WAITS_FOR_DPO], phrases(language)["advice"]["children"]
+    groups = replace(context.facts.by_id["subject_groups"], answer=Known(("young-riders",)))
+    children = replace(context, facts=context.facts.with_fact(groups))
+    writer = LetterWriter(templates())
+    assert advice in writer.render(NoticeKind.COMMUNICATION, language, children).text
+    assert advice not in writer.render(NoticeKind.COMMUNICATION, language, context).text
 
 
 @pytest.mark.parametrize("language", languages())

@@ -38,7 +38,7 @@ def test_a_slot_a_condition_and_a_list_are_origins() -> None:
         "About {{ facts.people.text }} people. Nothing more.\n\n"
         '{% if facts.contained.answer == "yes" %}\nIt was stopped.\n{% elif facts.misuse_seen.known %}\nSeen.\n{% else %}\nNo.\n{% endif %}\n\n'
         "{% for category in categories %}\n- {{ category.label }}{% if category.special %} (special){% endif %}\n\n{% else %}\n- none\n{% endfor %}\n"
-        "\nCall {{ dpo.phone.text }} now. By {{ organisation.name | upper }}\n"
+        "\nCall {{ dpo.phone.text }} now. By {{ organisation.name | upper }} now.\n"
     )
     found = sources(written(body))
     assert found["About about 12,000 to 15,500 people."] == ("people",)
@@ -47,7 +47,7 @@ def test_a_slot_a_condition_and_a_list_are_origins() -> None:
     assert found["E-mail addresses"] == ("data_categories",)
     assert found["Health data (special)"] == ("data_categories",)
     assert found["Call +31 30 555 01 10 now."] == ("inventory:dpo",)
-    assert found["By FIETSGOED B.V."] == ("inventory:controller",)
+    assert found["By FIETSGOED B.V. now."] == ("inventory:controller",)
     assert sources(written(body, contained="no"))["Seen."] == ("contained", "misuse_seen")
 
 

@@ -154,7 +154,10 @@ class FakeLetters:
     def templates(self) -> tuple[TemplateLine, ...]:
         return tuple(TemplateLine(f"{k.value}-{la}", k, la, "shipped", "0" * 64) for k, found in self.of.items() for la in found)
 
-    def lacking(self, language: str) -> tuple[str, ...]:
+    def left_out(self) -> tuple[str, ...]:
+        return ()
+
+    def lacking(self, language: str, definitions: Mapping[str, FactDefinition]) -> tuple[str, ...]:
         return tuple(f"{kind.value}.{language}.md" for kind in NoticeKind if language not in self.of.get(kind, ()))
 
     def languages(self, kind: NoticeKind) -> tuple[str, ...]:

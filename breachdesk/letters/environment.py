@@ -107,7 +107,7 @@ def ready_letter(source: str, names: Collection[str], file: str, first_line: int
         verdict = judge(tree, names)
         if not verdict.wrong:
             plain_of, tracing_of = _HTML if _HTML_NAME.search(file) else (_ENVIRONMENT, _TRACING)
-            plain = plain_of.from_string(bounded(plain_of.parse(source)))
+            plain = plain_of.from_string(bounded(tree))
             tracing = tracing_of.from_string(bounded(with_marks(tracing_of.parse(source))))
             return Letter(plain, tracing, tuple(verdict.slots), file, first_line)
     except TemplateSyntaxError as error:

@@ -162,7 +162,11 @@ class Notices:
 
     def lacking(self, language: str) -> tuple[str, ...]:
         """Say what is missing before a language can be written in whole."""
-        return self._letters.lacking(language)
+        return self._letters.lacking(language, self._catalogues.facts())
+
+    def left_out(self) -> tuple[str, ...]:
+        """Say what is wrong with each file of templates or phrases that cannot be used."""
+        return self._letters.left_out()
 
     def basis_now(self, incident: Incident, revision: Revision) -> tuple[Basis, ...]:
         """Give what the sources of a text say now; what was only said when it was drafted stays as it was."""

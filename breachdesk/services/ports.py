@@ -312,8 +312,17 @@ class Letters(Protocol):
         """Give every template there is, by language and kind."""
         ...
 
-    def lacking(self, language: str) -> tuple[str, ...]:
-        """Say what is missing before a language can be written in whole; nothing where it can."""
+    def left_out(self) -> tuple[str, ...]:
+        """Say what is wrong with each file that cannot be used; those keep nobody from the others."""
+        ...
+
+    def lacking(self, language: str, definitions: Mapping[str, FactDefinition]) -> tuple[str, ...]:
+        """Say what is missing before a language can be written in whole; nothing where it can.
+
+        Args:
+            language: Two letters.
+            definitions: What may be asked; what notices speak of must have words in the language.
+        """
         ...
 
     def languages(self, kind: NoticeKind) -> tuple[str, ...]:

@@ -124,15 +124,15 @@ class Wiring:
         """Build the edges once; a desk on them needs only a clock."""
         from breachdesk.files.settings_file import load_confirmation
         from breachdesk.files.signing_settings import ApprovalSettings, load_approval
-        from breachdesk.files.template_files import load_templates
+        from breachdesk.files.template_files import read_templates
         from breachdesk.letters.writer import LetterWriter
         from breachdesk.services.desk import desk_on
         from breachdesk.store.case_store import SqliteCaseStore
         from breachdesk.wiring.signing_wiring import FOUR_EYES_OFF, signer_of
 
         store = SqliteCaseStore(self.folder)
-        templates = load_templates([shipped("notification_templates"), *self._own("notification_templates")])
-        letters = LetterWriter(templates)
+        shelf = read_templates([shipped("notification_templates"), *self._own("notification_templates")])
+        letters = LetterWriter(shelf.templates, shelf.left_out)
         if self.is_drill:
             from breachdesk.wiring.drill_wiring import drill_parts
 

@@ -109,6 +109,10 @@ LINES = (
     Line(f"moment {REF} first-signal --at 2026-11-23T09:00 --reason log", CASE_KEYS, REF),
     Line(f"note {REF} called", CASE_KEYS, "Next: "),
     Line(f"notice draft {REF} communication --language en", NOTICE_KEYS, "Saved communication-en revision 1"),
+    Line(
+        "notice templates", "id kind language audience channel obligation origin sha256 wrong", "shipped notification.nl.md"
+    ),
+    Line("notice languages", "language name lacks", "Polish"),
     Line(f"notice revise {REF} notification-nl --text TEXT", NOTICE_KEYS, "Saved notification-nl revision 2"),
     Line(f"notice show {REF} notification-nl", NOTICE_KEYS, "Melding"),
     Line(

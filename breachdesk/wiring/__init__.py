@@ -309,7 +309,11 @@ class Wiring:
     @property
     def signer(self) -> Signer | None:
         """Whoever signs exports and checks their signatures; None where nobody can."""
-        return None
+        from breachdesk.files.signing_settings import load_approval
+        from breachdesk.wiring.signing_wiring import signer_of
+
+        only_made = self.is_demo or self.is_drill
+        return signer_of(self.folder, None if only_made else load_approval(self.folder / "settings.yaml"))
 
     def now(self) -> datetime:
         """Give the present instant in UTC; scenario time in an exercise."""

@@ -24,7 +24,9 @@ KEPT = 4096
 
 _PART = re.compile(r"[^\W_]+")
 _BETWEEN = re.compile(r"[\s.,;:/|_\-\u2010-\u2015]{1,3}")
-_COMMA = re.compile(r"[,;:|]")
+_CLOSE = re.compile(r"[\s./_\-\u2010-\u2015]")
+"""What may part a name or a number that is written as one in the list."""
+
 _AT = re.compile(r"\s?[\[({<]\s?(?:at|apenstaartje)\s?[\])}>]\s?")
 _DOT = re.compile(r"\s?[\[({<]\s?(?:dot|punt)\s?[\])}>]\s?|\s+\.\s*")
 _AROUND_AT = re.compile(r"\s*@\s*")
@@ -41,6 +43,17 @@ class _Hit:
     form: str
     start: int = -1
     end: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A word of a folded text."""
+
+    text: str
+    start: int
+    end: int
+    is_close: bool
+    """It may be one with the word before it."""
 
 
 class LeakScan:
@@ -117,22 +130,25 @@ class LeakScan:
             for first in range(len(run)):
                 yield from self._from(run, first)
 
-    def _from(self, run: list[re.Match[str]], first: int) -> Iterator[_Hit]:
-        start, joined = run[first].start(), ""
-        lengths = self._starts.get(run[first][0], ())
-        for count, part in enumerate(run[first : first + MOST_PARTS], start=1):
-            joined += part[0]
-            if joined in self._tokens:
-                yield _Hit(joined, start, part.end())
-            elif count == 1 or count in lengths:
+    def _from(self, run: list[_Word], first: int) -> Iterator[_Hit]:
+        start, joined, is_close = run[first].start, "", True
+        for count in range(1, min(MOST_PARTS, len(run) - first) + 1):
+            word = run[first + count - 1]
+            is_close = is_close and (count == 1 or word.is_close)
+            joined += word.text
+            if is_close and joined in self._tokens and (count == 1 or _is_long(joined)):
+                yield _Hit(joined, start, word.end)
+        lengths = self._starts.get(run[first].text, ())
+        for count in (1, *lengths):
+            if first + count <= len(run):
                 yield from self._spaced(run[first : first + count])
 
-    def _spaced(self, run: list[re.Match[str]]) -> Iterator[_Hit]:
-        spaced = " ".join(part[0] for part in run)
+    def _spaced(self, run: list[_Word]) -> Iterator[_Hit]:
+        spaced = " ".join(word.text for word in run)
         for ending in range(_ENDINGS + 1):
             form = spaced[: len(spaced) - ending]
-            if form in self._tokens and (not ending or form[-1].isalpha()):
-                yield _Hit(form, run[0].start(), run[-1].end())
+            if form in self._tokens and (not ending or (spaced[-ending:].isalpha() and form[-1].isalpha())):
+                yield _Hit(form, run[0].start, run[-1].end)
                 return
 
     def _among_wide(self, words: str) -> Iterator[_Hit]:
@@ -182,16 +198,23 @@ def _number_forms(number: str) -> Iterator[str]:
             yield " ".join(parts[:MOST_PARTS])
 
 
-def _near(words: str) -> Iterator[list[re.Match[str]]]:
+def _near(words: str) -> Iterator[list[_Word]]:
     """Part a text into runs of words with little between them."""
-    run: list[re.Match[str]] = []
+    run: list[_Word] = []
     for part in _PART.finditer(words):
-        if run and _BETWEEN.fullmatch(words, run[-1].end(), part.start()) is None:
+        start, end = part.span()
+        between = words[run[-1].end : start] if run else ""
+        if run and _BETWEEN.fullmatch(between) is None:
             yield run
             run = []
-        run.append(part)
+        run.append(_Word(part[0], start, end, _CLOSE.fullmatch(between) is not None))
     if run:
         yield run
+
+
+def _is_long(joined: str) -> bool:
+    """Tell whether it may be looked for across spaces; a few figures turn up in any telephone number."""
+    return not joined.isdigit() or len(joined) >= LEAST_DIGITS
 
 
 def _spans(hits: Iterable[_Hit], mine: Collection[str], paragraph: str, person: Addressee) -> list[tuple[int, int]]:
@@ -225,4 +248,4 @@ def _is_wide(word: str) -> bool:
 
 def _plain(token: str) -> str:
     """As `folded`; most of a long list is plain, and this is quicker."""
-    return " ".join(token.lower().split()) if token.isascii() and token.isprintable() else folded(token)
+    return " ".join(token.lower().split()) if token.isascii() else folded(token)

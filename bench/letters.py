@@ -203,10 +203,10 @@ def compare_odd(ours: Ours, plain: Plain, person: Addressee, count: int) -> None
 
 
 def attempt(what: Callable[[], dict[str, Any]]) -> dict[str, Any] | None:
-    """Give a result, or None where the library cannot build the mail at all."""
+    """Give a result, or None where the library cannot build the mail, or read what it built."""
     try:
         return what()
-    except (ValueError, IndexError, UnicodeError):
+    except (ValueError, IndexError, AttributeError):
         return None
 
 

@@ -55,8 +55,16 @@ def test_the_sample_has_twelve_customers_in_two_languages_at_reserved_domains() 
 
 def test_a_column_that_says_which_data_are_concerned_may_stand_beside(tmp_path: Path) -> None:
     """Lost without it: what `people export` writes is refused by `send`."""
-    path = people(tmp_path, "name,email,categories\nAnn,ann@example.org,contact; health\n")
-    assert load_addressees(path).rows == (Addressee("Ann", "ann@example.org"),)
+    path = people(tmp_path, "name,email,categories\nAnn,ann@example.org,contact; health; contact\n")
+    assert load_addressees(path).rows == (Addressee("Ann", "ann@example.org", categories=("contact", "health")),)
+
+
+@pytest.mark.parametrize("cell", ["con\u200btact\u0007", "x" * 201])
+def test_a_category_that_can_be_no_id_is_refused(tmp_path: Path, cell: str) -> None:
+    """Lost without it: a control character reaches a letter by the one column nobody looked at."""
+    path = people(tmp_path, f"name,email,categories\nAnn,ann@example.org,{cell}\n")
+    with pytest.raises(FileProblems, match="the categories are not ids of data categories"):
+        load_addressees(path)
 
 
 def test_a_list_carries_its_file_and_fingerprint(tmp_path: Path) -> None:

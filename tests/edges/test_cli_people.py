@@ -15,7 +15,7 @@ from xml.sax.saxutils import escape
 import pytest
 
 from breachdesk import wiring
-from tests.edges.command_line import LEAD, REF, Said, Shell
+from tests.edges.command_line import DPO, LEAD, REF, Said, Shell
 
 ROOT = Path(__file__).resolve().parents[2]
 HOSTILE = ROOT.parent / "shared" / "hostile"

@@ -143,7 +143,7 @@ class ReviewScreen(OneIncidentScreen):
 
     def action_approve(self) -> None:
         """Ask which DPO says yes, say what it means, and bind the yes to this text."""
-        ask_approval(self)
+        ask_approval(self, lambda: self.state)
 
     def action_withdraw(self) -> None:
         """Take back the approval."""

@@ -11,8 +11,8 @@ from breachdesk.domain.deliveries import Refused
 from breachdesk.domain.drafting import Gap, facts_digest
 from breachdesk.domain.errors import AmbiguousLocalTime, NotAllowed, NotFound, TemplateProblem, WrongInput
 from breachdesk.domain.incident import Approval, Incident
-from breachdesk.domain.reminders import ReminderState
 from breachdesk.domain.release import BY_HAND, manifest_of
+from breachdesk.domain.reminders import ReminderState
 from breachdesk.domain.terms import Duty, NoticeKind
 from breachdesk.domain.timeline import ApprovalWithdrawn, FilingRecorded, RevisionApproved, RevisionSaved
 from breachdesk.services.incidents import SLACK

@@ -11,7 +11,7 @@ from breachdesk.cli.sample_stories import ASSESSED, CONFIRMED
 from breachdesk.domain.addressees import Addressee, AddresseeList
 from breachdesk.domain.afterwards import LessonKind
 from breachdesk.domain.deliveries import DeliveryState
-from breachdesk.domain.terms import Duty, NoticeKind
+from breachdesk.domain.terms import STATUTORY, Duty, NoticeKind
 from breachdesk.services.incidents import Opening
 from breachdesk.services.shaping import NewTask
 from breachdesk.wiring import Wiring, shipped
@@ -166,7 +166,7 @@ def _to_the_end(wired: Wiring, ref: str) -> None:
         desk.assessing.decide(ref, duty, True, says("decided"), by)
     people = tuple(Addressee(says(f"person{i}"), f"person{i}@example.org") for i in range(2))
     to = AddresseeList(people, says("list"), "0" * 64)
-    for kind in NoticeKind:
+    for kind in STATUTORY:
         desk.notices.draft(ref, kind, "en", by)
         listed = to if kind is NoticeKind.COMMUNICATION else None
         desk.approving.approve(ref, f"{kind.value}-en", says("dpo"), addressees=listed)

@@ -192,14 +192,16 @@ def compare_odd(ours: Ours, plain: Plain, person: Addressee, count: int) -> None
         except MailProblem:
             refused += 1
             continue
-        assert found["To"] == ["".join(name.split()), odd.address] and found["text"] == text, repr(name)
+        assert found["To"] == ["".join(name.split()), odd.address], repr(name)
+        assert found["text"] == text, repr(name)
         theirs = attempt(lambda odd=odd, text=text, id_=id_: read(plain.message(odd, text, id_)))
         if theirs is None or theirs["To"] != found["To"]:
             lost += 1
         else:
             assert theirs == found, repr(name)
             same += 1
-    print(f"{count:,} odd names: {same:,} read back the same both ways, {refused:,} refused by ours, {lost:,} the library loses")
+    told = f"{same:,} read back the same both ways, {refused:,} refused by ours, {lost:,} the library loses"
+    print(f"{count:,} odd names: {told}")
 
 
 def attempt(what: Callable[[], dict[str, Any]]) -> dict[str, Any] | None:
@@ -233,7 +235,8 @@ def timed(ours: Ours, plain: Plain, people: Sequence[Addressee], options: argpar
             rates[name].append(len(chosen) / (time.process_time() - begin))
     middle = {name: statistics.median(found) for name, found in rates.items()}
     for name, found in rates.items():
-        print(f"{name:6} {middle[name]:8,.0f} letters/s ({min(found):,.0f} to {max(found):,.0f}), median of {len(found)} rounds")
+        span = f"{min(found):,.0f} to {max(found):,.0f}"
+        print(f"{name:6} {middle[name]:8,.0f} letters/s ({span}), median of {len(found)} rounds")
     print(f"ratio  {middle['ours'] / middle['plain']:8.1f}   wanted: at least 20")
 
 

@@ -68,7 +68,8 @@ class LeakScan:
         for person in people:
             for form, token in _forms(person):
                 self._token_of.setdefault(form, token)
-        self._public = frozenset(form for words in public for form in (*_name_forms(words), *_number_forms(words), _plain(words)))
+        every = ((*_name_forms(words), *_number_forms(words), _plain(words)) for words in public)
+        self._public = frozenset(form for forms in every for form in forms)
         self._token_of.update((form, form) for form in self._public)
         self._counts = _word_counts(self._token_of)
         self._beginnings = frozenset(form[:n] for form in self._token_of for n in range(1, _BEGINNING + 1))

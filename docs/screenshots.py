@@ -21,7 +21,7 @@ SHOTS = {
     "assessment": ["down", "enter", "v"],
     "law": ["down", "enter", "l"],
     "scope": ["enter", "o", "down", "down", "space"],
-    "review": ["enter", "d", "enter"],
+    "review": ["enter", "d", "enter", *["right_square_bracket"] * 34],
     "handover": ["down", "enter", "h"],
     "timeline": ["enter", "t"],
     "figures": ["f"],

@@ -28,8 +28,10 @@ if TYPE_CHECKING:
     from breachdesk.domain.sheets import InventoryRead, SheetLook, TableChoices
     from breachdesk.services.desk import Desk
     from breachdesk.services.drilling import DrillPlace
+    from breachdesk.services.exporting import Exporting
     from breachdesk.services.ports import Catalogues, ListFile
     from breachdesk.services.reminding import TickReport
+    from breachdesk.services.signing_port import Signer
 
 
 if TYPE_CHECKING:
@@ -222,6 +224,16 @@ class Front(Protocol):
 
     def eml(self, mail: OutgoingMail) -> bytes:
         """Give a mail as the bytes that would be sent."""
+        ...
+
+    @property
+    def exporting(self) -> Exporting:
+        """Notices as files, and edited ones taken in."""
+        ...
+
+    @property
+    def signer(self) -> Signer | None:
+        """Whoever signs exports and checks their signatures; None where nobody can."""
         ...
 
     def now(self) -> datetime:

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
 from breachdesk.cli.check_words import check_document, check_lines
 from breachdesk.cli.documents import delivery_document, filing_document, notice_document
+from breachdesk.cli.export_commands import export, import_, pack, verify
 from breachdesk.cli.front import Front
-from breachdesk.cli.speaking import document, say, table, tell
-from breachdesk.cli.whole_files import write_whole
-from breachdesk.domain.deliveries import DeliveryState, OutgoingMail
+from breachdesk.cli.review_commands import REVIEW_COMMANDS
+from breachdesk.cli.review_documents import words_document
+from breachdesk.cli.speaking import document, say, say_wrapped, table, tell
+from breachdesk.domain.deliveries import DeliveryState
 from breachdesk.domain.drafting import Revision
-from breachdesk.domain.errors import NotFound, WrongInput
+from breachdesk.domain.errors import WrongInput
+from breachdesk.domain.incident import Approval, Incident
 from breachdesk.domain.terms import NoticeKind
-from breachdesk.services.exercise_letters import marked_subject, marked_text
+from breachdesk.services.notices import NoticeState
+from breachdesk.services.source_words import paragraph_words
 from breachdesk.services.times import in_words
-from breachdesk.services.views import DELIVERY_FACES
+from breachdesk.services.views import DELIVERY_FACES, signed_lines
 
 REFERENCE = click.argument("reference", metavar="REF")
 NOTICE = click.argument("notice_name", metavar="NOTICE")
@@ -29,20 +33,11 @@ JSON = click.option("--json", "as_json", is_flag=True, help="One JSON document o
 
 @click.group()
 def notice() -> None:
-    """Draft, compare, approve, file and export notices. NOTICE is such as notification-nl."""
+    """Draft, compare, review, approve, file and export notices. NOTICE is such as notification-nl."""
 
 
-@notice.command()
-@REFERENCE
-@click.argument("kind", type=click.Choice([k.value for k in NoticeKind]))
-@click.option("--language", default="nl", show_default=True)
-@click.option("--late-reasons", default="", help="Why the notification is late (Art. 33(1)).")
-@JSON
-@click.pass_obj
-def draft(front: Front, reference: str, kind: str, language: str, late_reasons: str, as_json: bool) -> None:
-    """Write a notice from the facts as they are, as the next revision."""
-    made = front.desk().notices.draft(reference, NoticeKind(kind), language, front.actor, late_reasons)
-    _after(front, reference, made, as_json)
+for command in REVIEW_COMMANDS:
+    notice.add_command(command)
 
 
 @notice.command()
@@ -64,7 +59,7 @@ def revise(front: Front, reference: str, notice_name: str, text_file: Path, subj
         raise WrongInput(f"{text_file.name} cannot be read: {error.strerror or error}.") from error
     line = old.subject if subject is None else subject
     made = notices.revise(reference, notice_name, line, text, front.actor)
-    _after(front, reference, made, as_json)
+    after_draft(front, reference, made, as_json)
 
 
 @notice.command()
@@ -89,16 +84,26 @@ def show(front: Front, reference: str, notice_name: str, number: int | None, as_
 @NOTICE
 @click.argument("old", type=click.IntRange(min=1))
 @click.argument("new", type=click.IntRange(min=1))
+@click.option("--lines", "as_lines", is_flag=True, help="The lines that differ, instead of the words.")
 @JSON
 @click.pass_obj
-def diff(front: Front, reference: str, notice_name: str, old: int, new: int, as_json: bool) -> None:
-    """Show what changed between two revisions."""
-    lines = front.desk().notices.diff(front.desk().incidents.get(reference), notice_name, old, new)
+def diff(
+    front: Front, reference: str, notice_name: str, old: int, new: int, as_lines: bool, as_json: bool
+) -> None:
+    """Show what changed between two revisions: [-taken out-] and [+put in+]."""
+    desk = front.desk()
+    incident = desk.incidents.get(reference)
+    words = desk.reviewing.words_between(incident, notice_name, old, new)
+    lines = desk.notices.diff(incident, notice_name, old, new) if as_lines or as_json else ()
     if as_json:
-        document({"notice": notice_name, "from": old, "to": new, "lines": list(lines)})
+        said = {"subject_words": words_document(words.subject), "words": words_document(words.paragraphs)}
+        document({"notice": notice_name, "from": old, "to": new, "lines": list(lines), **said})
         return
     for line in lines:
         say(line)
+    for paragraph in () if as_lines else words.changed:
+        say_wrapped(paragraph_words(paragraph))
+        say()
 
 
 @notice.command()
@@ -120,30 +125,54 @@ def check(front: Front, reference: str, notice_name: str, number: int | None, as
     say(f"{revision.notice}, revision {revision.number} of {state.of}, by {revision.author}")
     for line in check_lines(remarks, readability):
         say(line)
-    if revision.in_phases and revision.kind is NoticeKind.NOTIFICATION:
-        say("  This is a first notification in phases (GDPR Art. 33(4)); the rest follows.")
+    for line in _standing(front, incident, state):
+        say(f"  {line}")
+
+
+def _standing(front: Front, incident: Incident, state: NoticeState) -> Iterator[str]:
+    """Say where a text stands: in phases, out of date, sent back, approved and whether that holds."""
+    if state.revision.in_phases and state.revision.kind is NoticeKind.NOTIFICATION:
+        yield "This is a first notification in phases (GDPR Art. 33(4)); the rest follows."
     if state.facts_changed:
-        say("  The facts have changed since it was written; draft again to take them in.")
-    if state.approval:
-        say(f"  approved by {state.approval.by}, {in_words(state.approval.at, incident.zone)}")
-    else:
-        say("  not approved")
+        yield "The facts have changed since it was written; draft again to take them in."
+    if state.changes_asked:
+        yield f"{state.changes_asked.by} asked for changes: {state.changes_asked.reason}"
+    if state.open_comments:
+        yield f"comments still open: {state.open_comments}"
+    yield from _approved(front, incident, state.approval) if state.approval else ["not approved"]
+
+
+def _approved(front: Front, incident: Incident, approval: Approval) -> Iterator[str]:
+    yield f"approved by {approval.by}, {in_words(approval.at, incident.zone)}"
+    yield from signed_lines(approval)
+    void = front.desk().approving.why_void(incident, approval)
+    if void:
+        yield f"it does not hold: {void}"
 
 
 @notice.command()
 @REFERENCE
 @NOTICE
 @NUMBER
+@click.option("--to", "addressees", type=click.Path(path_type=Path), metavar="FILE.csv", help="Who gets a letter.")
 @JSON
 @click.pass_obj
-def approve(front: Front, reference: str, notice_name: str, number: int | None, as_json: bool) -> None:
-    """Approve exactly one text, as the DPO you are (--as NAME)."""
-    saved = front.desk().notices.approve(reference, notice_name, front.actor, number)
+def approve(
+    front: Front, reference: str, notice_name: str, number: int | None, addressees: Path | None, as_json: bool
+) -> None:
+    """Approve exactly one text, as the DPO you are (--as NAME), and sign it; a communication with its list."""
+    approving = front.desk().approving
+    if not approving.four_eyes:
+        tell("Four-eyes is off here: the author of a text may approve it. The record says so.")
+    people = front.read_addressees(addressees) if addressees is not None else None
+    saved = approving.approve(reference, notice_name, front.actor, number, addressees=people)
     state = front.desk().notices.state(saved, notice_name)
     if as_json:
         document(notice_document(state))
         return
     say(f"{front.actor} approved {notice_name} revision {state.revision.number}, {state.revision.sha256[:12]}.")
+    for line in signed_lines(state.approval):
+        say(line)
 
 
 @notice.command()
@@ -154,7 +183,7 @@ def approve(front: Front, reference: str, notice_name: str, number: int | None, 
 @click.pass_obj
 def withdraw(front: Front, reference: str, notice_name: str, reason: str, as_json: bool) -> None:
     """Take back an approval."""
-    saved = front.desk().notices.withdraw(reference, notice_name, reason, front.actor)
+    saved = front.desk().approving.withdraw(reference, notice_name, reason, front.actor)
     if as_json:
         document(notice_document(front.desk().notices.state(saved, notice_name)))
         return
@@ -173,7 +202,7 @@ def file_(
     front: Front, reference: str, notice_name: str, number: str, filed_at: str, late_reasons: str, as_json: bool
 ) -> None:
     """Record that the approved notification was made in the authority's portal; this freezes the clock."""
-    saved = front.desk().notices.file(reference, notice_name, number, front.actor, filed_at, late_reasons)
+    saved = front.desk().approving.file(reference, notice_name, number, front.actor, filed_at, late_reasons)
     filing = saved.filings[-1]
     if as_json:
         document(filing_document(filing))
@@ -181,60 +210,8 @@ def file_(
     say(f"Filed {in_words(filing.filed_at, saved.zone)} under {filing.reference}. The clock stands still.")
 
 
-@notice.command()
-@REFERENCE
-@NOTICE
-@NUMBER
-@click.option("--dir", "folder", default=".", type=click.Path(path_type=Path, file_okay=False))
-@JSON
-@click.pass_obj
-def export(
-    front: Front, reference: str, notice_name: str, number: int | None, folder: Path, as_json: bool
-) -> None:
-    """Write a revision as Markdown and .eml."""
-    incident = front.desk().incidents.get(reference)
-    state = front.desk().notices.state(incident, notice_name, number)
-    paths = write_files(front, incident.reference, state.revision, folder)
-    if as_json:
-        document({"files": [str(path) for path in paths]})
-        return
-    for path in paths:
-        say(str(path))
-
-
-def write_files(front: Front, reference: str, revision: Revision, folder: Path) -> tuple[Path, Path]:
-    """Write a revision as Markdown and .eml, readable by the owner only; names are made, never taken over."""
-    revision = _marked(revision) if front.is_drill else revision
-    stem = f"{reference}-{revision.notice}-rev{revision.number}"
-    paths = folder / f"{stem}.md", folder / f"{stem}.eml"
-    markdown = f"# {revision.subject}\n\n{revision.text}"
-    for path, content in zip(paths, (markdown.encode(), front.eml(_specimen(front, revision))), strict=True):
-        write_whole(path, content)
-    return paths
-
-
-def _marked(revision: Revision) -> Revision:
-    """Give a text of an exercise with its mark, also where somebody edited that away."""
-    text = marked_text(revision.text, revision.language)
-    return replace(revision, subject=marked_subject(revision.subject), text=text)
-
-
-def _specimen(front: Front, revision: Revision) -> OutgoingMail:
-    """The mail as it would go out, addressed to the organisation's own contact point."""
-    inventory = front.desk().scoping.inventory()
-    if inventory.dpo is None:
-        raise NotFound("The inventory names no DPO or contact point to address the specimen to; add 'dpo:' to it.")
-    return OutgoingMail(
-        message_id=f"<{revision.sha256[:32]}@{inventory.dpo.email.rpartition('@')[2]}>",
-        from_name=inventory.controller.name,
-        from_address=inventory.dpo.email,
-        to_name=inventory.dpo.name,
-        to_address=inventory.dpo.email,
-        subject=revision.subject,
-        text=revision.text,
-        written_at=revision.written_at,
-        language=revision.language,
-    )
+for command in (export, import_, pack, verify):
+    notice.add_command(command)
 
 
 @click.command()
@@ -287,7 +264,7 @@ def outbox(
     table(("LETTER", "STATE", "TO", "NOTICE", "DETAIL"), rows)
 
 
-def _after(front: Front, reference: str, made: Revision, as_json: bool) -> None:
+def after_draft(front: Front, reference: str, made: Revision, as_json: bool) -> None:
     """Say what was saved and what it still misses."""
     state = front.desk().notices.state(front.desk().incidents.get(reference), made.notice)
     if as_json:

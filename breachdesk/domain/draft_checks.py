@@ -27,6 +27,9 @@ from breachdesk.domain.sentences import Sentence, sentences
 from breachdesk.domain.terms import Audience, Channel, NoticeKind, Stage
 
 COUNTS = ("people", "records")
+LATER = ("incident:first_filing", "incident:stage")
+"""What comes of the notice itself, once it is out; no older text is wrong for it."""
+
 CONTACT = "dpo"
 ALIKE = 0.6
 """From here on a sentence of one's own is taken for an edited one that was written from facts."""
@@ -109,6 +112,8 @@ def _missing_words(revision: Revision, label: str) -> str:
 
 def _changed_since(draft: CheckedDraft) -> Iterator[Remark]:
     for old, now in changed(draft.revision.basis, draft.basis_now):
+        if old.id in LATER:
+            continue
         is_count = old.id in COUNTS
         says = f"{old.label}: the text says “{old.value}”, the facts now “{now.value if now else 'nothing'}”; draft it again."
         weight = Weight.BLOCKING if is_count else Weight.ADVISORY

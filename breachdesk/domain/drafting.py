@@ -24,6 +24,9 @@ from breachdesk.domain.terms import NoticeKind, Stage
 LATE_REASONS = "late_reasons"
 """The gap of a late notification that does not say why (Art. 33(1)); no fact of the playbook."""
 
+EDITED = ", edited"
+"""Behind the template of a text that a person changed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Gap:
@@ -80,6 +83,11 @@ class Revision:
     def sha256(self) -> str:
         """The fingerprint an Approval binds to: subject and text, byte for byte."""
         return text_digest(self.subject, self.text)
+
+    @property
+    def is_by_hand(self) -> bool:
+        """Tell whether a person changed it; records from before that was kept say so by their template only."""
+        return bool(self.comes_from) or self.template.endswith(EDITED)
 
     @property
     def in_phases(self) -> bool:

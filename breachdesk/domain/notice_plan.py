@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from difflib import get_close_matches
 
-from breachdesk.domain.drafting import Revision, facts_digest, notice_id
+from breachdesk.domain.drafting import EDITED, Revision, facts_digest, notice_id
 from breachdesk.domain.errors import NotAllowed, NotFound
 from breachdesk.domain.incident import Incident
 from breachdesk.domain.inventory import Inventory
@@ -63,7 +63,9 @@ def stage_of(incident: Incident, kind: NoticeKind, wish: Stage | None, reason: s
     follows = Stage.SUPPLEMENT if filed else Stage.INITIAL
     stage = wish or follows
     if (stage is Stage.INITIAL) is filed:
-        said = "was notified already; write a supplement or a final one" if filed else "was not notified yet; the first comes first"
+        said = "was not notified yet; the first notification comes first"
+        if filed:
+            said = "was notified already; write a supplement or a final one"
         raise NotAllowed(f"{incident.reference} {said}.")
     return stage
 
@@ -92,7 +94,7 @@ def followed(
 ) -> Revision:
     """Give the Revision that follows one somebody edited.
 
-    Every origin is kept: a sentence that stands word for word is known by its words, and one that was changed shows what it was.
+    Every origin is kept: what stands word for word is known by its words, and what was changed shows what it was.
     """
     edited = old.template if old.template.endswith(EDITED) else f"{old.template}{EDITED}"
     return replace(
@@ -107,9 +109,6 @@ def followed(
         written_at=now,
         comes_from=comes_from,
     )
-
-
-EDITED = ", edited"
 
 
 def by_hand(revision: Revision) -> tuple[str, ...]:
@@ -131,7 +130,7 @@ def _to_people(incident: Incident, inventory: Inventory) -> Iterator[WantedNotic
     decision = incident.decision(Duty.NOTIFY_INDIVIDUALS)
     if incident.scope is None or (decision is not None and not decision.notify):
         return
-    labels = {group.id: group.label() for group in inventory.subject_groups}
+    labels = {group.id: group.label("en") for group in inventory.subject_groups}
     for line in incident.scope.groups:
         for language in line.languages or inventory.controller.languages[:1]:
             because = f"{labels.get(line.id, line.id)}, {line.people} people"

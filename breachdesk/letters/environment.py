@@ -1,10 +1,12 @@
 """The sandbox a notice is filled in: strict rules first, then plain data only, and a blank stops it.
 
-Autoescape is off: notices are plain text. Text from people is data and is never read as a template.
+Notices are plain text, so nothing in them is escaped; in a source that is named for HTML everything from the data is. Text from
+people is data and is never read as a template.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from types import TracebackType
@@ -15,12 +17,18 @@ from jinja2 import Template as Compiled
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from breachdesk.domain.errors import TemplateProblem
+from breachdesk.letters.bounds import COUNTER, COUNTING, Work, bounded
 from breachdesk.letters.template_rules import FILTERS, Slot, Verdict, judge, nearest
-from breachdesk.letters.tracing import Traced, keeping_origin, marked_data, read_marks, with_marks, with_origin
+from breachdesk.letters.tracing import MARKS, Traced, keeping_origin, marked_data, read_marks, with_marks, with_origin
 
 MAX_SOURCE = 64 * 1024
 MAX_OUTPUT = 200_000
 """Characters; a notice anybody reads is a hundredth of it."""
+
+MARKED_OUTPUT = 4 * MAX_OUTPUT
+"""Characters of a text with the marks of its origins in it."""
+
+_HTML_NAME = re.compile(r"\.html?(?:\.|$)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +46,7 @@ class Letter:
     def traced(self, data: Mapping[str, object]) -> Traced:
         """Give the text with every slot filled, and what each part of it was made from; as `fill`."""
         marked = {name: marked_data(value, name) for name, value in data.items()}
-        return read_marks(self._filled(self.tracing, marked))
+        return read_marks(self._filled(self.tracing, marked, MARKED_OUTPUT))
 
     def fill(self, data: Mapping[str, object]) -> str:
         """Give the text with every slot filled.
@@ -49,15 +57,15 @@ class Letter:
         wrong = [line for slot in self.slots if (line := self._unfilled(slot, data))]
         if wrong:
             raise TemplateProblem("\n".join(dict.fromkeys(wrong)))
-        return self._filled(self.compiled, data)
+        return self._filled(self.compiled, data, MAX_OUTPUT)
 
-    def _filled(self, compiled: Compiled, data: Mapping[str, object]) -> str:
+    def _filled(self, compiled: Compiled, data: Mapping[str, object], at_most: int) -> str:
         parts: list[str] = []
         size = 0
         try:
-            for part in compiled.generate(dict(data)):
+            for part in compiled.generate({**data, COUNTER: Work()}):
                 size += len(part)
-                if size > MAX_OUTPUT:
+                if size > at_most:
                     raise TemplateProblem(f"gives more than {MAX_OUTPUT:,} characters; shorten it.")
                 parts.append(part)
         except (TemplateError, TemplateProblem, TypeError, RecursionError) as error:
@@ -92,12 +100,15 @@ def ready_letter(source: str, names: Collection[str], file: str, first_line: int
     """
     if len(source) > MAX_SOURCE:
         raise TemplateProblem(f"{file} is longer than {MAX_SOURCE:,} characters; shorten it.")
+    if mark := next((c for c in source if c in MARKS), ""):
+        raise TemplateProblem(f"{file} holds the hidden character U+{ord(mark):04X}; remove it.")
     try:
         tree = _ENVIRONMENT.parse(source)
         verdict = judge(tree, names)
         if not verdict.wrong:
-            plain = _ENVIRONMENT.from_string(tree)
-            tracing = _TRACING.from_string(with_marks(_TRACING.parse(source)))
+            plain_of, tracing_of = _HTML if _HTML_NAME.search(file) else (_ENVIRONMENT, _TRACING)
+            plain = plain_of.from_string(bounded(tree))
+            tracing = tracing_of.from_string(bounded(with_marks(tracing_of.parse(source))))
             return Letter(plain, tracing, tuple(verdict.slots), file, first_line)
     except TemplateSyntaxError as error:
         verdict = _one(error.lineno, f"is not a template Jinja can read: {error.message}.")
@@ -159,11 +170,11 @@ def _kind(value: object) -> str:
     return names.get(type(value).__name__, "something")
 
 
-def _made(finalize: Callable[[object], str], join: Callable[..., str]) -> _Environment:
+def _made(finalize: Callable[[object], str], join: Callable[..., str], escaping: bool = False) -> _Environment:
     # Not optimized: folding of constants would run filters while a template is only being looked at.
     made = _Environment(
         undefined=StrictUndefined,
-        autoescape=False,
+        autoescape=escaping,
         finalize=finalize,
         optimized=False,
         trim_blocks=True,
@@ -174,13 +185,19 @@ def _made(finalize: Callable[[object], str], join: Callable[..., str]) -> _Envir
     made.globals.clear()
     made.tests.clear()
     made.filters = {name: made.filters[name] for name in FILTERS}
+    made.filters.update(COUNTING)
     made.filters["join"] = join
     return made
 
 
-_ENVIRONMENT = _made(printable, _joined)
-_TRACING = _made(_printed_with_marks, _joined_with_marks)
-_TRACING.filters.update({name: keeping_origin(_TRACING.filters[name]) for name in ("lower", "title", "trim", "upper")})
+def _made_tracing(escaping: bool = False) -> _Environment:
+    made = _made(_printed_with_marks, _joined_with_marks, escaping)
+    made.filters.update({name: keeping_origin(made.filters[name]) for name in ("lower", "title", "trim", "upper")})
+    return made
+
+
+_ENVIRONMENT, _TRACING = _made(printable, _joined), _made_tracing()
+_HTML = _made(printable, _joined, escaping=True), _made_tracing(escaping=True)
 
 
 def _one(line: int, message: str) -> Verdict:

@@ -148,6 +148,9 @@ class _Walk:
             self._wrong(node, f"'{node.name}' is not a name a notice can use.{hint}")
 
     def _field(self, node: nodes.Getattr) -> None:
+        if node.attr.startswith("_"):
+            self._wrong(node, f"'{node.attr}' is not a name a notice can use; none of them begins with '_'.")
+            return
         path: list[str] = []
         inner: nodes.Node = node
         while isinstance(inner, nodes.Getattr):

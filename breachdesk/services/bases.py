@@ -11,6 +11,12 @@ from breachdesk.domain.provenance import NOT_KNOWN, Basis, basis_of
 from breachdesk.domain.terms import Duty
 from breachdesk.services.times import in_words
 
+WISHED = ("incident:late_reasons", "incident:reason", "incident:stage")
+"""What whoever drafted a text said about it; later facts do not change it."""
+
+Made = Callable[[Incident, LetterContext], Basis]
+"""Says what one source says now."""
+
 
 def bases_of(ids: Iterable[str], incident: Incident, wish: LetterContext) -> tuple[Basis, ...]:
     """Give what each source of a text says, for a text as it is wished for.
@@ -28,7 +34,7 @@ def bases_of(ids: Iterable[str], incident: Incident, wish: LetterContext) -> tup
     return basis_of(ids, facts.by_id, wish.definitions, others)
 
 
-def _opened(label: str, pick: Callable[[LetterContext], str]) -> Callable[[Incident, LetterContext], Basis]:
+def _opened(label: str, pick: Callable[[LetterContext], str]) -> Made:
     """What was said when the incident was opened, or corrected since."""
 
     def basis(incident: Incident, wish: LetterContext) -> Basis:
@@ -38,7 +44,7 @@ def _opened(label: str, pick: Callable[[LetterContext], str]) -> Callable[[Incid
     return basis
 
 
-def _of_scope(id_: str, label: str, items: Callable[[LetterContext], Iterable[str]]) -> Callable[[Incident, LetterContext], Basis]:
+def _of_scope(id_: str, label: str, items: Callable[[LetterContext], Iterable[str]]) -> Made:
     def basis(incident: Incident, wish: LetterContext) -> Basis:
         saved = incident.saved_scope
         source = f"scope version {saved.version}, {saved.by}" if saved else ""
@@ -88,7 +94,7 @@ def _filing(incident: Incident, wish: LetterContext) -> Basis:
     return Basis("incident:first_filing", "first notification", words, f"filed by {first.by}", first.filed_at)
 
 
-def _wished(id_: str, label: str, pick: Callable[[LetterContext], str]) -> Callable[[Incident, LetterContext], Basis]:
+def _wished(id_: str, label: str, pick: Callable[[LetterContext], str]) -> Made:
     """What whoever drafted the text said about it."""
 
     def basis(incident: Incident, wish: LetterContext) -> Basis:
@@ -104,7 +110,7 @@ _ID = {
     "awareness": "incident:aware_at",
     "why awareness came later": "incident:awareness_reason",
 }
-_OTHERS: Mapping[str, Callable[[Incident, LetterContext], Basis]] = {
+_OTHERS: Mapping[str, Made] = {
     "incident:reference": _opened("reference of the incident", lambda c: c.reference),
     "incident:title": _opened("title of the incident", lambda c: c.title),
     "incident:detected_at": _opened("detection", lambda c: in_words(c.detected_at, c.zone)),

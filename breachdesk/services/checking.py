@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from zoneinfo import ZoneInfo
 
 from breachdesk.domain.draft_check import Remark
@@ -12,17 +12,20 @@ from breachdesk.domain.facts import Facts
 from breachdesk.domain.incident import Incident
 from breachdesk.domain.inventory import Inventory
 from breachdesk.domain.plain_language import Readability
-from breachdesk.domain.provenance import basis_of, value_words
+from breachdesk.domain.provenance import Basis, value_words
 from breachdesk.services.ports import CaseStore, Catalogues, Now
 from breachdesk.services.scoping import inventory_in_use
+
+BasisNow = Callable[[Incident, Revision], tuple[Basis, ...]]
 
 
 class Checking:
     """One question a method."""
 
-    def __init__(self, store: CaseStore, catalogues: Catalogues, now: Now) -> None:
+    def __init__(self, store: CaseStore, catalogues: Catalogues, basis_now: BasisNow, now: Now) -> None:
         self._store = store
         self._catalogues = catalogues
+        self._basis_now = basis_now
         self._now = now
 
     def remarks(self, incident: Incident, revision: Revision) -> tuple[Remark, ...]:
@@ -36,14 +39,10 @@ class Checking:
     def _draft(self, incident: Incident, revision: Revision) -> CheckedDraft:
         inventory = inventory_in_use(self._store).inventory
         facts = incident.facts
-        asked = (basis.id for basis in revision.basis if ":" not in basis.id)
-        others = {basis.id: basis for basis in revision.basis if ":" in basis.id}
-        # What is no fact is taken as it was: the reviewing service tells whether that changed.
-        now = basis_of((*asked, *others), facts.by_id, self._catalogues.facts(), others)
         return CheckedDraft(
             revision=revision,
             facts=facts,
-            basis_now=now,
+            basis_now=self._basis_now(incident, revision),
             others=tuple(_others(incident, revision)),
             manners=self._catalogues.manners(),
             own=frozenset(_own(incident, inventory)),

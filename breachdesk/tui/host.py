@@ -57,6 +57,22 @@ class ScreenFront(Protocol):
         """Write a revision as files."""
         ...
 
+    def write_docx(self, reference: str, revision: Revision) -> Sequence[Path]:
+        """Write a revision as a DOCX that can be edited and taken in again."""
+        ...
+
+    def take_docx(self, reference: str, notice: str, path: Path) -> Revision:
+        """Take an edited DOCX in; give the revision that is the newest then."""
+        ...
+
+    def outside_editor(self) -> tuple[str, ...]:
+        """Give the editor that the user's settings name, with its arguments; empty where none is named."""
+        ...
+
+    def edit_outside(self, stem: str, text: str) -> str:
+        """Let that editor change a text in this terminal; give what came back."""
+        ...
+
     def write_handover(self, reference: str, text: str) -> Path:
         """Write a hand-over into the drafts of the workspace; give where it lies."""
         ...

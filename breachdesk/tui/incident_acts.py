@@ -126,7 +126,7 @@ class IncidentActs(IncidentState):
         self.app.push_screen(DutiesScreen(self.incident_id, self._back_at, row_id))
 
     def _review(self, notice: str) -> None:
-        self.app.push_screen(ReviewScreen(self.incident_id, notice))
+        self.app.push_screen(ReviewScreen(self.incident_id, notice, self._back_at))
 
     def _draft(self, rest: str) -> None:
         kind, _, language = rest.partition(":")

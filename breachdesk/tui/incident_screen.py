@@ -193,7 +193,7 @@ class IncidentScreen(IncidentShaping):
 
     def action_notices(self) -> None:
         """Look at the notices."""
-        self.app.push_screen(NoticesScreen(self.incident_id))
+        self.app.push_screen(NoticesScreen(self.incident_id, self._back_at))
 
     def action_timeline(self) -> None:
         """Look at the record."""

@@ -11,19 +11,19 @@ from textual.binding import BindingType
 from textual.widget import Widget
 
 from breachdesk.domain.drafting import Revision
-from breachdesk.domain.incident import Incident
 from breachdesk.domain.terms import NoticeKind
 from breachdesk.services.faces import Face
-from breachdesk.services.times import in_short
-from breachdesk.services.views import KIND_WORDS, clock_line
+from breachdesk.services.views import FOUR_EYES_OFF, clock_line
+from breachdesk.tui.assessment_screen import ToStep
 from breachdesk.tui.channel_lines import channel_lines
 from breachdesk.tui.deskscreen import OneIncidentScreen, bindings_of
-from breachdesk.tui.dialogs import Pick
+from breachdesk.tui.filling_screen import FillingScreen
 from breachdesk.tui.late_draft import draft_notice
+from breachdesk.tui.notice_choice import NoticeChoice
+from breachdesk.tui.notice_rows import notice_rows
 from breachdesk.tui.outbox_screen import OutboxScreen
-from breachdesk.tui.phrases import LANGUAGES
 from breachdesk.tui.review_screen import ReviewScreen
-from breachdesk.tui.row_list import Cell, Row, RowList, TextPane
+from breachdesk.tui.row_list import RowList, TextPane
 
 
 class NoticesScreen(OneIncidentScreen):
@@ -33,6 +33,11 @@ class NoticesScreen(OneIncidentScreen):
     ROWS = "#notices"
     BINDINGS: ClassVar[list[BindingType]] = bindings_of("notices")
 
+    def __init__(self, incident_id: str, to_step: ToStep) -> None:
+        """Args: to_step: Leaves this screen for a step of the plan."""
+        super().__init__(incident_id)
+        self._to_step = to_step
+
     def compose_body(self) -> Iterable[Widget]:
         """Give the notices and a hint."""
         yield RowList(id="notices")
@@ -41,11 +46,12 @@ class NoticesScreen(OneIncidentScreen):
     def show(self) -> None:
         """Show every notice with its newest revision."""
         incident = self.incident
-        rows = [_row(incident, revisions[-1]) for revisions in incident.revisions.values()]
-        empty = [Row("", (Cell("Nothing is drafted yet; n writes a notice from the facts.", 0),), "waiting", selectable=False)]
-        self.query_one("#notices", RowList).set_rows(rows or empty)
+        stored = self.desk.store.inventory()
+        rows = notice_rows(incident, stored.inventory if stored else None, self.is_narrow)
+        self.query_one("#notices", RowList).set_rows(rows)
         lines = channel_lines(incident.authority, self.desk.now().date())
-        self.query_one("#hint", TextPane).set_lines([(line.text, line.tone) for line in lines])
+        eyes = [] if self.desk.approving.four_eyes else [(f"! {FOUR_EYES_OFF}", "urgent")]
+        self.query_one("#hint", TextPane).set_lines([*eyes, *((line.text, line.tone) for line in lines)])
 
     def clock_face(self, now: datetime) -> tuple[str, Face]:
         """Give the incident, and how long there is."""
@@ -55,53 +61,29 @@ class NoticesScreen(OneIncidentScreen):
     @on(RowList.Chosen, "#notices")
     def review(self, event: RowList.Chosen) -> None:
         """Read a notice."""
-        self.app.push_screen(ReviewScreen(self.incident_id, event.key))
+        self._open(event.key)
 
     def action_outbox(self) -> None:
         """Look at the letters."""
         self.app.push_screen(OutboxScreen(self.incident_id))
 
-    def action_new_draft(self) -> None:
-        """Ask which notice in which language, and write it."""
-        notices = self.desk.notices
-        options = [
-            (f"{kind.value}:{language}", KIND_WORDS[kind], f"in {LANGUAGES.get(language, language)}")
-            for kind in NoticeKind
-            for language in notices.languages(kind)
-        ]
-        self.app.push_screen(Pick("Write which notice?", options), self._draft)
+    def action_fill_form(self) -> None:
+        """Fill the authority's own form."""
+        self.app.push_screen(FillingScreen(self.incident_id))
 
-    def _draft(self, chosen: str | None) -> None:
-        if chosen is None:
-            return
-        kind, _, language = chosen.partition(":")
-        incident = self.incident
-        draft_notice(self, incident, NoticeKind(kind), language, self._show)
+    def action_new_draft(self) -> None:
+        """Ask which notice, in which language and for whom, and write it."""
+        NoticeChoice(self, self.incident, self._draft).ask()
+
+    def _draft(self, kind: NoticeKind, language: str, group: str) -> None:
+        draft_notice(self, self.incident, kind, language, self._show, group)
 
     def _show(self, revision: Revision) -> None:
-        self.app.push_screen(ReviewScreen(self.incident_id, revision.notice))
+        self._open(revision.notice)
 
+    def _open(self, notice: str) -> None:
+        def leave_to(step: str) -> None:
+            self.app.pop_screen()
+            self._to_step(step)
 
-def _row(incident: Incident, revision: Revision) -> Row:
-    face = notice_face(incident, revision)
-    language = LANGUAGES.get(revision.language, revision.language)
-    cells = (
-        Cell(KIND_WORDS[revision.kind], 29),
-        Cell(language, 7),
-        Cell(f"rev {revision.number}", 6),
-        Cell(str(face), 15, face.tone),
-        Cell(f"{revision.author}, {in_short(revision.written_at, incident.zone)}", 0, "muted"),
-    )
-    return Row(revision.notice, cells)
-
-
-def notice_face(incident: Incident, revision: Revision) -> Face:
-    """Say where a notice stands: out, approved, or waiting."""
-    if any(f.notice == revision.notice for f in incident.filings):
-        return Face("filed", "✓", "done")
-    run = incident.handed_over.get(revision.notice)
-    if run is not None and run.sent:
-        return Face("sent", "✓", "done")
-    if incident.approval_of(revision) is not None:
-        return Face("approved", "✓", "done")
-    return Face("waits for DPO", "◷", "waiting")
+        self.app.push_screen(ReviewScreen(self.incident_id, notice, leave_to))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby, islice
 
@@ -10,7 +10,6 @@ from breachdesk.domain.facts import FactDefinition
 from breachdesk.domain.incident import Incident
 from breachdesk.domain.inventory import Inventory
 from breachdesk.domain.obligations import NOTIFY_GDPR, Standing
-from breachdesk.domain.terms import NoticeKind
 from breachdesk.services.duty_views import clock_face
 from breachdesk.services.faces import Face
 from breachdesk.services.notices import NoticeState
@@ -159,44 +158,11 @@ def brief_lines(view: CaseView) -> list[Line]:
     return [Line(brief(view)), Line(whole if len(whole) <= BRIEF_WIDTH else f"People {scope.people} · {number}")]
 
 
-def review_lines(state: NoticeState, incident: Incident) -> list[Line]:
-    """Give the side of the review screen: approval, gaps, what changed since."""
-    revision = state.revision
-    lines = [Line("STATE", "muted")]
-    if state.approval is not None:
-        lines.append(Line(f"approved ✓ {state.approval.by}", "done"))
-        lines.append(Line(f"  {in_short(state.approval.at, incident.zone)}, text {revision.sha256[:12]}", "muted"))
-    elif revision.number < state.of:
-        lines.append(Line(f"followed by revision {state.of}", "muted"))
-    else:
-        lines.append(Line("waits for DPO ◷", "waiting"))
-    if state.facts_changed:
-        lines.append(Line("! the facts have changed since; n drafts anew", "urgent"))
-    lines += [Line(""), Line(f"STILL OPEN  {len(state.gaps)}", "muted")]
-    lines += [Line(f"? {gap.label} ({gap.article})", "waiting") for gap in state.gaps]
-    if not state.gaps:
-        lines.append(Line("nothing the law asks for is missing", "done"))
-    elif revision.kind is NoticeKind.NOTIFICATION:
-        lines.append(Line("A first notification in phases, Art. 33(4): the rest follows.", "calm"))
-    lines += [
-        Line(""),
-        Line("WRITTEN", "muted"),
-        Line(f"{revision.author}, {in_short(revision.written_at, incident.zone)}"),
-    ]
-    return lines
-
-
 def notice_title(state: NoticeState) -> str:
     """Name a revision for the top line."""
     revision = state.revision
     language = LANGUAGES.get(revision.language, revision.language)
     return f"{revision.kind.value.title()}, {language} · rev {revision.number} of {state.of}"
-
-
-def diff_lines(lines: Iterable[str]) -> list[Line]:
-    """Give a unified diff with tones; the sign stays, so colour does not speak alone."""
-    tones = {"+": "done", "-": "late", "@": "muted"}
-    return [Line(line, tones.get(line[:1], "calm")) for line in lines]
 
 
 def fact_lines(

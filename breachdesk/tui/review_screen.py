@@ -1,100 +1,268 @@
-"""Review: exactly the text that would go out, what it still misses, and the yes that binds to it."""
+"""Review: exactly the text that would go out, sentence by sentence, what each rests on, what is said of it, and the yes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable
 from datetime import datetime
-from pathlib import Path
 from typing import ClassVar
 
-from textual import work
+from textual import on
 from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.widget import Widget
 
-from breachdesk.domain.deliveries import DeliveryState
-from breachdesk.domain.errors import BreachDeskError
-from breachdesk.domain.incident import Incident
-from breachdesk.domain.terms import NoticeKind
+from breachdesk.domain.drafting import LATE_REASONS, Revision
 from breachdesk.services.faces import Face
 from breachdesk.services.notices import NoticeState
-from breachdesk.services.outbox import SendingReport
-from breachdesk.services.times import read_instant
+from breachdesk.services.source_words import said_by
 from breachdesk.services.views import clock_line
-from breachdesk.tui.deskscreen import OneIncidentScreen, bindings_of
-from breachdesk.tui.dialogs import Ask, Confirm, Field, Form, Pick, some_words
-from breachdesk.tui.edit_screen import EditScreen
-from breachdesk.tui.late_draft import draft_notice
-from breachdesk.tui.phrases import diff_lines, notice_title, review_lines
-from breachdesk.tui.row_list import TextPane
+from breachdesk.tui.assessment_screen import ToStep
+from breachdesk.tui.deskscreen import bindings_of
+from breachdesk.tui.dialogs import Pick
+from breachdesk.tui.fact_question import Again, ask_fact
+from breachdesk.tui.phrases import notice_title
+from breachdesk.tui.review_reading import SUBJECT, Comparisons, Reading, read
+from breachdesk.tui.review_release import ReviewRelease
+from breachdesk.tui.review_rows import COMMENT, ELSEWHERE, OPEN, SOURCE, brief_lines, gathered, next_of, side_rows, state_face
+from breachdesk.tui.row_list import RowList, TextPane
+from breachdesk.tui.word_diff_view import WordDiffView
+
+NOT_A_QUESTION = {
+    "incident": "This stands in the incident itself; from the plan, c corrects when you became aware.",
+    "inventory": "This stands in the inventory; change it there and import it again.",
+    "decision": "This is a decision; its step in the plan takes another one.",
+}
+"""What to do about a source that no question asks for, by what stands before its colon."""
 
 
-class ReviewScreen(OneIncidentScreen):
+class ReviewScreen(ReviewRelease):
     """One revision of one notice."""
 
     KIND = "review"
+    ROWS = "#text"
     BINDINGS: ClassVar[list[BindingType]] = bindings_of("review")
 
-    def __init__(self, incident_id: str, notice: str) -> None:
-        super().__init__(incident_id)
-        self.notice = notice
-        self.number: int | None = None
-        """The revision shown; the newest while None."""
+    def __init__(self, incident_id: str, notice: str, to_step: ToStep | None = None) -> None:
+        """Args: to_step: Leaves this screen for a step of the plan; without it, questions are asked here."""
+        super().__init__(incident_id, notice)
+        self.comparing: int | None = None
+        """The older revision that the one shown is compared with."""
 
-        self.comparing = False
-        self._state: tuple[tuple[int, int | None], NoticeState] | None = None
+        self._to_step = to_step
+        self._compared = Comparisons(notice)
+        self._reading: tuple[tuple[int, int | None], Reading] | None = None
 
     def compose_body(self) -> Iterable[Widget]:
-        """Give the text, and beside it its state."""
+        """Give the text, and beside it what stands behind it; at 80 columns a few lines of that below."""
         with Horizontal(id="body"):
-            yield TextPane(id="text")
-            yield TextPane(id="state")
+            yield RowList(id="text", rests=True, wraps=True)
+            yield WordDiffView(id="diff")
+            yield RowList(id="state", wraps=True)
+        yield TextPane(id="brief")
 
     def on_mount(self) -> None:
         """Start with the text."""
         super().on_mount()
-        self.query_one("#text", TextPane).focus()
+        self.query_one("#text", RowList).focus()
+
+    @property
+    def reading(self) -> Reading:
+        """The revision shown, with all that stands beside it."""
+        key = self.incident.entries, self.number
+        if self._reading is None or self._reading[0] != key:
+            self._reading = key, read(self.desk, self.incident, self.notice, self.number, self._compared)
+        return self._reading[1]
 
     @property
     def state(self) -> NoticeState:
         """What a reviewer needs to know about the revision shown."""
-        if self._state is None or self._state[0] != (self.incident.entries, self.number):
-            found = self.desk.notices.state(self.incident, self.notice, self.number)
-            self._state = (self.incident.entries, self.number), found
-        return self._state[1]
+        return self.reading.state
+
+    @property
+    def cursor(self) -> str:
+        """The row of the text the cursor is on."""
+        return self.query_one("#text", RowList).current_key or SUBJECT
+
+    @property
+    def at_paragraph(self) -> int:
+        """The paragraph the cursor is in; 0 on the subject."""
+        return self.reading.paragraph_of(self.cursor)
 
     def show(self) -> None:
         """Show the revision."""
-        state, incident = self.state, self.incident
-        lines = [(line.text, line.tone) for line in review_lines(state, incident)]
-        self.query_one("#state", TextPane).set_lines(lines)
-        self.query_one("#text", TextPane).set_lines(self._text(state, incident))
+        self.query_one("#text", RowList).set_rows(self.reading.rows)
+        if self.comparing is not None and self.comparing >= self.state.revision.number:
+            self.comparing = None
+        if self.comparing is not None:
+            diff = self._compared.between(self.desk, self.incident, self.comparing, self.state.revision.number)
+            self.query_one("#diff", WordDiffView).set_diff(diff)
+        self.set_class(self.comparing is not None, "-comparing")
+        self._show_side(self.cursor)
 
     def clock_face(self, now: datetime) -> tuple[str, Face]:
-        """Give the revision, and how long there is."""
-        return notice_title(self.state), clock_line(self.incident, now, True)
+        """Give the revision and where it stands, and how long there is."""
+        title = notice_title(self.state)
+        if not self.is_narrow:
+            title = f"{title} · {state_face(self.incident, self.state)}"
+        return title, clock_line(self.incident, now, True)
 
     def show_newest(self) -> None:
-        """Show the newest revision from its beginning."""
-        self.number, self.comparing = None, False
+        """Show the newest revision."""
+        self.number, self.comparing = None, None
         self.reload()
+        self.query_one("#text", RowList).focus()
 
-    def _text(self, state: NoticeState, incident: Incident) -> list[tuple[str, str]]:
-        revision = state.revision
-        if self.comparing and revision.number > 1:
-            found = self.desk.notices.diff(incident, self.notice, revision.number - 1, revision.number)
-            return [(line.text, line.tone) for line in diff_lines(found)]
-        body = [(line, "accent" if line.startswith("#") else "calm") for line in revision.text.splitlines()]
-        return [(f"Subject: {revision.subject}", "accent"), ("", "calm"), *body]
+    def show_changes(self, saved: Revision) -> None:
+        """Show what an edit changed."""
+        self.number, self.comparing = None, saved.number - 1
+        self.reload()
+        self.query_one("#diff", WordDiffView).focus()
+
+    def _show_side(self, key: str) -> None:
+        self.query_one("#state", RowList).set_rows(side_rows(self.reading, key))
+        lines = brief_lines(self.reading, key)
+        self.query_one("#brief", TextPane).set_lines([(line.text, line.tone) for line in lines])
+
+    @on(RowList.Highlighted, "#text")
+    def come_to(self, event: RowList.Highlighted) -> None:
+        """Say what stands behind the sentence the cursor came to."""
+        self._show_side(event.key)
+
+    # Where to go from here.
+
+    @on(RowList.Chosen, "#text")
+    def whence(self, event: RowList.Chosen) -> None:
+        """Ask which of the sentence's facts to go to."""
+        one, zone = self.reading.at(event.key), self.incident.zone
+        if one is None or not one.sources:
+            self.say("No fact stands behind this; c comments on it, e edits it.")
+            return
+        options = [
+            (s.id, f"{s.label}: {s.then}", f"{said_by(s, zone)}{f'; now {s.now}' if s.is_changed else ''}") for s in one.sources
+        ]
+
+        def picked(fact: str | None) -> None:
+            if fact is not None:
+                self._find_out(fact)
+
+        self.app.push_screen(Pick("This sentence comes from; enter goes to the question", options, below=True), picked)
+
+    @on(RowList.Chosen, "#state")
+    def follow(self, event: RowList.Chosen) -> None:
+        """Go where a line of the side leads: a question, a comment, a paragraph."""
+        kind, _, rest = event.key.partition(":")
+        leads = {SOURCE: self._find_out, OPEN: self._about_remark, COMMENT: self._about_comment, ELSEWHERE: self._to_comment}
+        leads[f"{kind}:"](rest)
+
+    def _about_remark(self, place: str) -> None:
+        same = gathered(self.reading.remarks)[int(place)]
+        if same[0].fact:
+            self._find_out(same[0].fact)
+        else:
+            self._to_paragraph(next_of(same, self.at_paragraph))
+
+    def _about_comment(self, comment: str) -> None:
+        self.settle(next(one for one in self.reading.comments if one.comment.id == comment))
+
+    def _to_comment(self, comment: str) -> None:
+        one = next(one for one in self.reading.comments if one.comment.id == comment)
+        if one.paragraph is None:
+            self.settle(one)
+        else:
+            self._to_paragraph(one.paragraph)
+
+    def _to_paragraph(self, paragraph: int) -> None:
+        text = self.query_one("#text", RowList)
+        self.comparing = None
+        self.set_class(False, "-comparing", "-folded-out")
+        text.focus()
+        text.to_key(self.reading.first_of(paragraph))
+
+    def _find_out(self, fact: str) -> None:
+        """Go to the step that asks for a fact; where none does, ask here."""
+        if ":" in fact:
+            self.say(NOT_A_QUESTION.get(fact.partition(":")[0], "No question asks for this."))
+            return
+        if fact == LATE_REASONS:
+            self.say("n drafts it again, and asks for the reasons of the delay.")
+            return
+        view = self.desk.overview.case(self.incident_id)
+        step = view.plan.asking(fact)
+        if step is not None and self._to_step is not None:
+            self._to_step(step.step.id)
+            return
+        definition, answer, actor = self.desk.facts_of(view.incident).get(fact), self.desk.walking.answer, self.desk_app.actor
+        if definition is None:
+            self.say("No question asks for this.")
+            return
+
+        def save(text: str, again: Again) -> None:
+            self.act(lambda: answer(self.incident_id, fact, text, actor), refused=again)
+
+        known = view.incident.facts.get(fact)
+        ask_fact(self, definition, known, self.incident.zone, view.inventory, save, incident=view.incident)
+
+    # What keys do.
+
+    def action_back(self) -> None:
+        """Close the comparison, else go back."""
+        if self.comparing is not None:
+            self._compare(None)
+        else:
+            super().action_back()
+
+    def action_other_side(self) -> None:
+        """Move between the text and what stands behind it; at 80 columns that takes the room of the text."""
+        state = self.query_one("#state", RowList)
+        to_side = not state.has_focus
+        self.set_class(to_side and self.is_narrow, "-folded-out")
+        (state if to_side else self._left).focus()
+
+    @property
+    def _left(self) -> Widget:
+        return self.query_one("#diff" if self.comparing is not None else "#text")
+
+    def action_paragraph_up(self) -> None:
+        """Go to the paragraph before."""
+        self._by_paragraph(-1)
+
+    def action_paragraph_down(self) -> None:
+        """Go to the next paragraph."""
+        self._by_paragraph(1)
+
+    def _by_paragraph(self, by: int) -> None:
+        self.query_one("#text", RowList).to_key(self.reading.paragraph_beside(self.cursor, by))
 
     def action_diff(self) -> None:
         """Show or hide what changed since the revision before."""
-        if self.state.revision.number == 1:
+        number = self.state.revision.number
+        if self.comparing is not None:
+            self._compare(None)
+        elif number == 1:
+            self.say("This is the first revision; there is nothing to compare it with.")
+        else:
+            self._compare(number - 1)
+
+    def action_diff_with(self) -> None:
+        """Ask which older revision to compare with."""
+        number = self.state.revision.number
+        older = self.incident.revisions[self.notice][: number - 1]
+        if not older:
             self.say("This is the first revision; there is nothing to compare it with.")
             return
-        self.comparing = not self.comparing
+        options = [(str(r.number), f"revision {r.number}", f"{r.author}: {r.subject}") for r in reversed(older)]
+
+        def picked(chosen: str | None) -> None:
+            if chosen is not None:
+                self._compare(int(chosen))
+
+        self.app.push_screen(Pick(f"Compare revision {number} with which?", options), picked)
+
+    def _compare(self, older: int | None) -> None:
+        self.comparing = older
+        self.set_class(False, "-folded-out")
         self.reload()
+        self._left.focus()
 
     def action_older(self) -> None:
         """Show the revision before."""
@@ -110,166 +278,3 @@ class ReviewScreen(OneIncidentScreen):
         self.number = None if wanted == state.of else wanted
         self.reload()
         self.tick(self.desk.now())
-
-    def action_new_draft(self) -> None:
-        """Write this notice anew from the facts as they are."""
-        revision = self.state.revision
-        draft_notice(self, self.incident, revision.kind, revision.language, lambda _: self.show_newest())
-
-    def action_edit(self) -> None:
-        """Edit the text; what comes back is the next revision."""
-        revision = self.state.revision
-        self._edit(revision.subject, revision.text, False)
-
-    def _edit(self, subject: str, text: str, unsaved: bool) -> None:
-        notices, name, actor = self.desk.notices, self.incident_id, self.desk_app.actor
-
-        def save(edited: tuple[str, str] | None) -> None:
-            if edited is None:
-                return
-            if edited == (subject, text) and not unsaved:
-                self.say("Nothing was changed; this revision stands.")
-                return
-
-            def again(sentence: str) -> None:
-                self._edit(*edited, True)
-                self.refuse(sentence)
-
-            self.act(lambda: notices.revise(name, self.notice, *edited, actor), lambda _: self.show_newest(), refused=again)
-
-        clock = lambda: self.clock_face(self.desk.now())[1]  # noqa: E731
-        self.app.push_screen(EditScreen(subject, text, clock, unsaved), save)
-
-    def action_approve(self) -> None:
-        """Ask which DPO says yes, say what it means, and bind the yes to this text."""
-        people = self.desk.notices.approvers()
-        if not people:
-            self.refuse("The inventory names nobody as DPO; add the role 'dpo' to a person and import it again.")
-            return
-        options = [(p.name, p.name, p.email) for p in people]
-        self.app.push_screen(Pick("Which DPO has read this text?", options), self._confirm_approval)
-
-    def _confirm_approval(self, dpo: str | None) -> None:
-        if dpo is None:
-            return
-        state = self.state
-        revision = state.revision
-        gaps = f" It names {len(state.gaps)} things that are not known yet." if state.gaps else ""
-        stale = " The facts have changed since it was written." if state.facts_changed else ""
-        words = f"{dpo} approves exactly this text, fingerprint {revision.sha256[:12]}.{gaps}{stale} A later change voids it."
-        notices, name = self.desk.notices, self.incident_id
-
-        def save(yes: bool | None) -> None:
-            if yes:
-                approve = notices.approve
-                self.act(lambda: approve(name, self.notice, dpo, revision.number, revision.sha256), None, "approved")
-
-        self.app.push_screen(Confirm(f"Approve revision {revision.number}?", words, "Approve"), save)
-
-    def action_withdraw(self) -> None:
-        """Take back the approval."""
-        withdraw, name, actor = self.desk.notices.withdraw, self.incident_id, self.desk_app.actor
-        question = "Why is the approval taken back?"
-        save = lambda text: withdraw(name, self.notice, text, actor)  # noqa: E731
-        self.ask_and_save(question, "kept in the record", save, None, "approval withdrawn")
-
-    def action_export(self) -> None:
-        """Write the revision as files."""
-        export = self.desk_app.front.export_notice
-        revision, reference = self.state.revision, self.incident.reference
-        self.act(lambda: export(reference, revision), self._exported, "written")
-
-    def _exported(self, paths: Sequence[Path]) -> None:
-        self.say(f"Written to {paths[0].parent}: {', '.join(path.name for path in paths)}")
-
-    def action_file(self) -> None:
-        """Record that it was filed in the authority's portal."""
-        state, incident = self.state, self.incident
-        if state.revision.kind is not NoticeKind.NOTIFICATION:
-            self.refuse("This goes to people, not to an authority; s sends it.")
-            return
-        if state.approval is None:
-            self.refuse("Nobody has approved this text; a approves it first.")
-            return
-        late = incident.deadline.is_late(self.desk.now()) and not incident.filings
-        fields = [
-            Field("reference", "Which reference did the portal give?", "", incident.authority.url, some_words),
-            Field("filed_at", "When was it filed?", "now", f"in {incident.zone}; or with an offset", self._readable),
-            Field("late_reasons", "If late, why?", "", "Art. 33(1) wants the reasons", some_words if late else None),
-        ]
-        self._ask_filing(fields, "")
-
-    def _ask_filing(self, fields: Sequence[Field], error: str) -> None:
-        form = Form(f"Filed with {self.incident.authority.short}", fields, error)
-        self.app.push_screen(form, lambda answers: self._file(fields, answers))
-
-    def _file(self, fields: Sequence[Field], answers: dict[str, str] | None) -> None:
-        if answers is None:
-            return
-        name, actor, notice, file = self.incident_id, self.desk_app.actor, self.notice, self.desk.notices.file
-        reference, at, reasons = answers["reference"], answers["filed_at"] or "now", answers["late_reasons"]
-        again = [replace(field, initial=answers[field.key]) for field in fields]
-        self.act(
-            lambda: file(name, notice, reference, actor, at, reasons),
-            None,
-            "filed, the clock stands still",
-            lambda sentence: self._ask_filing(again, sentence),
-        )
-
-    def action_send(self) -> None:
-        """Ask for the list, say how many letters, and send them one by one."""
-        state = self.state
-        if state.revision.kind is not NoticeKind.COMMUNICATION:
-            self.refuse("This goes to the authority through its portal; f records that it was filed.")
-            return
-        if state.approval is None:
-            self.refuse("Nobody has approved this text; a approves it first.")
-            return
-        if not self.desk.outbox.is_set_up:
-            self.refuse(self.desk.outbox.why_not)
-            return
-        default = str(self.desk_app.front.sample_addressees()) if self.desk.demo else ""
-        hint = "a CSV file with the columns name and email"
-        self.app.push_screen(Ask("Who gets a letter?", hint, default, some_words), self._read_list)
-
-    def _read_list(self, path: str | None) -> None:
-        if path is None:
-            return
-        try:
-            people = self.desk_app.front.read_addressees(Path(path).expanduser())
-        except BreachDeskError as error:
-            self.refuse(str(error))
-            return
-        count = len(people.rows)
-        where = "into the demo's folder; nothing leaves this machine" if self.desk.demo else "by mail"
-        words = f"{count} letters go out {where}, one person a letter. This cannot be undone. Type {count} to send them."
-
-        def checked(text: str) -> str | None:
-            return None if text.strip() == str(count) else f"Type {count} to send, or esc to leave."
-
-        def go(text: str | None) -> None:
-            if text is not None:
-                queue, name, actor = self.desk.outbox.queue, self.incident_id, self.desk_app.actor
-                self.act(lambda: queue(name, self.notice, people, actor), lambda _: self.send_letters(), "queued")
-
-        self.app.push_screen(Ask(words, "", "", checked), go)
-
-    @work(group="delivery")
-    async def send_letters(self) -> None:
-        """Send what is queued; not exclusive, so that nothing cancels a sending under way."""
-        try:
-            report = await self.desk.outbox.send(self.incident_id, self.notice, self.desk_app.actor)
-        except BreachDeskError as error:
-            self.refuse(str(error))
-            return
-        self._sent(report)
-
-    def _sent(self, report: SendingReport) -> None:
-        said = ", ".join(f"{report.count(s)} {s.value}" for s in DeliveryState if report.count(s))
-        tone = "urgent" if report.stopped or report.count(DeliveryState.UNCERTAIN) else "done"
-        self.say(f"Letters: {said}. {report.stopped}".strip(), tone)
-        self.reload()
-
-    def _readable(self, text: str) -> str | None:
-        return self.desk_app.problem_with(lambda: read_instant(text or "now", self.incident.zone, self.desk.now()))
-

@@ -12,11 +12,15 @@ WORD = re.compile(r" *[^ ]+")
 
 @lru_cache(maxsize=2048)
 def wrapped(text: str, width: int) -> tuple[str, ...]:
-    """Give the lines of a text at a width, broken between words; what is set in stays so. Without width it is one line.
+    """Give the lines of a text at a width, broken between words; what is set in stays so, and so do its own line ends.
+
+    Without width each of those is one line.
 
     >>> wrapped("whether data left the house", 12), wrapped("  set in too", 8), wrapped("abcdef", 4)
     (('whether data', 'left the', 'house'), ('  set in', '  too'), ('abcd', 'ef'))
     """
+    if "\n" in text:
+        return tuple(line for part in text.split("\n") for line in wrapped(part, width))
     if width < 1 or cell_len(text) <= width:
         return (text,)
     words = text.lstrip(" ")

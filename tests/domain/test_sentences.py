@@ -49,11 +49,20 @@ def test_a_notice_falls_into_its_sentences() -> None:
         "Fietsgoed B.V. Utrecht meldt dit.",
         "We saw it at 10.30 and at 11.00 hours.",
         "Zgodnie z art. RODO, tj. Rozporządzeniem.",
+        "Naam: S. Kok",
+        "Bemerkt am Montag, 23. November 2026 um 14:05 Uhr.",
     ],
 )
 def test_what_is_short_for_a_word_ends_no_sentence(whole: str) -> None:
     """Lost without it: every reference to an article is a sentence that nobody wrote."""
     assert [s.text for s in sentences(whole)] == [whole]
+
+
+def test_a_number_or_a_letter_at_the_end_of_a_sentence_ends_it_all_the_same() -> None:
+    """Lost without it: two sentences are one, and a remark on the second marks the first."""
+    assert [s.text for s in sentences("## 1. Controller")] == ["1. Controller"]
+    whole = "It was 2026. We saw it! Then plan B? Yes."
+    assert [s.text for s in sentences(whole)] == ["It was 2026.", "We saw it!", "Then plan B?", "Yes."]
 
 
 @given(st.text(alphabet="ab. \n#-1?A(é", max_size=120))

@@ -21,7 +21,8 @@ CASE_KEYS = (
     "next_step steps facts proposals decisions scope notices"
 )
 NOTICE_KEYS = (
-    "notice revision of kind language subject text sha256 author written_at in_phases gaps facts_changed approved_by approved_at"
+    "notice revision of kind language subject text sha256 author written_at in_phases gaps facts_changed approved_by approved_at "
+    "changes_asked open_comments approval"
 )
 SCOPE_KEYS = (
     "systems reached datasets processing_activities subject_groups data_categories people records countries processors unknown"
@@ -29,6 +30,8 @@ SCOPE_KEYS = (
 COUNTS = "system_count dataset_count subject_group_count activity_count processor_count"
 DEADLINE_KEYS = "clock aware_at due_at due_local readings source in_force_from"
 AUTHORITY_KEYS = "id country name short languages channel url checked_on"
+COMMENT_KEYS = "id notice revision made_at_paragraph paragraph quote text by at open answer settled_by settled_at"
+COMMENTED = f"notice comment {REF} notification-nl too-vague --paragraph 1"
 LETTER_KEYS = "id incident notice revision to state attempts detail changed_at"
 REMINDER_KEYS = "key reference rung_hours due_at deadline_at to state detail shown_at"
 PEOPLE_KEYS = (
@@ -36,6 +39,7 @@ PEOPLE_KEYS = (
     "systems_without_list outside_stated_range"
 )
 PLAYBOOK = ROOT / "playbooks" / "lost-device.yaml"
+WITH_LIST = f"--as DPO notice approve {REF} communication-nl --to {ADDRESSEES}"
 TAKE = f"people import crm={ADDRESSEES} --incident {REF} --column reference=key --yes"
 ACTION_KEYS = "incident id what owner due_on state late agreed_at settled_at note"
 FIGURE_KEYS = (
@@ -105,13 +109,31 @@ LINES = (
     Line(f"moment {REF} first-signal --at 2026-11-23T09:00 --reason log", CASE_KEYS, REF),
     Line(f"note {REF} called", CASE_KEYS, "Next: "),
     Line(f"notice draft {REF} communication --language en", NOTICE_KEYS, "Saved communication-en revision 1"),
+    Line(
+        "notice templates", "id kind language audience channel obligation origin sha256 wrong", "shipped notification.nl.md"
+    ),
+    Line("notice languages", "language name lacks", "Polish"),
     Line(f"notice revise {REF} notification-nl --text TEXT", NOTICE_KEYS, "Saved notification-nl revision 2"),
     Line(f"notice show {REF} notification-nl", NOTICE_KEYS, "Melding"),
     Line(
         f"notice diff {REF} notification-nl 1 2",
-        "notice from to lines",
-        "+Een andere tekst.",
+        "notice from to lines subject_words words",
+        "[+Een andere tekst.+]",
         needs=(f"notice revise {REF} notification-nl --text TEXT",),
+    ),
+    Line(f"notice comment {REF} notification-nl too-vague --paragraph 1", COMMENT_KEYS, "Comment c1 on notification-nl", DPO),
+    Line(f"notice comments {REF}", COMMENT_KEYS, "c1  notification-nl, paragraph 1: too-vague", needs=(COMMENTED,)),
+    Line(f"notice settle {REF} c1 mended", COMMENT_KEYS, "Comment c1 is settled.", needs=(COMMENTED,)),
+    Line(
+        f"notice request-changes {REF} notification-nl --reason vague",
+        "notice revision sha256 reason by",
+        "S. Kok asked for changes in notification-nl revision 1",
+        DPO,
+    ),
+    Line(
+        f"notice sources {REF} notification-nl --paragraph 1",
+        "paragraph sentence written_by since_revision out_of_date sources",
+        "words of the template, no fact in them",
     ),
     Line(f"notice check {REF} notification-nl", NOTICE_KEYS, "approved by S. Kok"),
     Line(f"notice approve {REF} notification-en", NOTICE_KEYS, "S. Kok approved notification-en revision 1", DPO),
@@ -123,14 +145,21 @@ LINES = (
         LEAD,
     ),
     Line(f"notice export {REF} notification-nl --dir OUT", "files", f"{REF}-notification-nl-rev1.eml"),
+    Line(f"notice export {REF} notification-nl --dir OUT --format pdf", "files", f"{REF}-notification-nl-rev1.pdf"),
+    Line(f"notice pack {REF} --out OUT", "files", "out"),
     Line(
-        f"send {REF} communication-nl --to {ADDRESSEES}", "notice revision letters stopped", "12 sent.", LEAD, in_demo=True
+        f"send {REF} communication-nl --to {ADDRESSEES}",
+        "notice revision letters stopped",
+        "12 sent.",
+        LEAD,
+        needs=(WITH_LIST,),
+        in_demo=True,
     ),
     Line(
         f"outbox {REF}",
         LETTER_KEYS,
         "communication-nl",
-        needs=(f"send {REF} communication-nl --to {ADDRESSEES}",),
+        needs=(WITH_LIST, f"send {REF} communication-nl --to {ADDRESSEES}"),
         in_demo=True,
     ),
     Line(f"{TAKE} --keep addressees --why letters", "lists people kept same_files outside_stated_range", "crm: 12 people"),
@@ -170,6 +199,8 @@ WITHOUT_DOCUMENT = {
     "playbook schema": "it is a document itself; tests of it are with the playbook commands",
     "playbook export": "it is a document itself; tests of it are with the playbook commands",
     "playbook import": "it leaves a file; tests of it are with the playbook commands",
+    "notice import": "it wants a file that was edited; tests of it are in test_cli_export",
+    "notice verify": "it wants an export and a key; tests of it are in test_cli_export",
 }
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT")
 
@@ -193,7 +224,7 @@ def ready(shell: Shell, line: Line, folder: Path) -> list[str]:
         (shell.folder / "settings.yaml").write_text(line.settings, encoding="utf-8")
     if line.in_demo:
         (shell.folder / "demo-workspace").touch()
-    places = {"TEXT": str(folder / "text.md"), "OUT": str(folder / "out")}
+    places = {"DPO": DPO, "TEXT": str(folder / "text.md"), "OUT": str(folder / "out")}
     for before in line.needs:
         shell.must(*(places.get(word, word) for word in before.split()))
     return [places.get(word, word) for word in line.words.split()]

@@ -174,14 +174,14 @@ def test_the_shipped_templates_and_phrases_keep_the_rules() -> None:
 
 def test_languages_are_those_there_are_templates_for() -> None:
     """Lost without it: a language offered that cannot be written."""
-    assert all(writer().languages(kind) == ("en", "nl") for kind in BOTH)
+    assert all({"en", "nl"} <= set(writer().languages(kind)) for kind in BOTH)
     assert LetterWriter(()).languages(NoticeKind.NOTIFICATION) == ()
 
 
 def test_a_language_without_template_is_refused_with_those_there_are() -> None:
     """Lost without it: a dead end without a way out."""
-    with pytest.raises(TemplateProblem, match=r"no communication .*'de'.*there is: en, nl.*communication\.de\.md"):
-        rendered(NoticeKind.COMMUNICATION, "de", complete())
+    with pytest.raises(TemplateProblem, match=r"no communication .*'da'.*there is: .*\ben\b.*\bnl\b.*communication\.da\.md"):
+        rendered(NoticeKind.COMMUNICATION, "da", complete())
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -522,9 +522,8 @@ def test_hostile_templates_are_refused_in_our_own_words(path: Path) -> None:
     if path.name == "binary.j2":
         pytest.skip("not UTF-8: refused where files are read")
     if not expected.startswith("refuse"):
-        # Notices are plain text: a tag stays the letters it is made of, nothing makes HTML of it.
         letter = ready_letter(source, {"subject"}, path.name)
-        assert letter.fill({"subject": SUBJECT}) == "<p><script>alert(1)</script></p>"
+        assert letter.fill({"subject": SUBJECT}) == "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>"
         return
     with pytest.raises(TemplateProblem, match=re.escape(path.name)):
         ready_letter(source, {"subject", "categories"}, path.name).fill({"subject": SUBJECT, "categories": []})

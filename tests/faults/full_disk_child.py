@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from breachdesk.cli.notice_commands import write_files
+from breachdesk.cli.export_commands import write_files
 from breachdesk.domain.deliveries import OutgoingMail
 from breachdesk.domain.errors import BreachDeskError
 from breachdesk.domain.terms import NoticeKind
@@ -24,27 +24,18 @@ from breachdesk.postbox.sink import Postbox
 from breachdesk.services.desk import Desk
 from breachdesk.store.migrating import migrate
 from breachdesk.store.opening import FILE
+from breachdesk.wiring.document_wiring import exporting_of
 from tests.faults.fault_desk import AT, LEAD, RESPONDER, desk_in, mailer_to, new_desk, opened
 
 MOUNT_FAILED = 77
 NOTE = "x" * 3000
 
 
-class Exporting:
+class Front:
     """As much of the front as an export asks for."""
 
-    is_drill = False
-
     def __init__(self, desk: Desk) -> None:
-        self._desk = desk
-
-    def desk(self) -> Desk:
-        """Give the desk."""
-        return self._desk
-
-    def eml(self, mail: OutgoingMail) -> bytes:
-        """Give a mail as bytes."""
-        return to_eml(mail)
+        self.exporting = exporting_of(desk, to_eml, None, exercise=False)
 
 
 def main() -> None:
@@ -70,7 +61,7 @@ def _on_a_small_disk(folder: Path) -> dict[str, Any]:
         found: dict[str, Any] = {"said": said, "saved": saved, "there": _notes(workspace, reference)}
         found["unhealthy"] = [line.what for line in desk_in(workspace).health() if not line.ok]
         _fill(folder / "filler")
-        found["export_said"] = _said(lambda: write_files(Exporting(desk), reference, revision, folder / "drafts"))  # type: ignore[arg-type]
+        found["export_said"] = _said(lambda: write_files(Front(desk), reference, revision, folder / "drafts"))  # type: ignore[arg-type]
         found["migrating_said"] = _said(lambda: migrate(workspace / FILE))
         found["postbox_said"] = asyncio.run(mailer_to(postbox.port).send(_mail())).reason  # type: ignore[union-attr]
         found["left"] = sorted(p.name for p in folder.rglob("*") if p.is_file() and p.name not in (FILE, "filler", "ballast"))
@@ -78,7 +69,7 @@ def _on_a_small_disk(folder: Path) -> dict[str, Any]:
     (folder / "ballast").unlink()
     desk.incidents.note(reference, "there is room again", LEAD)
     found["again"] = desk.incidents.get(reference).notes[-1]
-    paths = write_files(Exporting(desk), reference, revision, folder / "drafts")  # type: ignore[arg-type]
+    paths = write_files(Front(desk), reference, revision, folder / "drafts")  # type: ignore[arg-type]
     found["exported"] = [(path.name, oct(path.stat().st_mode & 0o777)) for path in paths]
     return found
 

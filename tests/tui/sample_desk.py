@@ -249,6 +249,11 @@ def lines_of(app: DeskApp, selector: str) -> str:
     return "\n".join(text for text, _ in app.screen.query_one(selector, TextPane).lines)
 
 
+def rows_of(app: DeskApp, selector: str) -> str:
+    """Give what a list says, a row a line."""
+    return "\n".join(" ".join(c.text for c in row.cells) for row in app.screen.query_one(selector, RowList).rows)
+
+
 async def pick(pilot: Pilot[Any], key: str, selector: str = "#options") -> None:
     """Move to a line of the list on top, and press enter."""
     await to_row(pilot, pilot.app.screen.query_one(selector, RowList), key)

@@ -119,7 +119,9 @@ async def _take_step(pilot, screen: IncidentScreen) -> None:  # type: ignore[no-
     elif kind == "review":
         await _choose(pilot, f"review:{step.notice}-nl")
         await _until(pilot, lambda: isinstance(pilot.app.screen, ReviewScreen))
-        await pilot.press("a", "enter", "y")
+        # Letters by mail are approved with their list, which the demo offers.
+        listed = ("enter",) if step.notice is NoticeKind.COMMUNICATION else ()
+        await pilot.press("a", "enter", *listed, "y")
         await pilot.pause()
         await _settled(pilot)
         await pilot.press("escape")

@@ -27,6 +27,7 @@ from tests.tui.sample_desk import (
     lines_of,
     on_top,
     press,
+    rows_of,
     to_row,
     until,
     walk,
@@ -241,7 +242,7 @@ def test_the_dpo_is_picked_from_those_named_and_says_yes_to_this_text(wired: Wir
         await until(pilot, lambda: review.state.approval is not None, "the approval")
         approval = app.desk.incidents.get(incident.incident_id).approvals["notification-nl"]
         assert (approval.by, approval.number) == ("S. Kok", 1)
-        assert "approved ✓ S. Kok" in lines_of(app, "#state")
+        assert "approved ✓ S. Kok" in rows_of(app, "#state")
 
     walk(wired, WAITS_FOR_DPO, do)
 

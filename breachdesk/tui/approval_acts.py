@@ -1,0 +1,72 @@
+"""Asking for an approval: which DPO, for letters by mail to whom, and what the yes will bind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from breachdesk.domain.addressees import AddresseeList
+from breachdesk.domain.errors import BreachDeskError
+from breachdesk.domain.terms import NoticeKind
+from breachdesk.services.notices import NoticeState
+from breachdesk.tui.deskscreen import OneIncidentScreen
+from breachdesk.tui.dialogs import Ask, Confirm, Pick
+
+Shown = Callable[[], NoticeState]
+"""Gives the revision on the screen, as it is when asked."""
+
+
+def ask_approval(screen: OneIncidentScreen, shown: Shown) -> None:
+    """Ask which DPO says yes, to what, and bind the yes to the text on the screen."""
+    people = screen.desk.approving.approvers()
+    if not people:
+        screen.refuse("The inventory names nobody as DPO; add the role 'dpo' to a person and import it again.")
+        return
+    options = [(p.name, p.name, p.email) for p in people]
+    screen.app.push_screen(Pick("Which DPO has read this text?", options), lambda dpo: _to_whom(screen, shown, dpo))
+
+
+def _to_whom(screen: OneIncidentScreen, shown: Shown, dpo: str | None) -> None:
+    if dpo is None:
+        return
+    if shown().revision.kind is not NoticeKind.COMMUNICATION:
+        _confirm(screen, shown, dpo, None)
+        return
+    default = str(screen.desk_app.front.sample_addressees()) if screen.desk.demo else ""
+    hint = "a CSV file, approved with the text; empty: no list yet, and nothing can be sent"
+    screen.app.push_screen(Ask("Who gets a letter?", hint, default), lambda path: _read(screen, shown, dpo, path))
+
+
+def _read(screen: OneIncidentScreen, shown: Shown, dpo: str, path: str | None) -> None:
+    if path is None:
+        return
+    if not path.strip():
+        _confirm(screen, shown, dpo, None)
+        return
+    try:
+        people = screen.desk_app.front.read_addressees(Path(path.strip()).expanduser())
+    except (BreachDeskError, RuntimeError) as error:
+        screen.refuse(str(error))
+        return
+    _confirm(screen, shown, dpo, people)
+
+
+def _confirm(screen: OneIncidentScreen, shown: Shown, dpo: str, people: AddresseeList | None) -> None:
+    state = shown()
+    revision = state.revision
+    to = f" for {len(people.rows)} addressees" if people else ""
+    gaps = f" It names {len(state.gaps)} things that are not known yet." if state.gaps else ""
+    stale = " The facts have changed since it was written." if state.facts_changed else ""
+    comments = f" Comments still open: {state.open_comments}." if state.open_comments else ""
+    alone = "" if screen.desk.approving.four_eyes else " Four-eyes is off here: the author may approve, and the record says so."
+    words = (
+        f"{dpo} approves exactly this text{to}, fingerprint {revision.sha256[:12]}, and signs it."
+        f"{gaps}{stale}{comments}{alone} A later change voids it."
+    )
+    approve, name, notice = screen.desk.approving.approve, screen.incident_id, revision.notice
+
+    def save(yes: bool | None) -> None:
+        if yes:
+            screen.act(lambda: approve(name, notice, dpo, revision.number, revision.sha256, people), None, "approved")
+
+    screen.app.push_screen(Confirm(f"Approve revision {revision.number}?", words, "Approve"), save)

@@ -36,7 +36,7 @@ TECHNICAL = frozenset(
     CaseFigures SpanFigures OnTime Quarter Tally FiguresOverAll
     DrillClock After InjectKind WrongKind WrongDeed Expected Truth Course SkippedStep Measure TakenUp DrillScore Compared
     NoticeKind NeededFact LetterContext Rendered ReminderState
-    WantedNotice LetterText LeakScan Channel Stage Sentence Stated Basis Weight ReviewComment ChangeRequest OtherText
+    WantedNotice LetterText LeakScan SharedEnding Channel Stage Sentence Stated Basis Weight ReviewComment ChangeRequest OtherText
     CheckedDraft Manner Manners Score Readability Change Run ChangedParagraph PlacedComment
     """.split()
 )

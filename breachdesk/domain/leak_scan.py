@@ -158,7 +158,7 @@ class LeakScan:
         return found
 
     def _addresses(self, words: str) -> Iterator[_Hit]:
-        plain = _AT.sub("@", words)
+        plain = _AT.sub("@", words) if "at" in words or "apen" in words else words
         if "@" not in plain:
             return
         for local, domain in _ADDRESS.findall(_AROUND_AT.sub("@", _DOT.sub(".", plain))):
@@ -170,13 +170,14 @@ class LeakScan:
     def _runs(self, words: str) -> Iterator[_Hit]:
         """Look up every run of words that have little between them: parted by spaces, and written as one."""
         parts = _BETWEEN_PARTS.split(words)
-        for first in range(0, len(parts), 2):
-            if parts[first][:_BEGINNING] not in self._beginnings:
-                continue
-            found = self._from(parts, first)
+        first = 0
+        while first < len(parts):
+            found = self._from(parts, first) if parts[first][:_BEGINNING] in self._beginnings else ()
             start = sum(map(len, parts[:first])) if found else 0
             for form, end in found:
                 yield _Hit(form, start, start + sum(map(len, parts[first : end + 1])))
+            # Where the run ends with what was found, all that begins within lies within: foreign or own with it.
+            first = found[-1][1] + 2 if found and _ends_run(parts, found[-1][1]) else first + 2
 
     def _from(self, parts: list[str], first: int) -> list[tuple[str, int]]:
         """Give the forms that begin with one part, and the part each ends with; signs stand at every second place."""
@@ -194,13 +195,16 @@ class LeakScan:
             joined = joined + parts[end] if nearness == _IS_CLOSE and joined[:_BEGINNING] in self._beginnings else ""
             if not nearness or not (joined or counts):
                 break
-            if (end - first) // 2 + 1 in counts:
-                form = spaced if spaced in self._token_of else self._without_ending(spaced)
-                found.extend([(form, end)] if form else ())
-            if joined in self._token_of and (not joined.isdigit() or len(joined) >= LEAST_DIGITS):
+            form = self._spaced(spaced) if (end - first) // 2 + 1 in counts else None
+            if form is not None:
+                found.append((form, end))
+            elif joined in self._token_of and (not joined.isdigit() or len(joined) >= LEAST_DIGITS):
                 # A few figures turn up in any telephone number.
                 found.append((joined, end))
         return found
+
+    def _spaced(self, spaced: str) -> str | None:
+        return spaced if spaced in self._token_of else self._without_ending(spaced)
 
     def _without_ending(self, spaced: str) -> str | None:
         """Give the form that some words are but for an ending of the last."""
@@ -252,6 +256,11 @@ def _number_forms(number: str) -> Iterator[str]:
         yield joined
     if len(parts) > 1 and (len(joined) >= LEAST or not joined.isdigit()):
         yield " ".join(parts[:MOST_PARTS])
+
+
+def _ends_run(parts: list[str], at: int) -> bool:
+    """Tell whether no other word stands near after a part."""
+    return at + 2 >= len(parts) or not parts[at + 2] or not _NEARNESS[parts[at + 1]]
 
 
 def _word_counts(forms: Iterable[str]) -> dict[str, frozenset[int]]:

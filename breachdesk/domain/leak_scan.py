@@ -91,7 +91,8 @@ class LeakScan:
         self._counts = _word_counts(self._token_of)
         self._beginnings = frozenset(form[:n] for form in self._token_of for n in range(1, _BEGINNING + 1))
         # Of names of one word; a name of several is looked for with an ending by its words.
-        self._lone = frozenset(form[:_BEGINNING] for form, token in self._token_of.items() if token.isalpha() and " " not in form)
+        lone = (form for form, token in self._token_of.items() if token.isalpha() and " " not in form)
+        self._lone = frozenset(form[:_BEGINNING] for form in lone)
         self._wide = _wide_lengths(self._token_of)
         self._shared = SharedEnding()
         self._parts: dict[str, tuple[_Piece, ...]] = {}

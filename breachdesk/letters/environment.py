@@ -1,12 +1,14 @@
 """The sandbox a notice is filled in: strict rules first, then plain data only, and a blank stops it.
 
-Autoescape is off: notices are plain text. Text from people is data and is never read as a template.
+Notices are plain text, so nothing is escaped; a source that is named as HTML is filled with everything escaped. Text from people
+is data and is never read as a template.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import PurePath
 from types import TracebackType
 from typing import Any
 
@@ -15,6 +17,7 @@ from jinja2 import Template as Compiled
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from breachdesk.domain.errors import TemplateProblem
+from breachdesk.letters.metering import all_counting, metered, with_counted_loops
 from breachdesk.letters.template_rules import FILTERS, Slot, Verdict, judge, nearest
 from breachdesk.letters.tracing import Traced, keeping_origin, marked_data, read_marks, with_marks, with_origin
 
@@ -55,11 +58,12 @@ class Letter:
         parts: list[str] = []
         size = 0
         try:
-            for part in compiled.generate(dict(data)):
-                size += len(part)
-                if size > MAX_OUTPUT:
-                    raise TemplateProblem(f"gives more than {MAX_OUTPUT:,} characters; shorten it.")
-                parts.append(part)
+            with metered():
+                for part in compiled.generate(dict(data)):
+                    size += len(part)
+                    if size > MAX_OUTPUT:
+                        raise TemplateProblem(f"gives more than {MAX_OUTPUT:,} characters; shorten it.")
+                    parts.append(part)
         except (TemplateError, TemplateProblem, TypeError, RecursionError) as error:
             raise TemplateProblem(self._at(_line_of(error.__traceback__), _sentence(error))) from error
         return "".join(parts)
@@ -93,11 +97,12 @@ def ready_letter(source: str, names: Collection[str], file: str, first_line: int
     if len(source) > MAX_SOURCE:
         raise TemplateProblem(f"{file} is longer than {MAX_SOURCE:,} characters; shorten it.")
     try:
-        tree = _ENVIRONMENT.parse(source)
+        filling, following = _HTML if is_html(file) else _TEXT
+        tree = filling.parse(source)
         verdict = judge(tree, names)
         if not verdict.wrong:
-            plain = _ENVIRONMENT.from_string(tree)
-            tracing = _TRACING.from_string(with_marks(_TRACING.parse(source)))
+            plain = filling.from_string(with_counted_loops(tree))
+            tracing = following.from_string(with_counted_loops(with_marks(following.parse(source))))
             return Letter(plain, tracing, tuple(verdict.slots), file, first_line)
     except TemplateSyntaxError as error:
         verdict = _one(error.lineno, f"is not a template Jinja can read: {error.message}.")
@@ -106,6 +111,15 @@ def ready_letter(source: str, names: Collection[str], file: str, first_line: int
     except (TemplateError, SyntaxError, ValueError) as error:
         verdict = _one(1, f"is not a template Jinja can read: {error}.")
     raise TemplateProblem("\n".join(f"{file}:{first_line - 1 + n} {message}" for n, message in verdict.wrong))
+
+
+def is_html(file: str) -> bool:
+    """Tell whether a source is named as one that gives HTML; `select_autoescape` would not know the last.
+
+    >>> is_html("letter.html"), is_html("own/letter.HTML.j2"), is_html("letter.htm.jinja"), is_html("html.md")
+    (True, True, True, False)
+    """
+    return any(end in (".html", ".htm", ".xhtml") for end in (s.lower() for s in PurePath(file.partition(" (")[0]).suffixes))
 
 
 class _Environment(ImmutableSandboxedEnvironment):
@@ -159,11 +173,11 @@ def _kind(value: object) -> str:
     return names.get(type(value).__name__, "something")
 
 
-def _made(finalize: Callable[[object], str], join: Callable[..., str]) -> _Environment:
+def _made(finalize: Callable[[object], str], join: Callable[..., str], is_html: bool) -> _Environment:
     # Not optimized: folding of constants would run filters while a template is only being looked at.
     made = _Environment(
         undefined=StrictUndefined,
-        autoescape=False,
+        autoescape=is_html,
         finalize=finalize,
         optimized=False,
         trim_blocks=True,
@@ -173,14 +187,18 @@ def _made(finalize: Callable[[object], str], join: Callable[..., str]) -> _Envir
     )
     made.globals.clear()
     made.tests.clear()
-    made.filters = {name: made.filters[name] for name in FILTERS}
-    made.filters["join"] = join
+    made.filters = all_counting({**{name: made.filters[name] for name in FILTERS}, "join": join})
     return made
 
 
-_ENVIRONMENT = _made(printable, _joined)
-_TRACING = _made(_printed_with_marks, _joined_with_marks)
-_TRACING.filters.update({name: keeping_origin(_TRACING.filters[name]) for name in ("lower", "title", "trim", "upper")})
+def _both(is_html: bool) -> tuple[_Environment, _Environment]:
+    """Give what fills a text, and what fills it with marks of where each part comes from."""
+    tracing = _made(_printed_with_marks, _joined_with_marks, is_html)
+    tracing.filters.update({name: keeping_origin(tracing.filters[name]) for name in ("lower", "title", "trim", "upper")})
+    return _made(printable, _joined, is_html), tracing
+
+
+_TEXT, _HTML = _both(is_html=False), _both(is_html=True)
 
 
 def _one(line: int, message: str) -> Verdict:

@@ -12,7 +12,7 @@ from pathlib import PurePath
 from types import TracebackType
 from typing import Any
 
-from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, Undefined
+from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, Undefined, nodes
 from jinja2 import Template as Compiled
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -24,6 +24,9 @@ from breachdesk.letters.tracing import Traced, keeping_origin, marked_data, read
 MAX_SOURCE = 64 * 1024
 MAX_OUTPUT = 200_000
 """Characters; a notice anybody reads is a hundredth of it."""
+
+NAMED = "named slot"
+"""What a slot is passed through; no template can write a filter's name with a space in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +104,8 @@ def ready_letter(source: str, names: Collection[str], file: str, first_line: int
         tree = filling.parse(source)
         verdict = judge(tree, names)
         if not verdict.wrong:
-            plain = filling.from_string(with_counted_loops(tree))
-            tracing = following.from_string(with_counted_loops(with_marks(following.parse(source))))
+            plain = filling.from_string(_watched(tree))
+            tracing = following.from_string(_watched(with_marks(following.parse(source))))
             return Letter(plain, tracing, tuple(verdict.slots), file, first_line)
     except TemplateSyntaxError as error:
         verdict = _one(error.lineno, f"is not a template Jinja can read: {error.message}.")
@@ -135,6 +138,34 @@ class _Environment(ImmutableSandboxedEnvironment):
 
     def is_safe_callable(self, obj: Any) -> bool:
         return False
+
+
+def _watched(tree: nodes.Template) -> nodes.Template:
+    """Have every list counted and every slot named; the tree is changed and given back."""
+    for output in tree.find_all(nodes.Output):
+        for at, part in enumerate(output.nodes):
+            if not isinstance(part, nodes.TemplateData):
+                name: list[nodes.Expr] = [nodes.Const(_path(part), lineno=part.lineno)]
+                output.nodes[at] = nodes.Filter(part, NAMED, name, [], None, None, lineno=part.lineno)
+    return with_counted_loops(tree)
+
+
+def _path(expression: nodes.Node) -> str:
+    """Give the name a slot prints, as the template has it; nothing for what is none."""
+    if isinstance(expression, nodes.Filter) and expression.node is not None:
+        return _path(expression.node)
+    if isinstance(expression, nodes.Getattr):
+        return f"{_path(expression.node)}.{expression.attr}"
+    return expression.name if isinstance(expression, nodes.Name) else ""
+
+
+def _named(value: object, name: str) -> object:
+    """Give what a slot prints as it is, once it can be printed."""
+    try:
+        printable(value)
+    except TemplateProblem as problem:
+        raise TemplateProblem(f"{problem} It is '{name}'." if name else str(problem)) from problem
+    return value
 
 
 def printable(value: object) -> str:
@@ -187,7 +218,7 @@ def _made(finalize: Callable[[object], str], join: Callable[..., str], is_html: 
     )
     made.globals.clear()
     made.tests.clear()
-    made.filters = all_counting({**{name: made.filters[name] for name in FILTERS}, "join": join})
+    made.filters = {**all_counting({**{name: made.filters[name] for name in FILTERS}, "join": join}), NAMED: _named}
     return made
 
 

@@ -6,9 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from breachdesk.domain.addressees import AddresseeList
+from breachdesk.domain.draft_check import blocking
 from breachdesk.domain.errors import BreachDeskError
 from breachdesk.domain.terms import NoticeKind
+from breachdesk.services.approving import MOST_SAID
+from breachdesk.services.views import KIND_WORDS
 from breachdesk.tui.dialogs import Ask, Confirm, Pick
+from breachdesk.tui.phrases import LANGUAGES
 
 if TYPE_CHECKING:
     from breachdesk.tui.review_release import ReviewRelease
@@ -16,12 +20,27 @@ if TYPE_CHECKING:
 
 def ask_approval(screen: ReviewRelease) -> None:
     """Ask which DPO says yes, to what, and bind the yes to the text on the screen."""
+    blocked = _what_blocks(screen)
+    if blocked:
+        screen.refuse(blocked)
+        return
     people = screen.desk.approving.approvers()
     if not people:
         screen.refuse("The inventory names nobody as DPO; add the role 'dpo' to a person and import it again.")
         return
     options = [(p.name, p.name, p.email) for p in people]
     screen.app.push_screen(Pick("Which DPO has read this text?", options), lambda dpo: _to_whom(screen, dpo))
+
+
+def _what_blocks(screen: ReviewRelease) -> str:
+    """Say what keeps the text from being approved, before anybody is asked anything; empty where nothing does."""
+    found = list(dict.fromkeys(remark.says for remark in blocking(screen.reading.remarks)))
+    if not found:
+        return ""
+    said = "\n".join(f"⊘ {says}" for says in found[:MOST_SAID])
+    more = f"\nAnd {len(found) - MOST_SAID} more." if len(found) > MOST_SAID else ""
+    number = screen.reading.revision.number
+    return f"Revision {number} cannot be approved yet:\n{said}{more}\nTab leads to each; e edits, n drafts anew."
 
 
 def _to_whom(screen: ReviewRelease, dpo: str | None) -> None:
@@ -57,8 +76,9 @@ def _confirm(screen: ReviewRelease, dpo: str, people: AddresseeList | None) -> N
     stale = " The facts have changed since it was written." if state.facts_changed else ""
     comments = f" Comments still open: {state.open_comments}." if state.open_comments else ""
     alone = "" if screen.desk.approving.four_eyes else " Four-eyes is off here: the author may approve, and the record says so."
+    what = f"{KIND_WORDS[revision.kind]}, {LANGUAGES.get(revision.language, revision.language)}"
     words = (
-        f"{dpo} approves exactly this text{to}, fingerprint {revision.sha256[:12]}, and signs it."
+        f"{what}. {dpo} approves exactly this text{to}, fingerprint {revision.sha256[:12]}, and signs it."
         f"{gaps}{stale}{comments}{alone} A later change voids it."
     )
     approve, name, notice = screen.desk.approving.approve, screen.incident_id, screen.notice

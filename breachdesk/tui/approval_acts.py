@@ -15,10 +15,10 @@ from breachdesk.tui.dialogs import Ask, Confirm, Pick
 from breachdesk.tui.phrases import LANGUAGES
 
 if TYPE_CHECKING:
-    from breachdesk.tui.review_release import ReviewRelease
+    from breachdesk.tui.review_acts import ReviewActs
 
 
-def ask_approval(screen: ReviewRelease) -> None:
+def ask_approval(screen: ReviewActs) -> None:
     """Ask which DPO says yes, to what, and bind the yes to the text on the screen."""
     blocked = _what_blocks(screen)
     if blocked:
@@ -32,7 +32,7 @@ def ask_approval(screen: ReviewRelease) -> None:
     screen.app.push_screen(Pick("Which DPO has read this text?", options), lambda dpo: _to_whom(screen, dpo))
 
 
-def _what_blocks(screen: ReviewRelease) -> str:
+def _what_blocks(screen: ReviewActs) -> str:
     """Say what keeps the text from being approved, before anybody is asked anything; empty where nothing does."""
     found = list(dict.fromkeys(remark.says for remark in blocking(screen.reading.remarks)))
     if not found:
@@ -43,7 +43,7 @@ def _what_blocks(screen: ReviewRelease) -> str:
     return f"Revision {number} cannot be approved yet:\n{said}{more}\nTab leads to each; e edits, n drafts anew."
 
 
-def _to_whom(screen: ReviewRelease, dpo: str | None) -> None:
+def _to_whom(screen: ReviewActs, dpo: str | None) -> None:
     if dpo is None:
         return
     if screen.reading.state.revision.kind is not NoticeKind.COMMUNICATION:
@@ -54,7 +54,7 @@ def _to_whom(screen: ReviewRelease, dpo: str | None) -> None:
     screen.app.push_screen(Ask("Who gets a letter?", hint, default), lambda path: _read(screen, dpo, path))
 
 
-def _read(screen: ReviewRelease, dpo: str, path: str | None) -> None:
+def _read(screen: ReviewActs, dpo: str, path: str | None) -> None:
     if path is None:
         return
     if not path.strip():
@@ -68,7 +68,7 @@ def _read(screen: ReviewRelease, dpo: str, path: str | None) -> None:
     _confirm(screen, dpo, people)
 
 
-def _confirm(screen: ReviewRelease, dpo: str, people: AddresseeList | None) -> None:
+def _confirm(screen: ReviewActs, dpo: str, people: AddresseeList | None) -> None:
     state = screen.reading.state
     revision = state.revision
     to = f" for {len(people.rows)} addressees" if people else ""

@@ -1,7 +1,7 @@
 """The sandbox a notice is filled in: strict rules first, then plain data only, and a blank stops it.
 
-Notices are plain text, so nothing is escaped; a source that is named as HTML is filled with everything escaped. Text from people
-is data and is never read as a template.
+Notices are plain text, so nothing is escaped; a source that is named as HTML is filled with everything escaped. Text from
+people is data and is never read as a template.
 """
 
 from __future__ import annotations

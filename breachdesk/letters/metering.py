@@ -17,7 +17,7 @@ from jinja2 import Environment, nodes
 from breachdesk.domain.errors import TemplateProblem
 
 MAX_WORK = 1_000_000
-"""Steps in filling one text: a part of a list's body at each round, a character that a filter looks at. Ours take some thousand."""
+"""Steps in filling one text: a part of a list at each round, a character a filter looks at. Ours take some thousand."""
 
 COUNTED = "counted rounds"
 """What a list is passed through; no template can write a filter's name with a space in it."""

@@ -160,7 +160,7 @@ class _Walk:
             path.insert(0, inner.attr)
             inner = inner.node
         if isinstance(inner, nodes.Const) or any(word.startswith("_") for word in path):
-            self._wrong(node, f"'{path[-1][:40]}' is not a name a notice can use; a text has no parts, and no name begins with '_'.")
+            self._wrong(node, f"'{path[-1][:40]}' is not a name a notice can use; texts have no parts, names no '_' before.")
             return
         if isinstance(inner, nodes.Name) and inner.name in self.names:
             self.verdict.slots.append(Slot(node.lineno, (inner.name, *path)))

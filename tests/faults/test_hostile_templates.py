@@ -1,6 +1,7 @@
 """Templates that try to break out, to run for ever, to read other people, or to leave a hole; and names that are templates.
 
-What each file of the shared corpus must get stands in its `expected.json`; where the corpus is not beside this checkout, the
+In order: out of the sandbox (C11), time and memory (C12), other records (C13), blanks (C14), empty lists (C15), forgotten
+placeholders (C16), tags in HTML (C17), names that are templates (C18). What each file of the shared corpus must get stands in its `expected.json`; where the corpus is not beside this checkout, the
 templates written out here are tried alone.
 """
 

@@ -171,7 +171,8 @@ class FakeLetters:
         reasons = [f"late because {context.late_reasons}"] if context.late_reasons else []
         gaps = tuple(Gap(f, f, "33(3)") for f in self.needs if not context.facts.is_settled(f))
         text = "\n".join([f"To whom it concerns, about {context.title}", *lines, *reasons]) + "\n"
-        return Rendered(f"{kind.value} {context.reference}", text, gaps, f"{kind.value}.{language}.md")
+        words = ((c.id, c.label("en")) for c in context.inventory.data_categories if context.own_data)
+        return Rendered(f"{kind.value} {context.reference}", text, gaps, f"{kind.value}.{language}.md", data_words=tuple(words))
 
 
 class PowerCut(BaseException):

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from breachdesk.domain.addressees import Addressee
+from breachdesk.domain.errors import NotAllowed
 from breachdesk.domain.merge import letter_to
 
 
@@ -50,8 +51,11 @@ def letters(subject: str, text: str, people: ApprovedList) -> Iterator[tuple[str
     Raises:
         NotAllowed: a merge field cannot be filled for somebody.
     """
-    for person in people.rows:
-        letter = letter_to(subject, text, person, people.words)
+    for number, person in enumerate(people.rows, start=1):
+        try:
+            letter = letter_to(subject, text, person, people.words)
+        except NotAllowed as refused:
+            raise NotAllowed(f"Person {number} of the list: {refused}") from refused
         yield person.name, person.address, letter.subject, letter.text
 
 

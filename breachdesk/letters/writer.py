@@ -70,7 +70,7 @@ class LetterWriter:
         subject = " ".join(ready.subject.fill(data).split())
         if len(subject) > MAX_SUBJECT:
             raise TemplateProblem(f"{template.origin} gives a subject of more than {MAX_SUBJECT} characters.")
-        text = _tidy(ready.body.fill(data))
+        text = tidy(ready.body.fill(data))
         open_facts = [fact for fact, _ in still_open(context, wording)]
         wanted = [gap.fact for gap in gaps] or [needed.fact for needed in template.needs]
         source_of = sources_by_path(language, wanted, open_facts)
@@ -211,7 +211,7 @@ def _label(needed: NeededFact, template: Template, wording: Wording, context: Le
     return FactWords(context.facts, context.inventory, wording, template.language).label(definition)
 
 
-def _tidy(text: str) -> str:
+def tidy(text: str) -> str:
     """Take away what nobody sees: spaces at line ends, more than one empty line, all but one line end."""
     lines = "\n".join(line.rstrip() for line in text.split("\n"))
     return re.sub(r"\n{3,}", "\n\n", lines).strip("\n") + "\n"

@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from binascii import a2b_qp
-from functools import lru_cache
 
 from breachdesk.domain.errors import MailProblem
 
@@ -34,7 +33,8 @@ def refuse_hidden(field: str, value: str) -> None:
     """
     if "=?" in value:
         raise MailProblem(f"The {field} holds '=?', which mail programs decode into something else; take it out.")
-    if value.isascii() and value.isprintable():
+    if value.isprintable():
+        # True of none of the characters that follow.
         return
     for character in value:
         if unicodedata.category(character) in _UNSEEN and character not in _JOINERS:
@@ -61,8 +61,7 @@ def as_phrase(name: str) -> str:
 def as_words(text: str) -> str:
     """Write text as encoded words, one a line; a character is never cut in two."""
     words, word = [], ""
-    for character in text:
-        sign = _sign(character)
+    for sign in map(_SIGNS.__getitem__, text):
         if len(word) + len(sign) > WORD:
             words.append(word)
             word = ""
@@ -70,11 +69,19 @@ def as_words(text: str) -> str:
     return "\r\n ".join(f"=?utf-8?q?{word}?=" for word in [*words, word])
 
 
-@lru_cache(maxsize=2048)
-def _sign(character: str) -> str:
-    if character.isascii() and character.isalnum():
-        return character
-    return "_" if character == " " else "".join(f"={byte:02X}" for byte in character.encode())
+class _Signs(dict[str, str]):
+    """How each character stands in an encoded word; as many as were met."""
+
+    def __missing__(self, character: str) -> str:
+        if character.isascii() and character.isalnum():
+            sign = character
+        else:
+            sign = "_" if character == " " else "".join(f"={byte:02X}" for byte in character.encode())
+        self[character] = sign
+        return sign
+
+
+_SIGNS = _Signs()
 
 
 def read_phrase(phrase: str) -> str:

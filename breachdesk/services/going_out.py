@@ -8,6 +8,9 @@ from collections.abc import Sequence
 from breachdesk.domain.addressees import Addressee, AddresseeList
 from breachdesk.domain.drafting import Revision
 from breachdesk.domain.errors import NotAllowed
+from breachdesk.domain.leak_scan import LeakScan
+from breachdesk.domain.letter_digests import ApprovedList, letters
+from breachdesk.domain.merge import merge_fields
 from breachdesk.domain.naming import first_named
 
 
@@ -25,6 +28,7 @@ def check_list(revision: Revision, addressees: AddresseeList) -> None:
             "Two of the addressees share one address; give each their own, or take one out and write by post."
         )
     check_names_nobody(revision, addressees.rows)
+    check_letters(revision, addressees.rows)
 
 
 def check_names_nobody(revision: Revision, people: Sequence[Addressee]) -> None:
@@ -39,3 +43,23 @@ def check_names_nobody(revision: Revision, people: Sequence[Addressee]) -> None:
             f"'{revision.notice}' holds '{token}', which belongs to one of the addressees; "
             "everybody would read it. Take it out of the text and have it approved again."
         )
+
+
+def check_letters(revision: Revision, people: Sequence[Addressee]) -> None:
+    """Look through every letter as it will read for what belongs to somebody else on the list, whatever it was made by.
+
+    Raises:
+        NotAllowed: one holds something of another, or cannot be filled.
+    """
+    if not merge_fields(revision.subject, revision.text):
+        return
+    scan = LeakScan(people)
+    words = ApprovedList(tuple(people), dict(revision.data_words))
+    made = zip(people, letters(revision.subject, revision.text, words), strict=True)
+    for number, (person, (_, _, subject, text)) in enumerate(made, start=1):
+        token = scan.foreign(f"{subject}\n\n{text}", person)
+        if token is not None:
+            raise NotAllowed(
+                f"The letter to person {number} of the list holds '{token}', which belongs to somebody else on it; "
+                "look at that row and at the text."
+            )

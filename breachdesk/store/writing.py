@@ -117,8 +117,12 @@ class SqliteTransaction:
 
     def keep_list(self, sha256: str, people: ApprovedList) -> None:
         """Keep the list that letters were approved for, under the fingerprint of those letters."""
-        # Written anew also where one stands: it may have been changed by another hand, and this one was signed for.
-        self._session.merge(ApprovedListRecord(sha256=sha256, content=list_to_text(people)))
+        record = self._session.get(ApprovedListRecord, sha256)
+        if record is None:
+            self._session.add(ApprovedListRecord(sha256=sha256, content=list_to_text(people)))
+        else:
+            # It may have been changed by another hand, and this one was signed for.
+            record.content = list_to_text(people)
         self._session.flush()
 
     def add_deliveries(self, deliveries: Sequence[Delivery]) -> None:

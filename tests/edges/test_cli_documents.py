@@ -39,7 +39,7 @@ PEOPLE_KEYS = (
     "systems_without_list outside_stated_range"
 )
 PLAYBOOK = ROOT / "playbooks" / "lost-device.yaml"
-WITH_LIST = f"notice approve {REF} communication-nl --to {ADDRESSEES} --as DPO"
+WITH_LIST = f"--as DPO notice approve {REF} communication-nl --to {ADDRESSEES}"
 TAKE = f"people import crm={ADDRESSEES} --incident {REF} --column reference=key --yes"
 ACTION_KEYS = "incident id what owner due_on state late agreed_at settled_at note"
 FIGURE_KEYS = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from breachdesk.domain.errors import SigningProblem
 from breachdesk.domain.foreign import folded
 from breachdesk.domain.manifest import KnownKey, Signature
-from breachdesk.signing.checking import TAKEN, signed_by
+from breachdesk.signing.key_kinds import TAKEN, signed_by
 from breachdesk.signing.made_keys import MadeKeys
 from breachdesk.signing.own_keys import OwnKeys
 from breachdesk.signing.sshsig import NAMESPACE, Malformed, Parsed, armored, fingerprint, key_line, parsed, to_be_signed

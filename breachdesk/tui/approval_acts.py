@@ -11,10 +11,10 @@ from breachdesk.domain.terms import NoticeKind
 from breachdesk.tui.dialogs import Ask, Confirm, Pick
 
 if TYPE_CHECKING:
-    from breachdesk.tui.review_release import ReviewRelease
+    from breachdesk.tui.review_acts import ReviewActs
 
 
-def ask_approval(screen: ReviewRelease) -> None:
+def ask_approval(screen: ReviewActs) -> None:
     """Ask which DPO says yes, to what, and bind the yes to the text on the screen."""
     people = screen.desk.approving.approvers()
     if not people:
@@ -24,7 +24,7 @@ def ask_approval(screen: ReviewRelease) -> None:
     screen.app.push_screen(Pick("Which DPO has read this text?", options), lambda dpo: _to_whom(screen, dpo))
 
 
-def _to_whom(screen: ReviewRelease, dpo: str | None) -> None:
+def _to_whom(screen: ReviewActs, dpo: str | None) -> None:
     if dpo is None:
         return
     if screen.reading.state.revision.kind is not NoticeKind.COMMUNICATION:
@@ -35,7 +35,7 @@ def _to_whom(screen: ReviewRelease, dpo: str | None) -> None:
     screen.app.push_screen(Ask("Who gets a letter?", hint, default), lambda path: _read(screen, dpo, path))
 
 
-def _read(screen: ReviewRelease, dpo: str, path: str | None) -> None:
+def _read(screen: ReviewActs, dpo: str, path: str | None) -> None:
     if path is None:
         return
     if not path.strip():
@@ -49,7 +49,7 @@ def _read(screen: ReviewRelease, dpo: str, path: str | None) -> None:
     _confirm(screen, dpo, people)
 
 
-def _confirm(screen: ReviewRelease, dpo: str, people: AddresseeList | None) -> None:
+def _confirm(screen: ReviewActs, dpo: str, people: AddresseeList | None) -> None:
     state = screen.reading.state
     revision = state.revision
     to = f" for {len(people.rows)} addressees" if people else ""

@@ -28,7 +28,7 @@ def test_the_whole_job_runs_without_a_terminal_and_leaves_the_drafts(tmp_path: P
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert "12 sent" in done.stdout
-    assert len(list((tmp_path / "demo" / "drafts").glob("*.md"))) == 4
+    assert len(list((tmp_path / "demo" / "drafts").glob("*.md"))) == 10
     looked = "import sys; from breachdesk.wiring import main; main(); sys.stderr.write(str('textual' in sys.modules))"
     line = ["--workspace", str(tmp_path / "demo"), "incident", "list", "--json"]
     listed = subprocess.run([sys.executable, "-c", looked, *line], cwd=ROOT, capture_output=True, text=True, check=True)

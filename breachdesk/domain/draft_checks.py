@@ -8,7 +8,7 @@ Source: GDPR Art. 33(3), 34(2), 12(1); what authorities found fault with is data
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from difflib import SequenceMatcher
 from functools import cached_property
@@ -65,6 +65,8 @@ class CheckedDraft:
     """Whatever holds numbers that may be written: answers, the reference, the address."""
 
     today: date
+    in_words: Callable[[Basis], str] = field(default=lambda basis: basis.value)
+    """What a basis says, with the words of options instead of their ids."""
 
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
@@ -117,7 +119,8 @@ def _changed_since(draft: CheckedDraft) -> Iterator[Remark]:
         if old.id in LATER:
             continue
         is_count = old.id in COUNTS
-        says = f"{old.label}: the text says “{old.value}”, the facts now “{now.value if now else 'nothing'}”; draft it again."
+        then, since = draft.in_words(old), draft.in_words(now) if now else "nothing"
+        says = f"{old.label}: the text says “{then}”, the facts now “{since}”; draft it again."
         weight = Weight.BLOCKING if is_count else Weight.ADVISORY
         at = _resting_on(draft, old.id)
         code = "figures-differ" if is_count else "out-of-date"

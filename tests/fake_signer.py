@@ -28,7 +28,7 @@ class FakeSigner:
 
     def _made(self, key: bytes, message: bytes) -> Signature:
         made = _string(b"ssh-ed25519") + _string(hashlib.sha512(key + message).digest())
-        parts = (_string(key), _string(b"breachdesk"), _string(b""), _string(b"sha512"), _string(made))
+        parts = (_string(key), _string(b"breachdesk-t"), _string(b""), _string(b"sha512"), _string(made))
         text = base64.b64encode(b"SSHSIG" + (1).to_bytes(4, "big") + b"".join(parts)).decode()
         lines = [text[at : at + 70] for at in range(0, len(text), 70)]
         armored = "\n".join(["-----BEGIN SSH SIGNATURE-----", *lines, "-----END SSH SIGNATURE-----", ""])

@@ -16,11 +16,14 @@ from breachdesk.domain.deliveries import NOBODY_HAS_IT, Accepted, Delivery, Deli
 from breachdesk.domain.drafting import Gap, LetterContext, Rendered
 from breachdesk.domain.errors import ChangedMeanwhile, FileProblems, NotFound, StoreProblem, TemplateProblem
 from breachdesk.domain.facts import FactDefinition
+from breachdesk.domain.forms import Form
 from breachdesk.domain.harms import Combination
 from breachdesk.domain.incident import Incident
 from breachdesk.domain.inventory import Inventory
 from breachdesk.domain.law import Authority
 from breachdesk.domain.lawbook import LawBook
+from breachdesk.domain.letter_digests import ApprovedList
+from breachdesk.domain.manifest import KnownKey, Signature
 from breachdesk.domain.manners import Manners
 from breachdesk.domain.playbook import Playbook
 from breachdesk.domain.reminders import Reminder, ReminderState, Rung, urgency
@@ -46,6 +49,35 @@ class FakeNow:
 
 
 @dataclass
+class FakeSigner:
+    """The port `Signer`: a signature is a fingerprint over key and bytes. A key is made for whoever has none."""
+
+    keys: dict[str, str] = field(default_factory=dict)
+    """The key of each person, by name."""
+
+    signed: list[str] = field(default_factory=list)
+    """Who was asked to sign, in order."""
+
+    meanwhile: Callable[[], object] = lambda: None
+    """What somebody else does while a person looks for their key."""
+
+    def sign(self, person: str, message: bytes) -> Signature:
+        self.signed.append(person)
+        self.meanwhile()
+        key = self.keys.setdefault(person, f"key of {person}")
+        return Signature(self._over(key, message), key, f"SHA256:{key}", False)
+
+    def holds(self, message: bytes, signature: Signature) -> bool:
+        return signature.armored == self._over(signature.key, message) and signature.fingerprint == f"SHA256:{signature.key}"
+
+    def key_of(self, person: str) -> KnownKey | None:
+        return KnownKey(f"SHA256:{self.keys[person]}") if person in self.keys else None
+
+    def _over(self, key: str, message: bytes) -> str:
+        return sha256(key.encode() + b"\n" + message).hexdigest()
+
+
+@dataclass
 class FakeCatalogues:
     """The port `Catalogues`: what it was given."""
 
@@ -60,6 +92,11 @@ class FakeCatalogues:
     wording: Manners = field(default_factory=Manners)
     left_out: FileProblems | None = None
     """What is wrong with playbooks that cannot be used."""
+
+    shipped_forms: Mapping[str, Form] = field(default_factory=dict)
+
+    def forms(self) -> Mapping[str, Form]:
+        return self.shipped_forms
 
     def book(self) -> LawBook:
         return self.law_book
@@ -117,7 +154,10 @@ class FakeLetters:
     def templates(self) -> tuple[TemplateLine, ...]:
         return tuple(TemplateLine(f"{k.value}-{la}", k, la, "shipped", "0" * 64) for k, found in self.of.items() for la in found)
 
-    def lacking(self, language: str) -> tuple[str, ...]:
+    def left_out(self) -> tuple[str, ...]:
+        return ()
+
+    def lacking(self, language: str, definitions: Mapping[str, FactDefinition]) -> tuple[str, ...]:
         return tuple(f"{kind.value}.{language}.md" for kind in NoticeKind if language not in self.of.get(kind, ()))
 
     def languages(self, kind: NoticeKind) -> tuple[str, ...]:
@@ -131,7 +171,8 @@ class FakeLetters:
         reasons = [f"late because {context.late_reasons}"] if context.late_reasons else []
         gaps = tuple(Gap(f, f, "33(3)") for f in self.needs if not context.facts.is_settled(f))
         text = "\n".join([f"To whom it concerns, about {context.title}", *lines, *reasons]) + "\n"
-        return Rendered(f"{kind.value} {context.reference}", text, gaps, f"{kind.value}.{language}.md")
+        words = ((c.id, c.label("en")) for c in context.inventory.data_categories if context.own_data)
+        return Rendered(f"{kind.value} {context.reference}", text, gaps, f"{kind.value}.{language}.md", data_words=tuple(words))
 
 
 class PowerCut(BaseException):
@@ -177,6 +218,7 @@ class _Kept:
     inventories: tuple[StoredInventory, ...] = ()
     playbooks: dict[str, Playbook] = field(default_factory=dict)
     books: dict[str, Mapping[str, str]] = field(default_factory=dict)
+    lists: dict[str, ApprovedList] = field(default_factory=dict)
     reminders: dict[str, Reminder] = field(default_factory=dict)
     deliveries: dict[str, Delivery] = field(default_factory=dict)
     tick: Tick | None = None
@@ -229,6 +271,9 @@ class FakeTransaction:
 
     def keep_law(self, sha256: str, texts: Mapping[str, str]) -> None:
         self.kept.books.setdefault(sha256, texts)
+
+    def keep_list(self, sha256: str, people: ApprovedList) -> None:
+        self.kept.lists[sha256] = people
 
     def add_deliveries(self, deliveries: Sequence[Delivery]) -> None:
         taken = {(d.incident, d.notice, d.to_address) for d in self.kept.deliveries.values()}
@@ -325,6 +370,11 @@ class FakeCaseStore:
         if sha256 not in self._read().books:
             raise NotFound(f"The workspace keeps no book of law with fingerprint {sha256[:12]}.")
         return self._read().books[sha256]
+
+    def approved_list(self, sha256: str) -> ApprovedList:
+        if sha256 not in self._read().lists:
+            raise NotFound(f"The workspace keeps no list for the letters {sha256[:12]}.")
+        return self._read().lists[sha256]
 
     def due_reminders(self, now: datetime) -> tuple[Reminder, ...]:
         return self._reminders(lambda r: r.state is ReminderState.WAITING and r.due_at <= now)

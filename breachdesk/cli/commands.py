@@ -25,6 +25,7 @@ COMMANDS = {
     "duty": "duty_commands",
     "evidence": "plan_commands",
     "figures": "figure_commands",
+    "form": "form_commands",
     "handover": "plan_commands",
     "incident": "incident_commands",
     "init": "workspace_commands",

@@ -54,7 +54,7 @@ def run_whole_job(front: Front) -> None:
     _scope(front, ref)
     _assess_and_decide(front, ref)
     revisions = _draft_and_approve(front, ref)
-    filed = desk.notices.file(ref, "notification-nl", "AP-DEMO-0001", LEAD).filings[-1]
+    filed = desk.approving.file(ref, "notification-nl", "AP-DEMO-0001", LEAD).filings[-1]
     say(f"\n7 Filed {in_words(filed.filed_at, opened.zone)} under {filed.reference}; the clock stands still.")
     _send(front, ref)
     _do_tasks(front, ref)
@@ -103,9 +103,12 @@ def _draft_and_approve(front: Front, ref: str) -> list[str]:
             names.append(made.notice)
             gaps = f"; not known yet: {', '.join(g.label for g in made.gaps)}" if made.gaps else ""
             say(f"  {made.notice} revision {made.number}{gaps}")
-    for notice in ("notification-nl", "communication-nl"):
-        desk.notices.approve(ref, notice, DPO)
-        say(f"  {DPO} approved {notice}")
+    people = front.read_addressees(front.sample_addressees())
+    for notice, to in (("notification-nl", None), ("communication-nl", people)):
+        approval = desk.approving.approve(ref, notice, DPO, addressees=to).approvals[notice]
+        said = f", for {len(to.rows)} addressees" if to else ""
+        key = approval.signature.fingerprint if approval.signature else ""
+        say(f"  {DPO} approved {notice}{said}, signed with {key}")
     return names
 
 
@@ -169,8 +172,8 @@ def _filed_and_closed(front: Front) -> Incident:
     desk.assessing.decide(ref, Duty.NOTIFY_AUTHORITY, True, "The disk was not encrypted.", LEAD)
     desk.assessing.decide(ref, Duty.NOTIFY_INDIVIDUALS, False, "Contact details and everyday mail; no high risk shows.", LEAD)
     desk.notices.draft(ref, NoticeKind.NOTIFICATION, "nl", LEAD)
-    desk.notices.approve(ref, "notification-nl", DPO)
-    desk.notices.file(ref, "notification-nl", "AP-DEMO-0000", LEAD)
+    desk.approving.approve(ref, "notification-nl", DPO)
+    desk.approving.file(ref, "notification-nl", "AP-DEMO-0000", LEAD)
     return desk.incidents.close(ref, "Notified in time.", LEAD, "kept for the demo; tasks were done on paper")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from breachdesk.cli.scope_documents import count_document, scope_document
 from breachdesk.domain.deliveries import Delivery
 from breachdesk.domain.facts import Fact, FactDefinition, Known, NotApplicable
 from breachdesk.domain.findings import Finding
-from breachdesk.domain.incident import Filing, Incident
+from breachdesk.domain.incident import Approval, Filing, Incident
 from breachdesk.domain.inventory import CountRange
 from breachdesk.domain.planning import PlannedStep
 from breachdesk.domain.reminders import Reminder
@@ -150,6 +151,16 @@ def notice_document(state: NoticeState) -> Document:
         "approved_at": with_z(state.approval.at) if state.approval else None,
         "changes_asked": state.changes_asked.reason if state.changes_asked else None,
         "open_comments": state.open_comments,
+        "approval": approval_document(state.approval) if state.approval else None,
+    }
+
+
+def approval_document(approval: Approval) -> Document:
+    """Give what was signed, and by which key; both are None for one from before approvals were signed."""
+    return {
+        "manifest": asdict(approval.manifest) if approval.manifest else None,
+        "signature": asdict(approval.signature) if approval.signature else None,
+        "four_eyes": approval.four_eyes,
     }
 
 

@@ -8,7 +8,7 @@ from breachdesk.cli.documents import notice_document
 from breachdesk.cli.front import Front
 from breachdesk.cli.notice_commands import JSON, REFERENCE, after_draft, notice
 from breachdesk.cli.speaking import document, say, table, tell
-from breachdesk.domain.errors import NotAllowed
+from breachdesk.domain.errors import NotAllowed, TemplateProblem
 from breachdesk.domain.official_languages import OFFICIAL
 from breachdesk.domain.terms import NoticeKind, Stage
 
@@ -70,7 +70,7 @@ def _draft_all(front: Front, reference: str, late_reasons: str, as_json: bool) -
             revision = desk.notices.draft(
                 reference, wanted.kind, wanted.language, front.actor, late_reasons, group=wanted.group
             )
-        except NotAllowed as refused:
+        except (NotAllowed, TemplateProblem) as refused:
             tell(str(refused))
             continue
         made.append(revision.notice)
@@ -87,8 +87,11 @@ def _draft_all(front: Front, reference: str, late_reasons: str, as_json: bool) -
 @JSON
 @click.pass_obj
 def templates(front: Front, as_json: bool) -> None:
-    """List the templates: for which notice and language, and where each comes from."""
-    lines = front.desk().notices.templates()
+    """List the templates: for which notice and language, where each comes from, and what is wrong with it."""
+    notices = front.desk().notices
+    lines = notices.templates()
+    for wrong in dict.fromkeys((*notices.left_out(), *(problem for line in lines for problem in line.wrong))):
+        tell(wrong)
     if as_json:
         document(
             [
@@ -111,8 +114,6 @@ def templates(front: Front, as_json: bool) -> None:
         (line.language, line.kind.value, line.kind.channel.value, line.kind.obligation or "-", line.origin) for line in lines
     ]
     table(("LANGUAGE", "KIND", "CHANNEL", "DUTY", "FROM"), rows)
-    for wrong in dict.fromkeys(problem for line in lines for problem in line.wrong):
-        tell(wrong)
 
 
 @notice.command()

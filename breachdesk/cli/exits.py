@@ -8,6 +8,7 @@ from breachdesk.domain.errors import (
     MailProblem,
     NotAllowed,
     NotFound,
+    SigningProblem,
     StoreBusy,
     StoreProblem,
     StoreTooNew,
@@ -31,6 +32,7 @@ TABLE: tuple[tuple[int, type[BreachDeskError], str], ...] = (
     (6, StoreProblem, "the workspace cannot be read or written"),
     (9, MailProblem, "mail is not set up or a mail cannot be built"),
     (10, TemplateProblem, "a notice cannot be put into words"),
+    (12, SigningProblem, "there is no key to sign with, or it cannot be used"),
 )
 """First match wins, so a narrower kind stands before a wider one."""
 

@@ -137,6 +137,16 @@ def write_files(front: Front, reference: str, revision: Revision, folder: Path) 
     return _written([exporting.export(reference, revision.notice, revision.number, one) for one in PLAIN], folder)
 
 
+def write_docx(front: Front, reference: str, revision: Revision, folder: Path) -> tuple[Path, ...]:
+    """Write a revision as a DOCX that can be edited and taken in again."""
+    return _written([front.exporting.export(reference, revision.notice, revision.number, "docx")], folder)
+
+
+def take_docx(front: Front, reference: str, notice: str, path: Path, by: str) -> Revision:
+    """Take an edited DOCX in as the next revision; give the one that stands where only its margin says something new."""
+    return front.exporting.taking_back.take_docx(reference, notice, _bytes(path), by)
+
+
 def _written(files: Sequence[File], folder: Path) -> tuple[Path, ...]:
     """Write files whole; all are made before the first is written."""
     paths = tuple(folder / name for name, _ in files)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -17,10 +18,12 @@ from breachdesk.cli.speaking import document, say, say_wrapped, table, tell
 from breachdesk.domain.deliveries import DeliveryState
 from breachdesk.domain.drafting import Revision
 from breachdesk.domain.errors import WrongInput
+from breachdesk.domain.incident import Approval, Incident
 from breachdesk.domain.terms import NoticeKind
+from breachdesk.services.notices import NoticeState
 from breachdesk.services.source_words import paragraph_words
 from breachdesk.services.times import in_words
-from breachdesk.services.views import DELIVERY_FACES
+from breachdesk.services.views import DELIVERY_FACES, signed_lines
 
 REFERENCE = click.argument("reference", metavar="REF")
 NOTICE = click.argument("notice_name", metavar="NOTICE")
@@ -122,34 +125,54 @@ def check(front: Front, reference: str, notice_name: str, number: int | None, as
     say(f"{revision.notice}, revision {revision.number} of {state.of}, by {revision.author}")
     for line in check_lines(remarks, readability):
         say(line)
-    if revision.in_phases and revision.kind is NoticeKind.NOTIFICATION:
-        say("  This is a first notification in phases (GDPR Art. 33(4)); the rest follows.")
+    for line in _standing(front, incident, state):
+        say(f"  {line}")
+
+
+def _standing(front: Front, incident: Incident, state: NoticeState) -> Iterator[str]:
+    """Say where a text stands: in phases, out of date, sent back, approved and whether that holds."""
+    if state.revision.in_phases and state.revision.kind is NoticeKind.NOTIFICATION:
+        yield "This is a first notification in phases (GDPR Art. 33(4)); the rest follows."
     if state.facts_changed:
-        say("  The facts have changed since it was written; draft again to take them in.")
+        yield "The facts have changed since it was written; draft again to take them in."
     if state.changes_asked:
-        say(f"  {state.changes_asked.by} asked for changes: {state.changes_asked.reason}")
+        yield f"{state.changes_asked.by} asked for changes: {state.changes_asked.reason}"
     if state.open_comments:
-        say(f"  comments still open: {state.open_comments}")
-    if state.approval:
-        say(f"  approved by {state.approval.by}, {in_words(state.approval.at, incident.zone)}")
-    else:
-        say("  not approved")
+        yield f"comments still open: {state.open_comments}"
+    yield from _approved(front, incident, state.approval) if state.approval else ["not approved"]
+
+
+def _approved(front: Front, incident: Incident, approval: Approval) -> Iterator[str]:
+    yield f"approved by {approval.by}, {in_words(approval.at, incident.zone)}"
+    yield from signed_lines(approval)
+    void = front.desk().approving.why_void(incident, approval)
+    if void:
+        yield f"it does not hold: {void}"
 
 
 @notice.command()
 @REFERENCE
 @NOTICE
 @NUMBER
+@click.option("--to", "addressees", type=click.Path(path_type=Path), metavar="FILE.csv", help="Who gets a letter.")
 @JSON
 @click.pass_obj
-def approve(front: Front, reference: str, notice_name: str, number: int | None, as_json: bool) -> None:
-    """Approve exactly one text, as the DPO you are (--as NAME)."""
-    saved = front.desk().notices.approve(reference, notice_name, front.actor, number)
+def approve(
+    front: Front, reference: str, notice_name: str, number: int | None, addressees: Path | None, as_json: bool
+) -> None:
+    """Approve exactly one text, as the DPO you are (--as NAME), and sign it; a communication with its list."""
+    approving = front.desk().approving
+    if not approving.four_eyes:
+        tell("Four-eyes is off here: the author of a text may approve it. The record says so.")
+    people = front.read_addressees(addressees) if addressees is not None else None
+    saved = approving.approve(reference, notice_name, front.actor, number, addressees=people)
     state = front.desk().notices.state(saved, notice_name)
     if as_json:
         document(notice_document(state))
         return
     say(f"{front.actor} approved {notice_name} revision {state.revision.number}, {state.revision.sha256[:12]}.")
+    for line in signed_lines(state.approval):
+        say(line)
 
 
 @notice.command()
@@ -160,7 +183,7 @@ def approve(front: Front, reference: str, notice_name: str, number: int | None, 
 @click.pass_obj
 def withdraw(front: Front, reference: str, notice_name: str, reason: str, as_json: bool) -> None:
     """Take back an approval."""
-    saved = front.desk().notices.withdraw(reference, notice_name, reason, front.actor)
+    saved = front.desk().approving.withdraw(reference, notice_name, reason, front.actor)
     if as_json:
         document(notice_document(front.desk().notices.state(saved, notice_name)))
         return
@@ -179,7 +202,7 @@ def file_(
     front: Front, reference: str, notice_name: str, number: str, filed_at: str, late_reasons: str, as_json: bool
 ) -> None:
     """Record that the approved notification was made in the authority's portal; this freezes the clock."""
-    saved = front.desk().notices.file(reference, notice_name, number, front.actor, filed_at, late_reasons)
+    saved = front.desk().approving.file(reference, notice_name, number, front.actor, filed_at, late_reasons)
     filing = saved.filings[-1]
     if as_json:
         document(filing_document(filing))

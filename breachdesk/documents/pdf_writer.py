@@ -27,6 +27,9 @@ from breachdesk.domain.terms import EXERCISE, Channel
 from breachdesk.services.document_port import FormDocument, NoticeDocument
 
 _MISSING = re.compile(r"the text `\"(.+?)\"` could not be displayed")
+_OPEN = "not-known-yet"
+"""Stands out in a form: somebody has to find it out."""
+
 _DAY_OF_FORMS = datetime(2018, 5, 25, tzinfo=UTC)
 Data = Mapping[str, Any]
 
@@ -65,7 +68,7 @@ def form_pdf(form: FormDocument) -> bytes:
         groups += _groups([Block(BlockKind.PARAGRAPH, _plain(form.standing))])
     for title, rows in form.sections:
         groups += _groups([Block(BlockKind.HEADING, _plain(title), 1)])
-        cells = [[shown(row.label), shown(row.words), shown("; ".join(row.sources)), row.state == "answered"] for row in rows]
+        cells = [[shown(row.label), shown(row.words), shown("; ".join(row.sources)), row.state == _OPEN] for row in rows]
         groups.append({"kind": "table", "heads": heads, "rows": cells})
     data = {
         "sender": [shown(form.controller)],

@@ -1,7 +1,7 @@
-"""May this text be approved, filed or sent? The rules that bind a person's yes to exact words.
+"""May this text be approved or filed, and by whom? Whether it may leave the house is another question: see `release`.
 
-An Approval is a named person's yes to one Revision of one Notice of one Incident, by its fingerprint.
-A new Revision voids it. Nothing leaves the house without one that still holds.
+An Approval is a named person's signed yes to one Revision of one Notice of one Incident, and to all that goes with it: see
+`manifest`. A new Revision voids it. Nothing leaves the house without one that still holds: see `release`.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ from datetime import datetime
 
 from breachdesk.domain.drafting import LATE_REASONS, Revision, facts_digest
 from breachdesk.domain.errors import NotAllowed, NotFound, WrongInput
-from breachdesk.domain.foreign import folded
-from breachdesk.domain.incident import Approval, Incident
+from breachdesk.domain.incident import Decision, Incident
 from breachdesk.domain.parties import Person, Role
 from breachdesk.domain.review import asked_for_changes
 from breachdesk.domain.terms import Audience, NoticeKind, duty_of
+from breachdesk.domain.trust import Trust
 
 
 def revision_of(incident: Incident, notice: str, number: int | None = None) -> Revision:
@@ -34,12 +34,15 @@ def revision_of(incident: Incident, notice: str, number: int | None = None) -> R
     return revisions[number - 1]
 
 
-def check_may_approve(incident: Incident, revision: Revision, approver: Person, now: datetime) -> None:
+def check_may_approve(
+    incident: Incident, revision: Revision, approver: Person, now: datetime, trust: Trust
+) -> None:
     """Refuse an approval that would not count.
 
     Raises:
-        NotAllowed: not the newest revision, not a DPO, the author's own text, a closed Incident, changes asked for in
-            this very text, or a late first notification that does not say why it is late (Art. 33(1)).
+        NotAllowed: not the newest revision, not a DPO, the author's own text or key while two must look, a closed
+            Incident, changes asked for in this very text, or a late first notification that does not say why it is late
+            (Art. 33(1)).
     """
     newest = revision_of(incident, revision.notice)
     if revision.number != newest.number:
@@ -49,7 +52,8 @@ def check_may_approve(incident: Incident, revision: Revision, approver: Person, 
         )
     if Role.DPO not in approver.roles:
         raise NotAllowed(f"{approver.name} is not named as DPO in the inventory; a DPO approves notices.")
-    if folded(approver.name) == folded(revision.author):
+    known = trust.key_of(approver.name)
+    if trust.four_eyes and trust.are_one(revision.author, approver.name, known.fingerprint if known else ""):
         raise NotAllowed(f"{approver.name} wrote revision {revision.number}; another person must approve it.")
     check_open(incident)
     check_no_changes_asked(incident, revision)
@@ -94,25 +98,11 @@ def check_open(incident: Incident) -> None:
         raise NotAllowed(f"{incident.reference} is closed; open a new incident, or add a note to this one.")
 
 
-def approval_for_release(incident: Incident, notice: str) -> tuple[Revision, Approval]:
-    """Give the approved text that may be filed or sent now.
-
-    Raises:
-        NotAllowed: nobody approved the newest text, or the decision is not to notify.
-    """
-    revision = revision_of(incident, notice)
-    approval = incident.approval_of(revision)
-    if approval is None:
-        raise NotAllowed(
-            f"Nobody has approved revision {revision.number} of '{notice}'; a DPO approves it first."
-        )
-    duty = duty_of(revision.kind)
+def decided_against(incident: Incident, kind: NoticeKind) -> Decision | None:
+    """Give the decision not to do what a kind of Notice is for; None when there is none."""
+    duty = duty_of(kind)
     decision = incident.decision(duty) if duty else None
-    if decision is not None and not decision.notify:
-        raise NotAllowed(
-            f"{decision.by} decided not to do this ({decision.reason}); change the decision first."
-        )
-    return revision, approval
+    return decision if decision is not None and not decision.notify else None
 
 
 def check_may_file(incident: Incident, revision: Revision, filed_at: datetime, late_reasons: str) -> None:

@@ -74,3 +74,11 @@ class Signature:
 
     made_for_them: bool = False
     """The key was made here for this person, for want of one of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownKey:
+    """The key a person signs with here, as far as it can be told without asking for it."""
+
+    fingerprint: str
+    made_for_them: bool = False

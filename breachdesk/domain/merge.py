@@ -52,11 +52,27 @@ def letter_of(revision: Revision, person: Addressee) -> LetterText:
     Raises:
         NotAllowed: the text wants something that the list does not say of this person; who is not repeated.
     """
-    fields = merge_fields(revision.subject, revision.text)
+    words = dict(revision.data_words)
+    return letter_to(revision.subject, revision.text, person, words)
+
+
+def letter_to(subject: str, text: str, person: Addressee, words: Mapping[str, str]) -> LetterText:
+    """Give the letter one person will read, from an approved text.
+
+    Args:
+        subject: With merge fields or without.
+        text: With merge fields or without.
+        person: Who reads it.
+        words: What each data category that may concern somebody is called in the language of the text.
+
+    Raises:
+        NotAllowed: as `letter_of`.
+    """
+    fields = merge_fields(subject, text)
     if not fields:
-        return LetterText(revision.subject, revision.text)
-    values = {field: _value(field, revision, person) for field in fields}
-    return LetterText(_filled(revision.subject, values), _filled(revision.text, values))
+        return LetterText(subject, text)
+    values = {field: _value(field, words, person) for field in fields}
+    return LetterText(_filled(subject, values), _filled(text, values))
 
 
 def letters_digest(letters: Iterable[LetterText]) -> str:
@@ -67,22 +83,21 @@ def letters_digest(letters: Iterable[LetterText]) -> str:
     return whole.hexdigest()
 
 
-def _value(field: str, revision: Revision, person: Addressee) -> str:
+def _value(field: str, words: Mapping[str, str], person: Addressee) -> str:
     if field == DATA:
-        return _data(revision, person)
+        return _data(words, person)
     value = " ".join((person.name if field == NAME else person.reference).split())
     if not value:
         raise NotAllowed(f"The letter wants a {field} of everybody, and one row of the list has none; add it or edit the text.")
     return value
 
 
-def _data(revision: Revision, person: Addressee) -> str:
+def _data(words: Mapping[str, str], person: Addressee) -> str:
     """Name the data of one person, a line each, in the words of the letter."""
-    words = dict(revision.data_words)
     unknown = [id_ for id_ in person.categories if id_ not in words]
     if unknown:
         raise NotAllowed(
-            f"The list names the data category '{unknown[0][:60]}', for which '{revision.notice}' has no words; "
+            f"The list names the data category '{unknown[0][:60]}', for which the letter has no words; "
             "the scope does not hold it. Save the scope again and draft anew, or mend the list."
         )
     if not person.categories:

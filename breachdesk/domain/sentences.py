@@ -17,6 +17,9 @@ _SHORT = frozenset(
     "art artt e.g i.e etc mr mrs ms dr prof nr no b.v n.v bijv abs nr. z.b d.h u.a bzw vgl ggf ca str sr sra dra núm p.ej es "
     "sig pag np tj ul dot ust lit proc st ex inc ltd co s.a s.r.l".split()
 )
+# A German day of the month has a full stop of its own: "23. November".
+_DAY = re.compile(r"[0-3]?[0-9]")
+_MONTH = re.compile(r"(?:Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,7 @@ def _sentences(text: str) -> Iterator[Sentence]:
 def _cuts(text: str) -> Iterator[tuple[int, int]]:
     begin = 0
     for cut in _END.finditer(text):
-        if _is_short_for_more(text[begin : cut.start()]):
+        if _is_short_for_more(text[begin : cut.start()], text[cut.end() :]):
             continue
         yield begin, cut.start() + len(cut[0].rstrip())
         begin = cut.end()
@@ -91,14 +94,20 @@ def _cuts(text: str) -> Iterator[tuple[int, int]]:
         yield begin, begin + len(text[begin:].rstrip())
 
 
-def _is_short_for_more(before: str) -> bool:
-    """Tell whether what ends in a full stop is an initial, a number of a heading, or short for a word."""
+def _is_short_for_more(before: str, after: str) -> bool:
+    """Tell whether what ends in a full stop is an initial, a number of a heading or a day, or short for a word."""
     whole = before.rstrip("\"'”’»)").rstrip(".")
     word = whole.rsplit(maxsplit=1)[-1:]
     if not word or not before.rstrip("\"'”’»)").endswith("."):
         return False
     last = word[0].lstrip("(")
+    if _is_date(last, after):
+        return True
     return last.lower() in _SHORT or (len(last) == 1 and last.isalpha()) or (last.isdigit() and whole == word[0])
+
+
+def _is_date(day: str, after: str) -> bool:
+    return bool(_DAY.fullmatch(day) and _MONTH.match(after))
 
 
 def _is_heading(text: str, found: list[tuple[int, int]]) -> bool:

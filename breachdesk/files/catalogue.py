@@ -23,6 +23,7 @@ from breachdesk.files.law_packs import load_law
 if TYPE_CHECKING:
     from breachdesk.domain.errors import FileProblems
     from breachdesk.domain.facts import FactDefinition
+    from breachdesk.domain.forms import Form
     from breachdesk.domain.harms import Combination
     from breachdesk.domain.lawbook import Amendment, FineTier, JudgingRules, LawBook
     from breachdesk.domain.manners import Manners
@@ -132,6 +133,10 @@ class FileCatalogues:
         """Give every authority of a country; NotFound names the nearest."""
         return authorities_of(country, self._authorities)
 
+    def forms(self) -> Mapping[str, Form]:
+        """Give the authorities' own forms, by id."""
+        return self._forms
+
     def authority_for(self, country: str, subdivision: str = "") -> Authority:
         """Give the supervisory authority of a country or a part of it; NotFound names the nearest."""
         return authority_for(country, self._authorities, subdivision)
@@ -213,6 +218,12 @@ class FileCatalogues:
     @cached_property
     def _authorities(self) -> tuple[Authority, ...]:
         return load_authorities(self._law_folder / "authorities.yaml")
+
+    @cached_property
+    def _forms(self) -> Mapping[str, Form]:
+        from breachdesk.files.forms_file import load_forms
+
+        return load_forms(self._law_folder / "forms", self.vocabulary, [a.id for a in self._authorities])
 
     @cached_property
     def _policy(self) -> HousePolicy:

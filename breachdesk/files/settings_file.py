@@ -14,6 +14,7 @@ from pathlib import Path
 from breachdesk.domain.addressees import address_problem
 from breachdesk.domain.terms import Confirmation
 from breachdesk.files.fields import Fields, Problems
+from breachdesk.files.signing_settings import approval_of
 from breachdesk.files.strict_yaml import read_yaml
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -74,6 +75,9 @@ def _read(path: Path) -> tuple[MailSettings | None, Confirmation]:
     top.take("mail")
     confirmation = _decisions(top.part("decisions")) if top.has("decisions") else Confirmation.NONE
     top.take("decisions")
+    if top.has("approval"):
+        approval_of(top.part("approval"))
+    top.take("approval")
     top.end()
     problems.raise_if_any()
     return settings, confirmation

@@ -1,5 +1,8 @@
 """Notification templates and their phrases, read from folders; every problem of every file in one round.
 
+A file that cannot be used is left out, and keeps nobody from the others. A shipped one whose place it took is left out with it:
+other words than the house's own must not go out unseen.
+
 A template is `<kind>.<language>.md`: a strict YAML head between two `---` lines, then the body; it may serve other kinds
 too, where they have no file of their own. Phrases are `phrases.<language>.yaml`. A later folder wins file by file. Whether a
 body is safe to fill is judged where it is filled.
@@ -51,31 +54,51 @@ class _Reading:
     """Each phrases file as it was read, by language."""
 
     phrases: dict[str, Phrases] = field(default_factory=dict)
-    wrong: list[str] = field(default_factory=list)
+    left_out: dict[str, list[str]] = field(default_factory=dict)
+    """By the name of a file, or of a folder, what is wrong with it."""
 
 
-def load_templates(folders: Sequence[Path]) -> tuple[Template, ...]:
-    """Read every template, ordered by file name.
+@dataclass(frozen=True, slots=True)
+class TemplateShelf:
+    """Every template that can be used, ordered by kind and language, and what is wrong with the files of the others."""
+
+    templates: tuple[Template, ...]
+    left_out: Mapping[str, tuple[str, ...]]
+    """By name, such as `communication.en.md`, one `file:line message` for each problem."""
+
+
+def read_templates(folders: Sequence[Path]) -> TemplateShelf:
+    """Read every template.
 
     Args:
         folders: The weakest first: the shipped one, then the user's own. One that is not there is passed over.
 
     Raises:
-        TemplateProblem: a file cannot be used, or there is none; all problems, one `file:line` a line.
+        TemplateProblem: there is no file of a template at all.
     """
     reading = _Reading()
     for name, (path, origin) in sorted(_chosen(folders, reading).items()):
         try:
             _read(name, path, origin, reading)
         except FileProblems as problems:
-            reading.wrong.extend(problems.lines())
+            reading.left_out[name] = problems.lines()
     ready = tuple(_with_phrases(reading))
-    if reading.wrong:
-        raise TemplateProblem("\n".join(reading.wrong))
-    if not ready:
+    if not ready and not reading.left_out:
         looked = " or ".join(str(folder) for folder in folders) or "no folder"
         raise TemplateProblem(f"There is no notification template in {looked}; reinstall BreachDesk.")
-    return ready
+    return TemplateShelf(ready, {name: tuple(lines) for name, lines in sorted(reading.left_out.items())})
+
+
+def load_templates(folders: Sequence[Path]) -> tuple[Template, ...]:
+    """Read every template; for those who want all of them to be right.
+
+    Raises:
+        TemplateProblem: a file cannot be used, or there is none; all problems, one `file:line` a line.
+    """
+    shelf = read_templates(folders)
+    if shelf.left_out:
+        raise TemplateProblem("\n".join(dict.fromkeys(line for lines in shelf.left_out.values() for line in lines)))
+    return shelf.templates
 
 
 def _chosen(folders: Sequence[Path], reading: _Reading) -> dict[str, tuple[Path, str]]:
@@ -85,7 +108,7 @@ def _chosen(folders: Sequence[Path], reading: _Reading) -> dict[str, tuple[Path,
         try:
             paths = sorted(folder.iterdir()) if folder.is_dir() else []
         except OSError as error:
-            reading.wrong.append(f"{folder} cannot be read: {error.strerror or error}.")
+            reading.left_out[str(folder)] = [f"{folder} cannot be read: {error.strerror or error}."]
             continue
         for path in paths:
             if path.suffix.lower() in {".md", ".yaml", ".yml"} and path.name != "README.md":
@@ -134,7 +157,7 @@ def _text(path: Path, origin: str, at_most: int) -> str:
 def _hidden(text: str) -> Iterator[Problem]:
     for number, line in enumerate(text.split("\n"), start=1):
         for character in line:
-            if character != "\t" and (unicodedata.category(character) == "Cc" or character in _TURNING):
+            if character != "\t" and (unicodedata.category(character) in ("Cc", "Co") or character in _TURNING):
                 yield Problem(number, f"holds the hidden character U+{ord(character):04X}; remove it.")
                 break
 
@@ -249,8 +272,6 @@ def _with_phrases(reading: _Reading) -> Iterator[Template]:
             yield replace(template, phrases=phrases, sha256=hashlib.sha256(both.encode()).hexdigest())
             continue
         wanted = f"phrases.{template.language}.yaml"
+        missing = f"{template.origin} has no {wanted}; put phrases.en.yaml there by that name and translate it."
         # A phrases file that could not be read has its own message already.
-        if not any(wanted in line for line in reading.wrong):
-            reading.wrong.append(
-                f"{template.origin} has no {wanted}; put phrases.en.yaml there by that name and translate it."
-            )
+        reading.left_out.setdefault(f"{template.kind.value}.{template.language}.md", reading.left_out.get(wanted, [missing]))

@@ -1,32 +1,34 @@
 """The sandbox a notice is filled in: strict rules first, then plain data only, and a blank stops it.
 
-Notices are plain text, so nothing is escaped; a source that is named as HTML is filled with everything escaped. Text from
+Notices are plain text, so nothing in them is escaped; in a source that is named for HTML everything from the data is. Text from
 people is data and is never read as a template.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import PurePath
 from types import TracebackType
 from typing import Any
 
-from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, Undefined, nodes
+from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, Undefined
 from jinja2 import Template as Compiled
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from breachdesk.domain.errors import TemplateProblem
-from breachdesk.letters.metering import all_counting, metered, with_counted_loops
+from breachdesk.letters.bounds import COUNTER, COUNTING, Work, bounded
 from breachdesk.letters.template_rules import FILTERS, Slot, Verdict, judge, nearest
-from breachdesk.letters.tracing import Traced, keeping_origin, marked_data, read_marks, with_marks, with_origin
+from breachdesk.letters.tracing import MARKS, Traced, keeping_origin, marked_data, read_marks, with_marks, with_origin
 
 MAX_SOURCE = 64 * 1024
 MAX_OUTPUT = 200_000
 """Characters; a notice anybody reads is a hundredth of it."""
 
-NAMED = "named slot"
-"""What a slot is passed through; no template can write a filter's name with a space in it."""
+MARKED_OUTPUT = 4 * MAX_OUTPUT
+"""Characters of a text with the marks of its origins in it."""
+
+_HTML_NAME = re.compile(r"\.html?(?:\.|$)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class Letter:
     def traced(self, data: Mapping[str, object]) -> Traced:
         """Give the text with every slot filled, and what each part of it was made from; as `fill`."""
         marked = {name: marked_data(value, name) for name, value in data.items()}
-        return read_marks(self._filled(self.tracing, marked))
+        return read_marks(self._filled(self.tracing, marked, MARKED_OUTPUT))
 
     def fill(self, data: Mapping[str, object]) -> str:
         """Give the text with every slot filled.
@@ -55,18 +57,17 @@ class Letter:
         wrong = [line for slot in self.slots if (line := self._unfilled(slot, data))]
         if wrong:
             raise TemplateProblem("\n".join(dict.fromkeys(wrong)))
-        return self._filled(self.compiled, data)
+        return self._filled(self.compiled, data, MAX_OUTPUT)
 
-    def _filled(self, compiled: Compiled, data: Mapping[str, object]) -> str:
+    def _filled(self, compiled: Compiled, data: Mapping[str, object], at_most: int) -> str:
         parts: list[str] = []
         size = 0
         try:
-            with metered():
-                for part in compiled.generate(dict(data)):
-                    size += len(part)
-                    if size > MAX_OUTPUT:
-                        raise TemplateProblem(f"gives more than {MAX_OUTPUT:,} characters; shorten it.")
-                    parts.append(part)
+            for part in compiled.generate({**data, COUNTER: Work()}):
+                size += len(part)
+                if size > at_most:
+                    raise TemplateProblem(f"gives more than {MAX_OUTPUT:,} characters; shorten it.")
+                parts.append(part)
         except (TemplateError, TemplateProblem, TypeError, RecursionError) as error:
             raise TemplateProblem(self._at(_line_of(error.__traceback__), _sentence(error))) from error
         return "".join(parts)
@@ -99,13 +100,15 @@ def ready_letter(source: str, names: Collection[str], file: str, first_line: int
     """
     if len(source) > MAX_SOURCE:
         raise TemplateProblem(f"{file} is longer than {MAX_SOURCE:,} characters; shorten it.")
+    if mark := next((c for c in source if c in MARKS), ""):
+        raise TemplateProblem(f"{file} holds the hidden character U+{ord(mark):04X}; remove it.")
     try:
-        filling, following = _HTML if is_html(file) else _TEXT
-        tree = filling.parse(source)
+        tree = _ENVIRONMENT.parse(source)
         verdict = judge(tree, names)
         if not verdict.wrong:
-            plain = filling.from_string(_watched(tree))
-            tracing = following.from_string(_watched(with_marks(following.parse(source))))
+            plain_of, tracing_of = _HTML if _HTML_NAME.search(file) else (_ENVIRONMENT, _TRACING)
+            plain = plain_of.from_string(bounded(tree))
+            tracing = tracing_of.from_string(bounded(with_marks(tracing_of.parse(source))))
             return Letter(plain, tracing, tuple(verdict.slots), file, first_line)
     except TemplateSyntaxError as error:
         verdict = _one(error.lineno, f"is not a template Jinja can read: {error.message}.")
@@ -114,15 +117,6 @@ def ready_letter(source: str, names: Collection[str], file: str, first_line: int
     except (TemplateError, SyntaxError, ValueError) as error:
         verdict = _one(1, f"is not a template Jinja can read: {error}.")
     raise TemplateProblem("\n".join(f"{file}:{first_line - 1 + n} {message}" for n, message in verdict.wrong))
-
-
-def is_html(file: str) -> bool:
-    """Tell whether a source is named as one that gives HTML; `select_autoescape` would not know the last.
-
-    >>> is_html("letter.html"), is_html("own/letter.HTML.j2"), is_html("letter.htm.jinja"), is_html("html.md")
-    (True, True, True, False)
-    """
-    return any(end in (".html", ".htm", ".xhtml") for end in (s.lower() for s in PurePath(file.partition(" (")[0]).suffixes))
 
 
 class _Environment(ImmutableSandboxedEnvironment):
@@ -138,34 +132,6 @@ class _Environment(ImmutableSandboxedEnvironment):
 
     def is_safe_callable(self, obj: Any) -> bool:
         return False
-
-
-def _watched(tree: nodes.Template) -> nodes.Template:
-    """Have every list counted and every slot named; the tree is changed and given back."""
-    for output in tree.find_all(nodes.Output):
-        for at, part in enumerate(output.nodes):
-            if not isinstance(part, nodes.TemplateData):
-                name: list[nodes.Expr] = [nodes.Const(_path(part), lineno=part.lineno)]
-                output.nodes[at] = nodes.Filter(part, NAMED, name, [], None, None, lineno=part.lineno)
-    return with_counted_loops(tree)
-
-
-def _path(expression: nodes.Node) -> str:
-    """Give the name a slot prints, as the template has it; nothing for what is none."""
-    if isinstance(expression, nodes.Filter) and expression.node is not None:
-        return _path(expression.node)
-    if isinstance(expression, nodes.Getattr):
-        return f"{_path(expression.node)}.{expression.attr}"
-    return expression.name if isinstance(expression, nodes.Name) else ""
-
-
-def _named(value: object, name: str) -> object:
-    """Give what a slot prints as it is, once it can be printed."""
-    try:
-        printable(value)
-    except TemplateProblem as problem:
-        raise TemplateProblem(f"{problem} It is '{name}'." if name else str(problem)) from problem
-    return value
 
 
 def printable(value: object) -> str:
@@ -204,11 +170,11 @@ def _kind(value: object) -> str:
     return names.get(type(value).__name__, "something")
 
 
-def _made(finalize: Callable[[object], str], join: Callable[..., str], is_html: bool) -> _Environment:
+def _made(finalize: Callable[[object], str], join: Callable[..., str], escaping: bool = False) -> _Environment:
     # Not optimized: folding of constants would run filters while a template is only being looked at.
     made = _Environment(
         undefined=StrictUndefined,
-        autoescape=is_html,
+        autoescape=escaping,
         finalize=finalize,
         optimized=False,
         trim_blocks=True,
@@ -218,18 +184,20 @@ def _made(finalize: Callable[[object], str], join: Callable[..., str], is_html: 
     )
     made.globals.clear()
     made.tests.clear()
-    made.filters = {**all_counting({**{name: made.filters[name] for name in FILTERS}, "join": join}), NAMED: _named}
+    made.filters = {name: made.filters[name] for name in FILTERS}
+    made.filters.update(COUNTING)
+    made.filters["join"] = join
     return made
 
 
-def _both(is_html: bool) -> tuple[_Environment, _Environment]:
-    """Give what fills a text, and what fills it with marks of where each part comes from."""
-    tracing = _made(_printed_with_marks, _joined_with_marks, is_html)
-    tracing.filters.update({name: keeping_origin(tracing.filters[name]) for name in ("lower", "title", "trim", "upper")})
-    return _made(printable, _joined, is_html), tracing
+def _made_tracing(escaping: bool = False) -> _Environment:
+    made = _made(_printed_with_marks, _joined_with_marks, escaping)
+    made.filters.update({name: keeping_origin(made.filters[name]) for name in ("lower", "title", "trim", "upper")})
+    return made
 
 
-_TEXT, _HTML = _both(is_html=False), _both(is_html=True)
+_ENVIRONMENT, _TRACING = _made(printable, _joined), _made_tracing()
+_HTML = _made(printable, _joined, escaping=True), _made_tracing(escaping=True)
 
 
 def _one(line: int, message: str) -> Verdict:

@@ -5,7 +5,7 @@ The data a template reads are named for the template; here they are named for th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from breachdesk.domain.provenance import Stated
 from breachdesk.domain.sentences import sentences
@@ -29,6 +29,10 @@ _SAME: Mapping[str, tuple[str, ...]] = {
     "supplement": ("incident:first_filing",),
     "systems": ("scope:systems",),
 }
+_WHOLE = {"gaps": "gaps", "in_phases": "gaps", "still_open": "still_open"}
+"""Names that say whether a list of open questions is empty, by that list."""
+
+_NO_FACTS = {"dpo": "inventory:dpo", "late_reasons": "incident:late_reasons"}
 _INCIDENT = {"aware": "aware_at", "detected": "detected_at", "due": "due_at"}
 
 
@@ -52,7 +56,7 @@ def stated_in(text: str, traced: Traced, source_of: Callable[[str], tuple[str, .
     found = []
     for sentence in sentences(text):
         first, last = ink[sentence.start], ink[sentence.end]
-        paths = [path for start, end, path in spans if start < last and first < end]
+        paths = _precise([path for start, end, path in spans if start < last and first < end])
         sources = dict.fromkeys(source for path in paths for source in source_of(path))
         found.append(Stated(sentence.text, tuple(sources)))
     return tuple(found)
@@ -63,10 +67,10 @@ def sources_by_path(language: str, gaps: Sequence[str], still_open: Sequence[str
 
     Args:
         language: Of the text; the account is a fact of each language.
-        gaps: The facts behind the listed gaps, in order.
+        gaps: The facts behind the listed gaps, in order; where there are none, the facts that could be gaps.
         still_open: The facts behind the open questions, in order.
     """
-    lists = {"gaps": gaps, "still_open": still_open}
+    lists = {"gaps": tuple(gaps), "still_open": tuple(still_open)}
 
     def source_of(path: str) -> tuple[str, ...]:
         top, _, rest = path.partition(".")
@@ -79,18 +83,30 @@ def sources_by_path(language: str, gaps: Sequence[str], still_open: Sequence[str
         if top == "incident":
             name = rest.partition(".")[0]
             return (f"incident:{_INCIDENT.get(name, name)}",) if name else ()
-        if top in lists:
-            return tuple(_of_list(lists[top], rest))
+        if top in _WHOLE:
+            return _of_list(lists[_WHOLE[top]], rest)
         return _SAME.get(top, ())
 
     return source_of
 
 
-def _of_list(facts: Sequence[str], rest: str) -> Iterator[str]:
-    """One item of a list is one fact; that the list is not empty rests on no single one."""
+def _precise(paths: Sequence[str]) -> list[str]:
+    """Leave out a list as a whole where a sentence is about one of its items: that one may change alone."""
+    items = {path.partition(".")[0] for path in paths if path.partition(".")[0] in _WHOLE and "." in path}
+    return [path for path in paths if _WHOLE.get(path) not in items]
+
+
+def _of_list(facts: tuple[str, ...], rest: str) -> tuple[str, ...]:
+    """One item of a list is one fact; that there is anything in the list rests on all of them."""
     number = rest.partition(".")[0]
-    if number.isdigit() and int(number) < len(facts):
-        yield facts[int(number)]
+    if not number:
+        return tuple(_named(fact) for fact in facts)
+    return (_named(facts[int(number)]),) if number.isdigit() and int(number) < len(facts) else ()
+
+
+def _named(fact: str) -> str:
+    """Give a gap that is no fact of the playbook by the name of what is behind it."""
+    return _NO_FACTS.get(fact, fact)
 
 
 def _inked(text: str) -> list[int]:

@@ -17,9 +17,6 @@ from jinja2 import nodes
 FILTERS = ("first", "join", "last", "length", "lower", "sort", "title", "trim", "unique", "upper")
 MAX_BLOCKS, MAX_LOOPS, MAX_EXPRESSION = 8, 2, 20
 MAX_SEPARATOR = 40
-MAX_PARTS = 5_000
-"""Slots, choices, texts and lists in one template; ours have some hundred."""
-
 PLACEHOLDER = re.compile(r"\[[A-Z][A-Z0-9 _/-]+\](?!\()|\b(?:TODO|TBD|FIXME|XXX+)\b|\{\{|\}\}|\{%|%\}")
 """[NAME], TODO and the like, and slots that are none; a Markdown link's [TEXT](...) is none of these."""
 
@@ -82,9 +79,6 @@ def judge(tree: nodes.Template, names: Collection[str]) -> Verdict:
         names: The top-level names it will be filled from.
     """
     verdict = Verdict()
-    if sum(1 for _ in tree.find_all(nodes.Node)) > MAX_PARTS:
-        verdict.wrong.append((1, f"has more than {MAX_PARTS:,} slots and other parts; shorten it."))
-        return verdict
     loop_names = {n.target.name for n in tree.find_all(nodes.For) if isinstance(n.target, nodes.Name)}
     _Walk(verdict, frozenset(names), frozenset(loop_names)).visit(tree, 0, 0, 0)
     verdict.wrong.sort()
@@ -154,14 +148,14 @@ class _Walk:
             self._wrong(node, f"'{node.name}' is not a name a notice can use.{hint}")
 
     def _field(self, node: nodes.Getattr) -> None:
+        if node.attr.startswith("_"):
+            self._wrong(node, f"'{node.attr}' is not a name a notice can use; none of them begins with '_'.")
+            return
         path: list[str] = []
         inner: nodes.Node = node
         while isinstance(inner, nodes.Getattr):
             path.insert(0, inner.attr)
             inner = inner.node
-        if isinstance(inner, nodes.Const) or any(word.startswith("_") for word in path):
-            self._wrong(node, f"'{path[-1][:40]}' is not a name a notice can use; texts have no parts, names no '_' before.")
-            return
         if isinstance(inner, nodes.Name) and inner.name in self.names:
             self.verdict.slots.append(Slot(node.lineno, (inner.name, *path)))
 

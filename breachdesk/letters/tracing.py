@@ -1,7 +1,8 @@
 """Where each part of a written text comes from: the data it was filled with, and the conditions it stands under.
 
-A template is filled a second time with its data marked. The marks are characters of the private use area, which no shipped text
-and no cleaned answer holds; they are taken out again, and what is left must be the text itself.
+A template is filled a second time with its data marked. The marks are characters of the private use area; the words of a
+language and of a template may not hold them, and what people typed shows something else in their place. They are taken out
+again, and what is left must be the text itself.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any
 from jinja2 import nodes
 
 OPEN, MIDDLE, CLOSE = "\ue0f0", "\ue0f1", "\ue0f2"
-_MARKS = frozenset((OPEN, MIDDLE, CLOSE))
+MARKS = frozenset((OPEN, MIDDLE, CLOSE))
 _MARK = re.compile(f"{OPEN}([^{MIDDLE}]*){MIDDLE}|{CLOSE}")
 
 
@@ -36,7 +37,7 @@ class Traced:
 def marked_data(value: object, path: str) -> object:
     """Give data in which every text knows its path, such as `facts.people.text`."""
     if isinstance(value, str):
-        marked = Marked("".join(c for c in value if c not in _MARKS))
+        marked = Marked("".join(c for c in value if c not in MARKS))
         marked.path = path
         return marked
     if isinstance(value, dict):

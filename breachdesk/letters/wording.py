@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -18,9 +18,10 @@ from babel.lists import format_list
 from babel.numbers import format_decimal
 
 from breachdesk.domain.errors import TemplateProblem
-from breachdesk.domain.foreign import visible
+from breachdesk.domain.foreign import MARK, visible
 from breachdesk.domain.instants import utc
 from breachdesk.domain.inventory import CountRange
+from breachdesk.letters.tracing import MARKS
 
 WORDS = ("locale", "unknown", "not_applicable", "instant", "time", "hours", "greeting", "greeting_personal")
 COUNTS = ("about", "between", "at_least", "at_most", "none")
@@ -80,10 +81,17 @@ class Wording:
         return self._fill(
             "words",
             "instant",
-            day=format_date(local.date(), format="full", locale=self._locale).replace(",", ""),
+            day=self._day(local.date()),
             time=time,
             zone=f"UTC{zone}" if zone[0] in "+-" else zone,
         )
+
+    def _day(self, on: date) -> str:
+        # Some languages want a comma after the weekday; they say so with a phrase of their own.
+        if "day" not in self._phrases["words"]:
+            return format_date(on, format="full", locale=self._locale).replace(",", "")
+        weekday, day = (format_date(on, format=form, locale=self._locale) for form in ("EEEE", "long"))
+        return self._fill("words", "day", weekday=weekday, date=day)
 
     def count(self, count: CountRange) -> str:
         """Write an approximate number; the caller has made sure that something is known."""
@@ -177,15 +185,20 @@ def known_locale(name: str, file: str) -> Locale:
 
 def one_line(text: str) -> str:
     """Give foreign text as one line without hidden characters; empty when nobody would see anything."""
-    line = " ".join(visible(" ".join(text.split())).split())
+    line = " ".join(_seen(" ".join(text.split())).split())
     return line if _shows(line) else ""
 
 
 def several_lines(text: str) -> str:
     """Give foreign text without hidden characters, its lines kept, blank ones at most one at a time."""
-    whole = visible(text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
+    whole = _seen(text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
     lines = "\n".join(" ".join(line.split()) for line in whole.split("\n"))
     return re.sub(r"\n{3,}", "\n\n", lines).strip() if _shows(lines) else ""
+
+
+def _seen(text: str) -> str:
+    """Give foreign text with whatever hides, drives or would pass for a mark of ours shown as something."""
+    return "".join(MARK if c in MARKS else c for c in visible(text))
 
 
 def _shows(text: str) -> bool:

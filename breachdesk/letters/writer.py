@@ -7,14 +7,16 @@ listed as a Gap. Templates are judged when first used, so that one bad file stop
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from breachdesk.domain.drafting import LATE_REASONS, Gap, LetterContext, NeededFact, Rendered, Template
 from breachdesk.domain.errors import TemplateProblem
+from breachdesk.domain.facts import FactDefinition
 from breachdesk.domain.group_facts import facts_for_group
 from breachdesk.domain.terms import NoticeKind
 from breachdesk.letters.context import NAMES, data_words, has_contact, is_late, plain_data, still_open
+from breachdesk.letters.coverage import missing_phrases
 from breachdesk.letters.environment import Letter, ready_letter
 from breachdesk.letters.fact_words import FactWords, is_open
 from breachdesk.letters.origins import sources_by_path, stated_in
@@ -40,10 +42,12 @@ class LetterWriter:
 
     Args:
         templates: At most one for each kind and language.
+        left_out: What is wrong with files that cannot be used, by their names.
     """
 
-    def __init__(self, templates: Sequence[Template]) -> None:
+    def __init__(self, templates: Sequence[Template], left_out: Mapping[str, Sequence[str]] | None = None) -> None:
         self._templates = {(t.kind, t.language): t for t in templates}
+        self._left_out = left_out or {}
         self._ready: dict[tuple[NoticeKind, str], _Ready] = {}
 
     def languages(self, kind: NoticeKind) -> tuple[str, ...]:
@@ -68,7 +72,8 @@ class LetterWriter:
             raise TemplateProblem(f"{template.origin} gives a subject of more than {MAX_SUBJECT} characters.")
         text = tidy(ready.body.fill(data))
         open_facts = [fact for fact, _ in still_open(context, wording)]
-        source_of = sources_by_path(language, [gap.fact for gap in gaps], open_facts)
+        wanted = [gap.fact for gap in gaps] or [needed.fact for needed in template.needs]
+        source_of = sources_by_path(language, wanted, open_facts)
         return Rendered(
             subject,
             text,
@@ -81,17 +86,35 @@ class LetterWriter:
 
     def templates(self) -> tuple[TemplateLine, ...]:
         """Give every template there is, by language and kind."""
-        every = sorted(self._templates.values(), key=lambda t: (t.language, list(NoticeKind).index(t.kind)))
-        return tuple(TemplateLine(t.id, t.kind, t.language, t.origin, t.sha256, self.problems_of(t)) for t in every)
+        lines = [
+            TemplateLine(t.id, t.kind, t.language, t.origin, t.sha256, self.problems_of(t)) for t in self._templates.values()
+        ]
+        lines.extend(_left_out_lines(self._left_out))
+        return tuple(sorted(lines, key=lambda line: (line.language, list(NoticeKind).index(line.kind))))
 
-    def lacking(self, language: str) -> tuple[str, ...]:
+    def left_out(self) -> tuple[str, ...]:
+        """Say what is wrong with each file that cannot be used."""
+        return tuple(dict.fromkeys(line for lines in self._left_out.values() for line in lines))
+
+    def lacking(self, language: str, definitions: Mapping[str, FactDefinition]) -> tuple[str, ...]:
         """Say what is missing before a language can be written in whole; nothing where it can."""
         there = [template for (_, of), template in self._templates.items() if of == language]
-        if not there:
-            return (f"phrases.{language}.yaml", *(f"{kind.value}.{language}.md" for kind in NoticeKind))
-        kinds = [kind for kind in NoticeKind if (kind, language) not in self._templates]
-        broken = (line for template in there for line in self.problems_of(template))
-        return tuple(dict.fromkeys((*(f"{kind.value}.{language}.md" for kind in kinds), *broken)))
+        names = {f"{kind.value}.{language}.md": (kind, language) for kind in NoticeKind}
+        out = {name: lines for name, lines in self._left_out.items() if name in names or name == f"phrases.{language}.yaml"}
+        if not there and not out:
+            return (f"phrases.{language}.yaml", *names)
+        missing = (name for name, key in names.items() if key not in self._templates and name not in out)
+        broken = [line for template in there for line in self.problems_of(template)]
+        broken += [line for lines in out.values() for line in lines]
+        every = {template.language: template.phrases for template in self._templates.values()}
+        words = missing_phrases(language, every, self._used(), definitions) if there else ()
+        return tuple(dict.fromkeys((*missing, *broken, *words)))
+
+    def _used(self) -> Iterator[str]:
+        """Give the facts that any template speaks of or needs."""
+        for template in self._templates.values():
+            yield from (needed.fact for needed in template.needs)
+            yield from () if self.problems_of(template) else self._made_ready(template).facts
 
     def problems_of(self, template: Template) -> tuple[str, ...]:
         """Give what is wrong with one template or the phrases of its language."""
@@ -109,6 +132,9 @@ class LetterWriter:
 
     def _template(self, kind: NoticeKind, language: str) -> Template:
         found = self._templates.get((kind, language))
+        broken = [line for name in _files_of(kind, language) for line in self._left_out.get(name, ())]
+        if found is None and broken:
+            raise TemplateProblem("\n".join(dict.fromkeys(broken)))
         if found is None:
             have = ", ".join(self.languages(kind)) or "none"
             raise TemplateProblem(
@@ -127,6 +153,21 @@ class LetterWriter:
             used = frozenset(path[1] for path in slots if path[0] == "facts" and len(path) > 1)
             self._ready[key] = _Ready(subject, body, used)
         return self._ready[key]
+
+
+def _files_of(kind: NoticeKind, language: str) -> tuple[str, str]:
+    return f"{kind.value}.{language}.md", f"phrases.{language}.yaml"
+
+
+def _left_out_lines(left_out: Mapping[str, Sequence[str]]) -> Iterator[TemplateLine]:
+    """Give the templates that cannot be used, by the names of their files."""
+    for name, wrong in left_out.items():
+        kind, _, rest = name.partition(".")
+        if kind in set(NoticeKind) and rest.endswith(".md"):
+            language = rest.removesuffix(".md")
+            before, there, _ = wrong[0].partition(name)
+            origin = before + name if there else name
+            yield TemplateLine(f"{kind}-{language}", NoticeKind(kind), language, origin, "", tuple(wrong))
 
 
 def _narrowed(context: LetterContext) -> LetterContext:

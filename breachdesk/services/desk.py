@@ -10,9 +10,11 @@ from breachdesk.domain.errors import NotAllowed
 from breachdesk.domain.facts import FactDefinition
 from breachdesk.domain.incident import Incident
 from breachdesk.domain.terms import Confirmation
+from breachdesk.services.approving import Approving, Remarks
 from breachdesk.services.assessing import Assessing
 from breachdesk.services.checking import Checking
 from breachdesk.services.duties import Duties
+from breachdesk.services.filling import Filling
 from breachdesk.services.incidents import Incidents
 from breachdesk.services.lawbooks import Lawbooks, law_line
 from breachdesk.services.learning import Afterwards
@@ -28,6 +30,7 @@ from breachdesk.services.reminding import Reminding
 from breachdesk.services.reviewing import Reviewing
 from breachdesk.services.scoping import Scoping
 from breachdesk.services.shaping import Shaping
+from breachdesk.services.signing_port import NoSigner, Signer
 from breachdesk.services.walking import Walking
 
 if TYPE_CHECKING:
@@ -49,7 +52,9 @@ class Desk:
     assessing: Assessing
     notices: Notices
     checking: Checking
+    approving: Approving
     reviewing: Reviewing
+    filling: Filling
     outbox: Outbox
     reminding: Reminding
     overview: Overview
@@ -83,7 +88,7 @@ class Desk:
 
     def health(self) -> tuple[HealthLine, ...]:
         """Look at everything the workspace stands on."""
-        return (*self.store.health(), law_line(self.catalogues), playbooks_line(self.catalogues))
+        return (*self.store.health(), law_line(self.catalogues), playbooks_line(self.catalogues), self.approving.keys())
 
 
 def no_register() -> Register:
@@ -106,6 +111,9 @@ def desk_on(
     confirmation: Confirmation = Confirmation.NONE,
     register: Callable[[], Register] = no_register,
     played: Played | None = None,
+    signer: Signer | None = None,
+    four_eyes: bool = True,
+    remarks: Remarks | None = None,
 ) -> Desk:
     """Put the use cases together on these ports; the register is asked for only when lists are."""
     recorder = Recorder(store, catalogues, now)
@@ -115,6 +123,8 @@ def desk_on(
     plans = Plans(store, catalogues)
     notices = Notices(store, catalogues, letters, recorder, now)
     afterwards = Afterwards(store, recorder, now)
+    checking = Checking(store, catalogues, notices.basis_now, now)
+    approving = Approving(store, recorder, sender, signer or NoSigner(), now, four_eyes, remarks or checking.remarks)
     incidents = Incidents(store, catalogues, lawbooks, duties, plans, recorder, now)
     return Desk(
         incidents=incidents,
@@ -125,10 +135,12 @@ def desk_on(
         scoping=Scoping(store, catalogues, recorder, now),
         people=People(store, recorder, register, now),
         assessing=assessing,
-        checking=Checking(store, catalogues, notices.basis_now, now),
+        checking=checking,
         notices=notices,
-        reviewing=Reviewing(store, catalogues, recorder),
-        outbox=Outbox(store, recorder, sender, now),
+        approving=approving,
+        reviewing=Reviewing(store, catalogues, recorder, notices.basis_now),
+        filling=Filling(store, catalogues, assessing, recorder, now),
+        outbox=Outbox(store, recorder, sender, approving.trust, now),
         reminding=Reminding(store, sender, now),
         overview=Overview(store, incidents, assessing, duties, now),
         afterwards=afterwards,

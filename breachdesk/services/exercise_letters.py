@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from breachdesk.domain.drafting import LetterContext, Rendered
+from breachdesk.domain.facts import FactDefinition
 from breachdesk.domain.terms import EXERCISE, NoticeKind
 from breachdesk.services.ports import Letters, TemplateLine
 
@@ -49,9 +50,13 @@ class ExerciseLetters:
         """Give every template there is."""
         return self._letters.templates()
 
-    def lacking(self, language: str) -> tuple[str, ...]:
+    def left_out(self) -> tuple[str, ...]:
+        """Say what is wrong with each file that cannot be used."""
+        return self._letters.left_out()
+
+    def lacking(self, language: str, definitions: Mapping[str, FactDefinition]) -> tuple[str, ...]:
         """Say what is missing before a language can be written in whole."""
-        return self._letters.lacking(language)
+        return self._letters.lacking(language, definitions)
 
     def render(self, kind: NoticeKind, language: str, context: LetterContext) -> Rendered:
         """Write a Notice, marked."""

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from breachdesk.domain.approval import revision_of
 from breachdesk.domain.deliveries import OutgoingMail
+from breachdesk.domain.draft_check import Weight
 from breachdesk.domain.drafting import Revision
 from breachdesk.domain.errors import NotFound, SigningProblem, WrongInput
 from breachdesk.domain.incident import Approval, Incident
@@ -20,6 +21,7 @@ from breachdesk.domain.terms import Audience
 from breachdesk.services.desk import Desk
 from breachdesk.services.document_port import Documents, NoticeDocument, ReviewPack, Seal
 from breachdesk.services.exercise_letters import marked_subject, marked_text
+from breachdesk.services.form_papers import FORM_FORMATS, FormLike, form_document
 from breachdesk.services.proving import File, proof_of
 from breachdesk.services.review_packing import notice_of, parts_of
 from breachdesk.services.signing_port import Signer
@@ -49,10 +51,13 @@ class Exporting:
 
         Raises:
             NotFound: there is no such notice, revision or format.
+            NotAllowed: it was approved, and is not any more what was approved.
             WrongInput: it cannot be shown in that format; says what to do.
         """
         incident = self._desk.incidents.get(name)
-        document = self.document(incident, revision_of(incident, notice, number))
+        revision = revision_of(incident, notice, number)
+        self._check_covered(incident, revision)
+        document = self.document(incident, revision)
         return f"{self.stem(document)}.{format_}", self._made(document, format_)
 
     def proved(self, name: str, notice: str, number: int | None, formats: Sequence[str], by: str) -> tuple[File, ...]:
@@ -66,6 +71,7 @@ class Exporting:
             raise SigningProblem("No signer is set up here, so an export cannot be proved; leave --proof away.")
         incident = self._desk.incidents.get(name)
         revision = revision_of(incident, notice, number)
+        self._check_covered(incident, revision)
         document = self.document(incident, revision)
         stem = self.stem(document)
         files = [(f"{stem}.{format_}", self._made(document, format_)) for format_ in formats]
@@ -95,6 +101,21 @@ class Exporting:
             seal=_seal(approval, incident.zone) if approval else None,
             exercise=self._exercise,
         )
+
+    def form(self, name: str, form: FormLike, format_: str, standing: str = "") -> File:
+        """Give a filled form of an Incident as `html`, `docx` or `pdf`.
+
+        Raises:
+            NotFound: there is no such format.
+            WrongInput: it cannot be shown in that format; says what to do.
+        """
+        if format_ not in FORM_FORMATS:
+            raise NotFound(f"There is no format '{format_}' of a form; there are {', '.join(FORM_FORMATS)}.")
+        incident = self._desk.incidents.get(name)
+        stored = self._desk.store.inventory()
+        controller = stored.inventory.controller.name if stored else ""
+        made = form_document(form, controller, incident.zone, standing, self._exercise)
+        return f"{_slug(f'{incident.reference}-{form.form}')}.{format_}", self._documents.form(made, format_)
 
     @property
     def taking_back(self) -> TakingBack:
@@ -130,9 +151,13 @@ class Exporting:
         return f"{_slug(f'{incident.reference}-review-{now:%Y%m%dT%H%M%SZ}')}.html", self._documents.pack(made)
 
     def _remarks(self, incident: Incident, revision: Revision) -> tuple[str, ...]:
-        """Say what a reader should know before saying yes."""
+        """Say what a reader should know before saying yes: what blocks first."""
+        found = self._desk.checking.remarks(incident, revision)
         stale = self._desk.reviewing.stale(incident, revision)
-        return tuple(f"Out of date since the facts changed: {sentence.text}" for sentence in stale)
+        return (
+            *(f"{'Blocks an approval: ' if one.weight is Weight.BLOCKING else ''}{one.says}" for one in found),
+            *(f"Out of date since the facts changed: {sentence.text}" for sentence in stale),
+        )
 
     def _made(self, document: NoticeDocument, format_: str) -> bytes:
         revision = document.revision
@@ -172,7 +197,17 @@ class Exporting:
         text = marked_text(revision.text, revision.language)
         return replace(revision, subject=marked_subject(revision.subject), text=text)
 
+    def _check_covered(self, incident: Incident, revision: Revision) -> None:
+        """Refuse to hand out as approved what is not any more what was approved."""
+        if self._approval_on_record(incident, revision) is not None:
+            self._desk.approving.text_to_hand_out(incident, revision.notice)
+
     def _approval(self, incident: Incident, revision: Revision) -> Approval | None:
+        """Give the approval that holds for what is written."""
+        found = self._approval_on_record(incident, revision)
+        return found if found is not None and not self._desk.approving.why_void(incident, found) else None
+
+    def _approval_on_record(self, incident: Incident, revision: Revision) -> Approval | None:
         """Give the approval of what is written: a text that got its mark only now was approved by nobody."""
         return incident.approval_of(revision) if self._shown(revision).sha256 == revision.sha256 else None
 

@@ -12,13 +12,13 @@ def law_line(catalogues: Catalogues) -> HealthLine:
     """Read everything the law stands in, and say whether it is in order; else the first file that is not, and where."""
     try:
         book, authorities = catalogues.book(), catalogues.authorities()
-        combinations = catalogues.combinations()
+        combinations, forms = catalogues.combinations(), catalogues.forms()
     except FileProblems as wrong:
         first, *more = wrong.lines()
         return HealthLine("law", False, f"{first} ({len(more)} more in that file)" if more else first)
     clocks = sum(1 for _ in book.clocks())
     holds = f"{len(book.packs)} regimes with {clocks} clocks, {len(authorities)} authorities"
-    return HealthLine("law", True, f"{holds}, {len(combinations)} combinations of data")
+    return HealthLine("law", True, f"{holds}, {len(combinations)} combinations of data, {len(forms)} forms")
 
 
 class Lawbooks:

@@ -1,33 +1,24 @@
-"""Notices: drafting from facts, revising, comparing, approving, withdrawing, filing."""
+"""Notices: drafting from facts, revising, comparing."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from difflib import unified_diff
 
-from breachdesk.domain.approval import (
-    approval_for_release,
-    check_may_approve,
-    check_may_file,
-    check_open,
-    facts_changed_since,
-    revision_of,
-)
+from breachdesk.domain.approval import check_open, facts_changed_since, revision_of
 from breachdesk.domain.drafting import Gap, LetterContext, Rendered, Revision, facts_digest, notice_id
-from breachdesk.domain.errors import NotAllowed, NotFound, WrongInput
+from breachdesk.domain.errors import NotAllowed
 from breachdesk.domain.foreign import clean_line, clean_text
 from breachdesk.domain.incident import Approval, ChangeRequest, Incident
 from breachdesk.domain.notice_plan import WantedNotice, check_group, followed, stage_of, wanted_notices
-from breachdesk.domain.parties import Person, Role
 from breachdesk.domain.provenance import Basis
 from breachdesk.domain.review import asked_for_changes, open_comments
 from breachdesk.domain.terms import Channel, Duty, NoticeKind, Stage
-from breachdesk.domain.timeline import Act, ApprovalWithdrawn, FilingRecorded, RevisionApproved, RevisionSaved
+from breachdesk.domain.timeline import Act, RevisionSaved
 from breachdesk.services.bases import WISHED, bases_of
 from breachdesk.services.ports import CaseStore, Catalogues, Letters, Now, TemplateLine, Transaction
 from breachdesk.services.recording import Recorder
 from breachdesk.services.scoping import inventory_in_use
-from breachdesk.services.times import SLACK, read_instant
 
 MAX_TEXT = 60_000
 
@@ -171,7 +162,11 @@ class Notices:
 
     def lacking(self, language: str) -> tuple[str, ...]:
         """Say what is missing before a language can be written in whole."""
-        return self._letters.lacking(language)
+        return self._letters.lacking(language, self._catalogues.facts())
+
+    def left_out(self) -> tuple[str, ...]:
+        """Say what is wrong with each file of templates or phrases that cannot be used."""
+        return self._letters.left_out()
 
     def basis_now(self, incident: Incident, revision: Revision) -> tuple[Basis, ...]:
         """Give what the sources of a text say now; what was only said when it was drafted stays as it was."""
@@ -209,73 +204,6 @@ class Notices:
                 lineterm="",
             )
         )
-
-    def approvers(self) -> tuple[Person, ...]:
-        """Give the people who may approve: those named as DPO in the inventory."""
-        people = inventory_in_use(self._store).inventory.people
-        return tuple(p for p in people if Role.DPO in p.roles)
-
-    def approve(
-        self, name: str, notice: str, by: str, number: int | None = None, seen_sha256: str = ""
-    ) -> Incident:
-        """Record a DPO's yes to exactly one text.
-
-        Args:
-            number: The revision they read; the newest by default.
-            seen_sha256: The fingerprint of what was on their screen; refused when it is another text.
-
-        Raises:
-            NotAllowed: not a DPO, the author's own text, or not the newest revision.
-        """
-
-        def decide(incident: Incident, write: Transaction) -> list[Act]:
-            revision = revision_of(incident, notice, number)
-            if seen_sha256 and seen_sha256 != revision.sha256:
-                raise NotAllowed(f"'{notice}' is not the text that was on the screen; read it again.")
-            check_may_approve(incident, revision, self._person(by), self._now())
-            return [RevisionApproved(notice, revision.number, revision.sha256)]
-
-        return self._recorder.record(name, by, decide)
-
-    def withdraw(self, name: str, notice: str, reason: str, by: str) -> Incident:
-        """Take back an approval.
-
-        Raises:
-            NotAllowed: none holds.
-        """
-
-        def decide(incident: Incident, write: Transaction) -> list[Act]:
-            check_open(incident)
-            approval = incident.approvals.get(notice)
-            if approval is None:
-                raise NotAllowed(f"No approval of '{notice}' holds, so there is nothing to withdraw.")
-            return [ApprovalWithdrawn(notice, approval.number, clean_line(reason, "reason", 500))]
-
-        return self._recorder.record(name, by, decide)
-
-    def file(
-        self, name: str, notice: str, reference: str, by: str, filed_at: str = "now", late_reasons: str = ""
-    ) -> Incident:
-        """Record that a Notification was made in the authority's portal; this freezes the clock.
-
-        Raises:
-            NotAllowed: the newest text is not approved, or goes to people.
-            WrongInput: a time that cannot be right, or late without reasons.
-        """
-
-        def decide(incident: Incident, write: Transaction) -> list[Act]:
-            check_open(incident)
-            revision, _ = approval_for_release(incident, notice)
-            now = self._now()
-            at = read_instant(filed_at, incident.zone, now)
-            if at > now + SLACK:
-                raise WrongInput("A filing in the future cannot be right; check day, hour and zone.")
-            check_may_file(incident, revision, at, late_reasons)
-            reasons = clean_text(late_reasons, "reasons for the delay", 2000) if late_reasons.strip() else ""
-            number = clean_line(reference, "reference the authority gave", 80)
-            return [FilingRecorded(notice, revision.number, revision.sha256, at, number, reasons)]
-
-        return self._recorder.record(name, by, decide)
 
     def _written(
         self, incident: Incident, kind: NoticeKind, language: str, rendered: Rendered, wish: LetterContext, author: str
@@ -330,11 +258,3 @@ class Notices:
             first_filed_at=first.filed_at if first else None,
             first_filing_reference=first.reference if first else "",
         )
-
-    def _person(self, name: str) -> Person:
-        people = inventory_in_use(self._store).inventory.people
-        for person in people:
-            if person.name == name.strip():
-                return person
-        dpos = ", ".join(p.name for p in self.approvers()) or "nobody"
-        raise NotFound(f"'{name}' is not among the people of the inventory; DPO there: {dpos}.")

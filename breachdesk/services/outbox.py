@@ -1,18 +1,19 @@
 """Sending an approved Communication: one person, one letter, journalled before and after.
 
 What breaks once the server may have a letter is uncertain: it is never sent again by itself; a person
-decides. What was approved is what is sent, byte for byte; the fingerprint is looked at again before each.
+decides. What was approved is what is sent, byte for byte: text, list and mail settings are held against the signed approval
+again before each.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from breachdesk.domain.addressees import Addressee, AddresseeList
-from breachdesk.domain.approval import approval_for_release, check_open
+from breachdesk.domain.approval import check_open, revision_of
 from breachdesk.domain.deliveries import (
     NOBODY_HAS_IT,
     Delivery,
@@ -23,12 +24,15 @@ from breachdesk.domain.deliveries import (
     state_after,
 )
 from breachdesk.domain.drafting import Revision
-from breachdesk.domain.errors import MailProblem, NotAllowed, NotFound
+from breachdesk.domain.errors import BreachDeskError, MailProblem, NotAllowed, NotFound
 from breachdesk.domain.foreign import clean_line
 from breachdesk.domain.incident import Incident
-from breachdesk.domain.naming import first_named
+from breachdesk.domain.letter_digests import addressees_digest, letters
+from breachdesk.domain.release import Going, approval_for_release, letters_going
 from breachdesk.domain.terms import NoticeKind
 from breachdesk.domain.timeline import Act, LettersHandedOver, LettersQueued, NoteAdded
+from breachdesk.domain.trust import Trust
+from breachdesk.services.going_out import check_list
 from breachdesk.services.ports import CaseStore, Mailer, Now, Sender, Transaction
 from breachdesk.services.recording import Recorder
 
@@ -36,6 +40,7 @@ STOP_AFTER_DEFERRED = 3
 """Letters in a row that the server would not take now, before the run keeps its place and stops."""
 
 NOT_SET_UP = "Mail is not set up; add a `mail:` part to settings.yaml in the workspace."
+LEFT_OUT = "not sent: the list that was approved last leaves this person out"
 TO_SEND = (DeliveryState.QUEUED, DeliveryState.DEFERRED)
 
 
@@ -54,13 +59,24 @@ class SendingReport:
         return self.counts.get(state, 0)
 
 
+@dataclass(frozen=True, slots=True)
+class _Approved:
+    """The letters an approval covers, by name and address, and how they would go now."""
+
+    revision: Revision
+    letters_sha256: str
+    going: Going
+    words: Mapping[tuple[str, str], tuple[str, str]]
+
+
 class Outbox:
     """One use case a method."""
 
-    def __init__(self, store: CaseStore, recorder: Recorder, sender: Sender, now: Now) -> None:
+    def __init__(self, store: CaseStore, recorder: Recorder, sender: Sender, trust: Trust, now: Now) -> None:
         self._store = store
         self._recorder = recorder
         self._sender = sender
+        self._trust = trust
         self._now = now
 
     @property
@@ -76,33 +92,41 @@ class Outbox:
     def queue(self, name: str, notice: str, addressees: AddresseeList, by: str) -> int:
         """Put an approved Communication in the outbox, one letter a person; give how many were put there.
 
-        Whoever waits for a letter of an older text waits for the new one instead; whoever has or may have one
-        is left alone.
+        The list must be the one that was approved. Whoever waits for a letter of an older text waits for the new one
+        instead; whoever has or may have one is left alone; whoever waits and is not on the approved list gets none, and
+        the outbox says so.
 
         Raises:
-            NotAllowed: the newest text is not approved, the decision is not to tell, a letter would
+            NotAllowed: text, list or mail settings are not what was approved, the decision is not to tell, a letter would
                 tell one person about another, two people share one address, or nothing is ever sent from here.
         """
         if self._sender.never:
             raise NotAllowed(self._sender.never)
         added: list[int] = []
+        # Read before the write, which would wait for itself.
+        approved = self._letters_approved(self._store.incident(name), notice)
 
         def decide(incident: Incident, write: Transaction) -> list[Act]:
             check_open(incident)
-            revision, _ = approval_for_release(incident, notice)
-            if revision.kind is not NoticeKind.COMMUNICATION:
+            if revision_of(incident, notice).kind is not NoticeKind.COMMUNICATION:
                 raise NotAllowed(f"'{notice}' goes to an authority; file it in its portal and record that.")
-            _check_one_letter_each(addressees)
+            rows = addressees.rows
+            asked = replace(approved.going, addressees_sha256=addressees_digest(rows), addressees=len(rows))
+            revision, _ = approval_for_release(incident, notice, asked, self._trust)
+            check_list(revision, addressees)
             letters = write.deliveries(incident.id, notice)
-            outdated = [d for d in letters if d.state in NOBODY_HAS_IT and d.sha256 != revision.sha256]
-            have = {d.to_address.lower() for d in letters}
-            waiting = [Addressee(d.to_name, d.to_address) for d in outdated]
-            newcomers = [a for a in addressees.rows if a.address.lower() not in have]
-            _check_names_nobody(revision, [*waiting, *addressees.rows])
-            for letter, person in zip(outdated, waiting, strict=True):
+            listed = {person.address.lower(): person for person in rows}
+            have = {d.to_address.lower(): d for d in letters}
+            newcomers = [person for address, person in listed.items() if address not in have]
+            for address, letter in have.items():
+                if letter.state in TO_SEND and address not in listed:
+                    write.move_delivery(letter.id, letter.state, DeliveryState.FAILED, LEFT_OUT, self._now())
+            outdated = [d for address, d in have.items() if address in listed and _is_outdated(d, revision, listed[address])]
+            for letter in outdated:
+                person = listed[letter.to_address.lower()]
                 write.replace_delivery(letter.id, _letter_of(incident, revision, person, self._now()))
             write.add_deliveries([_letter_of(incident, revision, person, self._now()) for person in newcomers])
-            added.append(len(waiting) + len(newcomers))
+            added.append(len(outdated) + len(newcomers))
             return [LettersQueued(notice, revision.number, revision.sha256, added[0])] if added[0] else []
 
         self._recorder.record(name, by, decide)
@@ -130,7 +154,7 @@ class Outbox:
             before = self._of(incident.id, notice)
             try:
                 stopped = await self._send_queued(mailer, incident.id, notice)
-            except NotAllowed:
+            except BreachDeskError:
                 # What went out stands in the record, also when the rest may not follow.
                 if self._of(incident.id, notice) != before:
                     self._report(incident.id, notice, actor, "")
@@ -171,13 +195,17 @@ class Outbox:
 
     async def _send_queued(self, mailer: Mailer, incident_id: str, notice: str) -> str:
         deferred_in_a_row = 0
-        for letter in self._of(incident_id, notice):
-            if letter.state not in TO_SEND:
-                continue
-            revision = self._approved_text(incident_id, letter)
+        approved = self._letters_approved(self._store.incident(incident_id), notice)
+        waiting = [letter for letter in self._of(incident_id, notice) if letter.state in TO_SEND]
+        strange = next((letter for letter in waiting if (letter.to_name, letter.to_address) not in approved.words), None)
+        if strange is not None:
+            # Before the first letter leaves, not when it is the turn of the wrong one.
+            self._still_approved(incident_id, strange, approved)
+        for letter in waiting:
+            approved = self._still_approved(incident_id, letter, approved)
             if not self._move(letter, letter.state, DeliveryState.SENDING, ""):
                 continue
-            outcome = await mailer.send(self._mail(letter, revision))
+            outcome = await mailer.send(self._mail(letter, approved))
             self._move(letter, DeliveryState.SENDING, state_after(outcome), _detail(outcome))
             deferred_in_a_row = deferred_in_a_row + 1 if state_after(outcome) is DeliveryState.DEFERRED else 0
             if deferred_in_a_row >= STOP_AFTER_DEFERRED:
@@ -187,10 +215,32 @@ class Outbox:
     def _of(self, incident_id: str, notice: str) -> list[Delivery]:
         return [d for d in self._store.deliveries(incident_id) if d.notice == notice]
 
-    def _approved_text(self, incident_id: str, letter: Delivery) -> Revision:
+    def _letters_approved(self, incident: Incident, notice: str) -> _Approved:
+        """Give the letters an approval covers, worked out anew from the approved text and the list kept with it."""
+        revision = revision_of(incident, notice)
+        approval = incident.approval_of(revision)
+        manifest = approval.manifest if approval else None
+        if manifest is None or not manifest.letters_sha256:
+            # Nothing can go; whoever asks for the release says why.
+            return _Approved(revision, "", Going(None, None, None, self._sender.profile), {})
+        people = self._store.approved_list(manifest.letters_sha256)
+        going = letters_going(revision, people, self._sender.profile)
+        made = letters(revision.subject, revision.text, people)
+        words = {(name, address): (subject, text) for name, address, subject, text in made}
+        return _Approved(revision, manifest.letters_sha256, going, words)
+
+    def _still_approved(self, incident_id: str, letter: Delivery, approved: _Approved) -> _Approved:
+        """Look again before each letter: at the record, and at the letter itself.
+
+        Raises:
+            NotAllowed: it may not go out; says why.
+        """
         incident = self._store.incident(incident_id)
         check_open(incident)
-        revision, _ = approval_for_release(incident, letter.notice)
+        now = incident.approvals.get(letter.notice)
+        if now is not None and now.manifest is not None and now.manifest.letters_sha256 != approved.letters_sha256:
+            approved = self._letters_approved(incident, letter.notice)
+        revision, _ = approval_for_release(incident, letter.notice, approved.going, self._trust)
         if revision.sha256 != letter.sha256:
             raise NotAllowed(
                 f"'{letter.notice}' was changed after these letters were queued; nothing more was sent. Name the "
@@ -201,13 +251,19 @@ class Outbox:
                 f"Whom a letter of '{letter.notice}' goes to was changed outside BreachDesk after it was queued; "
                 "nothing more was sent. Restore the workspace from a backup."
             )
-        return revision
+        if (letter.to_name, letter.to_address) not in approved.words:
+            raise NotAllowed(
+                f"A letter of '{letter.notice}' waits for somebody who is not on the list that was approved; nothing more "
+                "was sent. Name the approved file of addressees again, and only who is on it gets a letter."
+            )
+        return approved
 
     def _move(self, letter: Delivery, was: DeliveryState, becomes: DeliveryState, detail: str) -> bool:
         with self._store.writing() as write:
             return write.move_delivery(letter.id, was, becomes, detail, self._now())
 
-    def _mail(self, letter: Delivery, revision: Revision) -> OutgoingMail:
+    def _mail(self, letter: Delivery, approved: _Approved) -> OutgoingMail:
+        subject, text = approved.words[letter.to_name, letter.to_address]
         domain = self._sender.address.rpartition("@")[2]
         return OutgoingMail(
             message_id=f"<{letter.id}@{domain}>",
@@ -215,10 +271,10 @@ class Outbox:
             from_address=self._sender.address,
             to_name=letter.to_name,
             to_address=letter.to_address,
-            subject=revision.subject,
-            text=revision.text,
+            subject=subject,
+            text=text,
             written_at=self._now(),
-            language=revision.language,
+            language=approved.revision.language,
         )
 
     def _settle_interrupted(self) -> int:
@@ -266,22 +322,15 @@ def _letter_of(incident: Incident, revision: Revision, person: Addressee, now: d
     )
 
 
-def _check_names_nobody(revision: Revision, people: Sequence[Addressee]) -> None:
-    """The same text goes to everybody, so it may name none of them."""
-    token = first_named(f"{revision.subject}\n{revision.text}", people)
-    if token is not None:
-        raise NotAllowed(
-            f"'{revision.notice}' holds '{token}', which belongs to one of the addressees; "
-            "everybody would read it. Take it out of the text and have it approved again."
-        )
-
-
-def _check_one_letter_each(addressees: AddresseeList) -> None:
-    addresses = Counter(person.address.lower() for person in addressees.rows)
-    if len(addresses) < len(addressees.rows):
-        raise NotAllowed(
-            "Two of the addressees share one address; give each their own, or take one out and write by post."
-        )
+def _is_outdated(letter: Delivery, revision: Revision, person: Addressee) -> bool:
+    """Nobody has it, and the approved letter to this person is another one, or was left out for a while."""
+    if letter.state not in NOBODY_HAS_IT:
+        return False
+    return (letter.sha256, letter.to_name, letter.to_address) != (
+        revision.sha256,
+        person.name,
+        person.address,
+    ) or letter.detail == LEFT_OUT
 
 
 def _detail(outcome: HandOver) -> str:

@@ -16,11 +16,13 @@ from breachdesk.domain.deliveries import Delivery, DeliveryState, HandOver, Outg
 from breachdesk.domain.drafting import LetterContext, Rendered
 from breachdesk.domain.errors import FileProblems
 from breachdesk.domain.facts import FactDefinition
+from breachdesk.domain.forms import Form
 from breachdesk.domain.harms import Combination
 from breachdesk.domain.incident import Incident
 from breachdesk.domain.inventory import Inventory
 from breachdesk.domain.law import Authority
 from breachdesk.domain.lawbook import LawBook
+from breachdesk.domain.letter_digests import ApprovedList
 from breachdesk.domain.manners import Manners
 from breachdesk.domain.people import AffectedPerson, Keep, ListMapping, PeopleCounts, PeopleList, SameAddress
 from breachdesk.domain.playbook import Playbook
@@ -110,6 +112,10 @@ class Transaction(Protocol):
         """Keep the texts of a book of law under its fingerprint, for the incidents worked under it."""
         ...
 
+    def keep_list(self, sha256: str, people: ApprovedList) -> None:
+        """Keep the list that letters were approved for, under the fingerprint of those letters."""
+        ...
+
     def add_deliveries(self, deliveries: Sequence[Delivery]) -> None:
         """Put letters in the outbox."""
         ...
@@ -177,6 +183,10 @@ class CaseStore(Protocol):
 
     def law_texts(self, sha256: str) -> Mapping[str, str]:
         """Give the texts of a kept book of law by fingerprint; NotFound when there is none."""
+        ...
+
+    def approved_list(self, sha256: str) -> ApprovedList:
+        """Give a kept list by the fingerprint of its letters; NotFound when there is none."""
         ...
 
     def due_reminders(self, now: datetime) -> tuple[Reminder, ...]:
@@ -262,6 +272,10 @@ class Catalogues(Protocol):
         """Give every question that may be asked, by id."""
         ...
 
+    def forms(self) -> Mapping[str, Form]:
+        """Give the authorities' own forms, by id."""
+        ...
+
     def authority_for(self, country: str, subdivision: str = "") -> Authority:
         """Give the supervisory authority of a country or a part of it; NotFound names the nearest."""
         ...
@@ -298,8 +312,17 @@ class Letters(Protocol):
         """Give every template there is, by language and kind."""
         ...
 
-    def lacking(self, language: str) -> tuple[str, ...]:
-        """Say what is missing before a language can be written in whole; nothing where it can."""
+    def left_out(self) -> tuple[str, ...]:
+        """Say what is wrong with each file that cannot be used; those keep nobody from the others."""
+        ...
+
+    def lacking(self, language: str, definitions: Mapping[str, FactDefinition]) -> tuple[str, ...]:
+        """Say what is missing before a language can be written in whole; nothing where it can.
+
+        Args:
+            language: Two letters.
+            definitions: What may be asked; what notices speak of must have words in the language.
+        """
         ...
 
     def languages(self, kind: NoticeKind) -> tuple[str, ...]:
@@ -328,6 +351,9 @@ class Sender:
     mailer: Mailer | None
     never: str = ""
     """Why nothing is ever sent from this workspace, in a sentence; empty where mail could be set up."""
+
+    profile: str = ""
+    """How mail goes and as whom, in one line without any secret; an Approval binds it. Empty where mail is not set up."""
 
 
 @dataclass(frozen=True, slots=True)

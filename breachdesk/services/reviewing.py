@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from breachdesk.domain.approval import check_open, revision_of
@@ -19,8 +19,8 @@ from breachdesk.services.ports import CaseStore, Catalogues, Transaction
 from breachdesk.services.recording import Recorder
 from breachdesk.services.sentence_sources import SourcedSentence, WordsOfTheHouse, sourced, stale_sentences
 
-OthersNow = Callable[[Incident], Mapping[str, Basis]]
-"""What a text may rest on beside facts, as it is now, by its name with a colon."""
+BasisNow = Callable[[Incident, Revision], Iterable[Basis]]
+"""Gives what the sources of a text say now."""
 
 MAX_COMMENT = 2000
 
@@ -53,12 +53,12 @@ class Reviewing:
         store: CaseStore,
         catalogues: Catalogues,
         recorder: Recorder,
-        others_now: OthersNow = lambda incident: {},
+        basis_now: BasisNow,
     ) -> None:
         self._store = store
         self._catalogues = catalogues
         self._recorder = recorder
-        self._others_now = others_now
+        self._basis_now = basis_now
 
     def comment(
         self, name: str, notice: str, number: int | None, paragraph: int, text: str, by: str
@@ -134,11 +134,11 @@ class Reviewing:
 
     def sentence_sources(self, incident: Incident, revision: Revision) -> tuple[SourcedSentence, ...]:
         """Give every sentence of a revision with the facts it was made from, as they were and as they are."""
-        return sourced(incident, revision, self._words(incident), self._others_now(incident))
+        return sourced(incident, revision, self._words(incident), self._basis_now(incident, revision))
 
     def stale(self, incident: Incident, revision: Revision) -> tuple[Sentence, ...]:
         """Give the sentences that are out of date since the facts changed."""
-        return stale_sentences(incident, revision, self._words(incident), self._others_now(incident))
+        return stale_sentences(revision, self._basis_now(incident, revision))
 
     def words_between(self, incident: Incident, notice: str, old: int, new: int) -> WordDiff:
         """Give what changed between two revisions, word by word.

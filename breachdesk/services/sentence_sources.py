@@ -13,7 +13,7 @@ from breachdesk.domain.drafting import Revision
 from breachdesk.domain.facts import FactDefinition, FactKind
 from breachdesk.domain.incident import Incident
 from breachdesk.domain.inventory import Inventory
-from breachdesk.domain.provenance import NOT_KNOWN, Basis, basis_of, changed, out_of_date
+from breachdesk.domain.provenance import NOT_KNOWN, Basis, changed, out_of_date
 from breachdesk.domain.sentences import Sentence, sentences
 from breachdesk.services.times import in_words
 
@@ -75,19 +75,23 @@ class WordsOfTheHouse:
 
 
 def sourced(
-    incident: Incident, revision: Revision, words: WordsOfTheHouse, others_now: Mapping[str, Basis]
+    incident: Incident, revision: Revision, words: WordsOfTheHouse, now: Iterable[Basis]
 ) -> tuple[SourcedSentence, ...]:
     """Give every sentence of a Revision with its origin, in order.
 
     Args:
-        others_now: What is no fact and says something now, by its name with a colon; what is not there is taken as it was.
+        incident: For the revisions before it: who wrote a sentence first.
+        revision: What is read.
+        words: What values are called.
+        now: What its sources say now.
     """
     then = {basis.id: basis for basis in revision.basis}
     stated: dict[str, tuple[str, ...]] = {}
     for one in revision.stated:
         key = _known_by(one.sentence)
         stated[key] = tuple(dict.fromkeys((*stated.get(key, ()), *one.sources)))
-    seen = _seen(incident, then, {id_ for ids in stated.values() for id_ in ids}, words, others_now)
+    today = {basis.id: basis for basis in now}
+    seen = {id_: _source(id_, then.get(id_), today.get(id_), words) for ids in stated.values() for id_ in ids}
     first = _first_stood_in(incident.revisions.get(revision.notice, (revision,))[: revision.number])
     return tuple(
         _one(sentence, [seen[id_] for id_ in stated.get(_known_by(sentence.text), ())], first, revision)
@@ -95,11 +99,8 @@ def sourced(
     )
 
 
-def stale_sentences(
-    incident: Incident, revision: Revision, words: WordsOfTheHouse, others_now: Mapping[str, Basis]
-) -> tuple[Sentence, ...]:
+def stale_sentences(revision: Revision, now: Iterable[Basis]) -> tuple[Sentence, ...]:
     """Give the sentences that rest on something that says something else now."""
-    now = _now(incident, {basis.id: basis for basis in revision.basis}, words, others_now)
     differing = [old.id for old, _ in changed(revision.basis, now)]
     stale = {_known_by(one.sentence) for one in out_of_date(revision.stated, differing)}
     return tuple(sentence for sentence in sentences(revision.text) if _known_by(sentence.text) in stale)
@@ -129,27 +130,6 @@ def _first_stood_in(revisions: Sequence[Revision]) -> dict[str, Revision]:
         for sentence in sentences(revision.text):
             found.setdefault(_known_by(sentence.text), revision)
     return found
-
-
-def _seen(
-    incident: Incident,
-    then: Mapping[str, Basis],
-    ids: Iterable[str],
-    words: WordsOfTheHouse,
-    others_now: Mapping[str, Basis],
-) -> dict[str, SourceSeen]:
-    now = {basis.id: basis for basis in _now(incident, then, words, others_now)}
-    return {id_: _source(id_, then.get(id_), now.get(id_), words) for id_ in ids}
-
-
-def _now(
-    incident: Incident, then: Mapping[str, Basis], words: WordsOfTheHouse, others_now: Mapping[str, Basis]
-) -> tuple[Basis, ...]:
-    return basis_of(then, incident.facts.by_id, words.definitions, {**_others(then.values()), **others_now})
-
-
-def _others(then: Iterable[Basis]) -> dict[str, Basis]:
-    return {basis.id: basis for basis in then if ":" in basis.id}
 
 
 def _source(id_: str, then: Basis | None, now: Basis | None, words: WordsOfTheHouse) -> SourceSeen:

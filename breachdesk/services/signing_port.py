@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from breachdesk.domain.manifest import Signature
+from breachdesk.domain.errors import SigningProblem
+from breachdesk.domain.manifest import KnownKey, Signature
 
 
 class Signer(Protocol):
@@ -21,3 +22,31 @@ class Signer(Protocol):
     def holds(self, message: bytes, signature: Signature) -> bool:
         """Tell whether this signature was made over exactly these bytes with the key it names."""
         ...
+
+    def key_of(self, person: str) -> KnownKey | None:
+        """Give the key this person signs with; None when none was made for them yet.
+
+        Raises:
+            SigningProblem: the key that is named for them cannot be read or must not be used.
+        """
+        ...
+
+
+class NoSigner:
+    """Stands where a desk was put together without a way to sign: nothing can be approved, and no approval holds."""
+
+    def sign(self, person: str, message: bytes) -> Signature:
+        """Refuse.
+
+        Raises:
+            SigningProblem: always.
+        """
+        raise SigningProblem("This desk has no keys to sign with; approve on the workspace itself.")
+
+    def holds(self, message: bytes, signature: Signature) -> bool:
+        """Trust nothing."""
+        return False
+
+    def key_of(self, person: str) -> KnownKey | None:
+        """Know nobody."""
+        return None

@@ -72,7 +72,7 @@ class Telling:
             StageMet: self._stage,
             ObligationDeclined: lambda a: f"turned down {a.obligation}: {a.reason}",
             RevisionSaved: lambda a: f"saved {a.revision.notice} revision {a.revision.number}",
-            RevisionApproved: lambda a: f"approved {a.notice} revision {a.number}, {a.sha256[:12]}",
+            RevisionApproved: _approved,
             ApprovalWithdrawn: lambda a: f"took back the approval of {a.notice}: {a.reason}",
             CommentMade: lambda a: f"commented on {a.notice} revision {a.number}, paragraph {a.paragraph}: {a.text}",
             CommentSettled: lambda a: f"settled comment {a.comment}: {a.answer}",
@@ -130,6 +130,14 @@ class Telling:
     def _filed(self, act: FilingRecorded) -> str:
         at = in_words(act.filed_at, self._zone)
         return f"filed {act.notice} revision {act.number}, {at}, under {act.reference}{_tail(act.late_reasons)}"
+
+
+def _approved(act: RevisionApproved) -> str:
+    signed = f", signed with {act.signature.fingerprint}" if act.signature else ""
+    made = ", a key made here" if act.signature and act.signature.made_for_them else ""
+    people = f", for {act.manifest.addressees} addressees" if act.manifest and act.manifest.addressees else ""
+    eyes = "" if act.four_eyes else "; four-eyes was off, its author approved it"
+    return f"approved {act.notice} revision {act.number}, {act.sha256[:12]}{people}{signed}{made}{eyes}"
 
 
 def _tail(text: str) -> str:

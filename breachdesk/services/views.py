@@ -8,7 +8,7 @@ from datetime import datetime
 from breachdesk.domain.deliveries import DeliveryState
 from breachdesk.domain.facts import Answer, Fact, FactDefinition, FactKind, Known, NotApplicable, is_unknown
 from breachdesk.domain.findings import Finding, Outcome
-from breachdesk.domain.incident import Incident
+from breachdesk.domain.incident import Approval, Incident
 from breachdesk.domain.inventory import CountRange, Inventory
 from breachdesk.domain.planning import StepState
 from breachdesk.domain.terms import Duty, NoticeKind
@@ -97,6 +97,24 @@ KIND_WORDS: Mapping[NoticeKind, str] = {
     NoticeKind.INSURER: "Notice to the insurer",
     NoticeKind.POLICE: "Report to the police",
 }
+
+
+FOUR_EYES_OFF = "four-eyes is off: the author may approve"
+
+
+def signed_lines(approval: Approval | None) -> tuple[str, ...]:
+    """Say what an Approval covers and with which key it was signed; nothing for one that is not there."""
+    if approval is None:
+        return ()
+    if approval.manifest is None or approval.signature is None:
+        return ("from before approvals were signed: approve it again before it is filed or sent",)
+    made = ", a key made here" if approval.signature.made_for_them else ""
+    people = approval.manifest.addressees
+    return (
+        f"signed with {approval.signature.fingerprint}{made}",
+        *([f"covers {people} addressees"] if people else []),
+        *([] if approval.four_eyes else ["four-eyes was off: its author approved it"]),
+    )
 
 
 def finding_face(finding: Finding) -> Face:

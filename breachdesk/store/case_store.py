@@ -19,6 +19,7 @@ from sqlmodel import col, select
 from breachdesk.domain.deliveries import Delivery
 from breachdesk.domain.errors import NotFound, StoreProblem
 from breachdesk.domain.incident import Incident
+from breachdesk.domain.letter_digests import ApprovedList
 from breachdesk.domain.playbook import Playbook
 from breachdesk.domain.reminders import Reminder, ReminderState, urgency
 from breachdesk.domain.replaying import replay
@@ -37,6 +38,7 @@ from breachdesk.store.rows import (
     reminder_of,
 )
 from breachdesk.store.tables import (
+    ApprovedListRecord,
     DeliveryRecord,
     EntryRecord,
     IncidentRecord,
@@ -46,7 +48,7 @@ from breachdesk.store.tables import (
     ReminderRecord,
     TickRecord,
 )
-from breachdesk.store.values import inventory_from_text, playbook_from_text
+from breachdesk.store.values import inventory_from_text, list_from_text, playbook_from_text
 from breachdesk.store.values import sha256 as digest_of
 from breachdesk.store.writing import SqliteTransaction
 
@@ -139,6 +141,15 @@ class SqliteCaseStore:
         with damage_in_words():
             texts: Mapping[str, str] = json.loads(record.content)
         return texts
+
+    def approved_list(self, sha256: str) -> ApprovedList:
+        """Give a kept list by the fingerprint of its letters; NotFound when there is none."""
+        with self._reading() as session:
+            record = session.get(ApprovedListRecord, sha256)
+        if record is None:
+            raise NotFound(f"The workspace keeps no list for the letters {sha256[:12]}; approve them again with the list.")
+        with damage_in_words():
+            return list_from_text(record.content)
 
     def due_reminders(self, now: datetime) -> tuple[Reminder, ...]:
         """Give reminders that wait and are due, most urgent first."""

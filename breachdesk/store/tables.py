@@ -11,7 +11,7 @@ from sqlmodel import Field, SQLModel
 from breachdesk.domain.errors import NaiveInstant, StoreProblem
 from breachdesk.store.engine import DAMAGED
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 
 class Instant(TypeDecorator[datetime]):
@@ -98,6 +98,14 @@ class LawRecord(SQLModel, table=True):
     """The book of law as it stood when an incident was opened under it: the texts of its files."""
 
     __tablename__ = "kept_law"
+    sha256: str = Field(primary_key=True)
+    content: str
+
+
+class ApprovedListRecord(SQLModel, table=True):
+    """The addressees letters were approved for, under the fingerprint of those letters."""
+
+    __tablename__ = "approved_list"
     sha256: str = Field(primary_key=True)
     content: str
 

@@ -13,6 +13,7 @@ from typing import Annotated, Any
 from pydantic import Field, TypeAdapter
 
 from breachdesk.domain.inventory import Inventory
+from breachdesk.domain.letter_digests import ApprovedList
 from breachdesk.domain.playbook import Playbook
 from breachdesk.domain.timeline import Act
 
@@ -22,7 +23,7 @@ def _adapter(kind: str) -> TypeAdapter[Any]:
     """Building one costs milliseconds, so each is built when first needed."""
     if kind == "act":
         return TypeAdapter(Annotated[Act, Field(discriminator="act")])
-    return TypeAdapter({"inventory": Inventory, "playbook": Playbook}[kind])
+    return TypeAdapter({"inventory": Inventory, "playbook": Playbook, "list": ApprovedList}[kind])
 
 
 def canonical(value: object) -> str:
@@ -66,3 +67,14 @@ def playbook_from_text(text: str) -> Playbook:
     """Give the plan a row holds."""
     playbook: Playbook = _adapter("playbook").validate_json(text)
     return playbook
+
+
+def list_to_text(people: ApprovedList) -> str:
+    """Give the addressees letters were approved for as canonical JSON."""
+    return canonical(_adapter("list").dump_python(people, mode="json"))
+
+
+def list_from_text(text: str) -> ApprovedList:
+    """Give the addressees a row holds."""
+    people: ApprovedList = _adapter("list").validate_json(text)
+    return people

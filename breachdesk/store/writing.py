@@ -12,6 +12,7 @@ from breachdesk.domain.deliveries import NOBODY_HAS_IT, Delivery, DeliveryState
 from breachdesk.domain.errors import ChangedMeanwhile
 from breachdesk.domain.incident import Incident
 from breachdesk.domain.inventory import Inventory
+from breachdesk.domain.letter_digests import ApprovedList
 from breachdesk.domain.playbook import Playbook
 from breachdesk.domain.reminders import Reminder, ReminderState
 from breachdesk.domain.replaying import after
@@ -24,6 +25,7 @@ from breachdesk.store.rows import (
     update_projection,
 )
 from breachdesk.store.tables import (
+    ApprovedListRecord,
     DeliveryRecord,
     EntryRecord,
     IncidentRecord,
@@ -33,7 +35,7 @@ from breachdesk.store.tables import (
     ReminderRecord,
     TickRecord,
 )
-from breachdesk.store.values import canonical, inventory_to_text, playbook_to_text, sha256
+from breachdesk.store.values import canonical, inventory_to_text, list_to_text, playbook_to_text, sha256
 
 
 class SqliteTransaction:
@@ -112,6 +114,16 @@ class SqliteTransaction:
         if self._session.get(LawRecord, sha256) is None:
             self._session.add(LawRecord(sha256=sha256, content=canonical(dict(texts))))
             self._session.flush()
+
+    def keep_list(self, sha256: str, people: ApprovedList) -> None:
+        """Keep the list that letters were approved for, under the fingerprint of those letters."""
+        record = self._session.get(ApprovedListRecord, sha256)
+        if record is None:
+            self._session.add(ApprovedListRecord(sha256=sha256, content=list_to_text(people)))
+        else:
+            # It may have been changed by another hand, and this one was signed for.
+            record.content = list_to_text(people)
+        self._session.flush()
 
     def add_deliveries(self, deliveries: Sequence[Delivery]) -> None:
         """Put letters in the outbox."""

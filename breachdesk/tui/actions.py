@@ -32,7 +32,7 @@ class Action:
 
 OF_THE_APP = frozenset({"command_palette", "toggle_look", "quit", "injects"})
 
-BEHIND = ("notices", "review", "timeline", "outbox", "handover", "after", "actions", "figures")
+BEHIND = ("notices", "form", "review", "timeline", "outbox", "handover", "after", "actions", "figures")
 EVERYWHERE = ("home", "incident", "assessment", "law", "scope", *BEHIND)
 INSIDE = EVERYWHERE[1:]
 
@@ -100,6 +100,17 @@ ACTIONS: tuple[Action, ...] = (
     Action("read_on", "r", "r", "read why", "Go into the reasons at the bottom, with more room.", ("scope",), False),
     Action("save_scope", "ctrl+s", "ctrl+s", "save the scope", "Save as the next version, from anywhere.", ("scope",), False),
     Action("new_draft", "n", "n", "draft…", "Write a notice from the facts as they are.", ("notices",)),
+    Action("fill_form", "f", "f", "form", "Fill the authority's own form, beside its portal.", ("notices",)),
+    Action("copy", "y", "y", "copy, next", "Give the answer to the clipboard and go to the next field.", ("form",)),
+    Action("choose", "enter", "enter", "answer…", "Answer this field by hand; that wins over the facts.", ("form",)),
+    Action("next_unknown", "n", "n", "next open", "Go to the next field without an answer.", ("form",)),
+    Action("confirm", "c", "c", "confirm", "Stand by this answer as it is; it is yours from then on.", ("form",)),
+    Action("unknown", "u", "u", "unknown", "Say that nobody can tell yet.", ("form",)),
+    Action("not_applicable", "x", "x", "not asked…", "Say that the portal does not ask it, and why.", ("form",)),
+    Action("other_side", "tab", "Tab", "read on", "Move between the fields and all about one of them.", ("form",)),
+    Action("clear", "r", "r", "take back", "Take an answer by hand back; the facts speak again.", ("form",), False),
+    Action("other_form", "o", "o", "other form…", "Take another authority's form.", ("form",), False),
+    Action("toggle_language", "f4", "F4", "language", "Show the form in its next language.", ("form",), False),
     Action("approve", "a", "a", "approve…", "Approve exactly this text, as the DPO.", ("review",)),
     Action("comment", "c", "c", "comment…", "Say something about the paragraph the cursor is in.", ("review",)),
     Action("diff", "d", "d", "diff", "Show what changed since the revision before, word by word.", ("review",)),
@@ -114,6 +125,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("export", "x", "x", "export", "Write it as Markdown and .eml.", ("review",)),
     Action("withdraw", "w", "w", "withdraw", "Take back the approval; asks why.", ("review",), False),
     Action("edit_outside", "E", "E", "own editor", "Edit in the editor VISUAL or EDITOR names.", ("review",), False),
+    Action("word", "m", "m", "Word…", "Write it as a DOCX, or take an edited one in.", ("review",), False),
     Action("diff_with", "D", "D", "diff with…", "Compare with any older revision, word by word.", ("review",), False),
     Action("paragraph_up", "left_square_bracket", "[", "paragraph up", "Go to the paragraph before.", ("review",), False),
     Action("paragraph_down", "right_square_bracket", "]", "paragraph down", "Go to the next paragraph.", ("review",), False),
@@ -180,6 +192,9 @@ HELP: dict[str, str] = {
     "honest: overlap is counted once at least and added up at most; '=' was counted on lists of people.",
     "notices": "Every notice of this incident with its newest revision. A notification goes to the authority through "
     "its portal; a communication goes to people by mail.",
+    "form": "The authority's own form, in the order of its portal: fill the portal beside it. ✓ filled, ! to confirm, ? not "
+    "known yet, ✎ for you to say, – not asked in this case. y copies an answer and steps on. What only the inventory says is "
+    "to be confirmed: it may hold more than leaked.",
     "handover": "All the next shift must know: where it stands, what is known and decided, what the law asks, the next best "
     "steps, what is open, held up, kept as evidence and done since the last hand-over. What this window has no room for is "
     "counted here and written whole by x.",

@@ -57,6 +57,14 @@ class ScreenFront(Protocol):
         """Write a revision as files."""
         ...
 
+    def write_docx(self, reference: str, revision: Revision) -> Sequence[Path]:
+        """Write a revision as a DOCX that can be edited and taken in again."""
+        ...
+
+    def take_docx(self, reference: str, notice: str, path: Path) -> Revision:
+        """Take an edited DOCX in; give the revision that is the newest then."""
+        ...
+
     def outside_editor(self) -> tuple[str, ...]:
         """Give the editor that the user's settings name, with its arguments; empty where none is named."""
         ...

@@ -11,14 +11,14 @@ from textual.binding import BindingType
 from textual.widget import Widget
 
 from breachdesk.domain.drafting import Revision
-from breachdesk.domain.terms import NoticeKind
 from breachdesk.services.faces import Face
-from breachdesk.services.views import clock_line
+from breachdesk.services.views import FOUR_EYES_OFF, clock_line
 from breachdesk.tui.assessment_screen import ToStep
 from breachdesk.tui.channel_lines import channel_lines
 from breachdesk.tui.deskscreen import OneIncidentScreen, bindings_of
-from breachdesk.tui.late_draft import draft_notice
-from breachdesk.tui.notice_choice import choose_notice
+from breachdesk.tui.filling_screen import FillingScreen
+from breachdesk.tui.late_draft import ToWrite, draft_notice
+from breachdesk.tui.notice_choice import NoticeChoice
 from breachdesk.tui.notice_rows import notice_rows
 from breachdesk.tui.outbox_screen import OutboxScreen
 from breachdesk.tui.review_screen import ReviewScreen
@@ -46,10 +46,12 @@ class NoticesScreen(OneIncidentScreen):
         """Show every notice with its newest revision."""
         incident = self.incident
         stored = self.desk.store.inventory()
-        rows = notice_rows(incident, stored.inventory if stored else None, self.is_narrow)
+        void = {notice for notice, given in incident.approvals.items() if self.desk.approving.why_void(incident, given)}
+        rows = notice_rows(incident, stored.inventory if stored else None, self.is_narrow, void)
         self.query_one("#notices", RowList).set_rows(rows)
         lines = channel_lines(incident.authority, self.desk.now().date())
-        self.query_one("#hint", TextPane).set_lines([(line.text, line.tone) for line in lines])
+        eyes = [] if self.desk.approving.four_eyes else [(f"! {FOUR_EYES_OFF}", "urgent")]
+        self.query_one("#hint", TextPane).set_lines([*eyes, *((line.text, line.tone) for line in lines)])
 
     def clock_face(self, now: datetime) -> tuple[str, Face]:
         """Give the incident, and how long there is."""
@@ -65,12 +67,16 @@ class NoticesScreen(OneIncidentScreen):
         """Look at the letters."""
         self.app.push_screen(OutboxScreen(self.incident_id))
 
-    def action_new_draft(self) -> None:
-        """Ask which notice, in which language, and write it."""
-        choose_notice(self, self._draft)
+    def action_fill_form(self) -> None:
+        """Fill the authority's own form."""
+        self.app.push_screen(FillingScreen(self.incident_id))
 
-    def _draft(self, kind: NoticeKind, language: str) -> None:
-        draft_notice(self, self.incident, kind, language, self._show)
+    def action_new_draft(self) -> None:
+        """Ask which notice, in which language and for whom, and write it."""
+        NoticeChoice(self, self.incident, self._draft).ask()
+
+    def _draft(self, wish: ToWrite) -> None:
+        draft_notice(self, self.incident, wish, self._show)
 
     def _show(self, revision: Revision) -> None:
         self._open(revision.notice)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from breachdesk.domain.drafting import Revision
 from breachdesk.domain.review import PlacedComment
 from breachdesk.tui.deskscreen import OneIncidentScreen
 from breachdesk.tui.dialogs import Ask, Pick, some_words
 from breachdesk.tui.edit_screen import EditScreen
-from breachdesk.tui.late_draft import draft_notice
+from breachdesk.tui.late_draft import draft_notice, written_again
 from breachdesk.tui.outside_edit import edited_outside
 from breachdesk.tui.review_reading import Reading
+
+OUT, IN = "out", "in"
 
 
 class ReviewActs(OneIncidentScreen):
@@ -43,8 +46,7 @@ class ReviewActs(OneIncidentScreen):
 
     def action_new_draft(self) -> None:
         """Write this notice anew from the facts as they are."""
-        revision = self.reading.revision
-        draft_notice(self, self.incident, revision.kind, revision.language, lambda _: self.show_newest())
+        draft_notice(self, self.incident, written_again(self.reading.revision), lambda _: self.show_newest())
 
     # What is said.
 
@@ -140,6 +142,33 @@ class ReviewActs(OneIncidentScreen):
             self.refuse(sentence)
 
         self.act(lambda: revise(name, self.notice, *edited, actor, comes_from), self.show_changes, refused=again)
+
+    def action_word(self) -> None:
+        """Edit in a word processor: write a DOCX, or take an edited one in."""
+        options = [
+            (OUT, "write a DOCX", "with marks by which each paragraph is known again"),
+            (IN, "take an edited DOCX in…", "as the next revision; what stands in its margin becomes comments"),
+        ]
+        does = {OUT: self._write_docx, IN: self._ask_docx}
+        picked = lambda what: does[what]() if what is not None else None  # noqa: E731
+        self.app.push_screen(Pick("In a word processor", options, below=True), picked)
+
+    def _write_docx(self) -> None:
+        write, revision, reference = self.desk_app.front.write_docx, self.reading.revision, self.incident.reference
+        self.act(lambda: write(reference, revision), lambda paths: self.say(f"Written: {paths[0]}"), "")
+
+    def _ask_docx(self) -> None:
+        take, reference = self.desk_app.front.take_docx, self.incident.reference
+        before = self.reading.state.of
+
+        def taken(made: Revision) -> None:
+            if made.number > before:
+                self.show_changes(made)
+            else:
+                self.say("No word was changed; what stood in the margin is kept as comments.")
+
+        save = lambda path: take(reference, self.notice, Path(path.strip()).expanduser())  # noqa: E731
+        self.ask_and_save("Which edited DOCX?", "its path; it must come from the newest revision", save, taken, "taken in")
 
     def action_edit_outside(self) -> None:
         """Edit the text in the editor that VISUAL or EDITOR names; what comes back is the next revision."""

@@ -11,10 +11,11 @@ from textual import work
 from breachdesk.domain.deliveries import DeliveryState
 from breachdesk.domain.errors import BreachDeskError
 from breachdesk.domain.terms import NoticeKind
-from breachdesk.services.notices import Notices
+from breachdesk.services.approving import Approving
 from breachdesk.services.outbox import SendingReport
 from breachdesk.services.times import read_instant
-from breachdesk.tui.dialogs import Ask, Confirm, Field, Form, Pick, some_words
+from breachdesk.tui.approval_acts import ask_approval
+from breachdesk.tui.dialogs import Ask, Field, Form, some_words
 from breachdesk.tui.review_acts import ReviewActs
 
 
@@ -22,34 +23,13 @@ class ReviewRelease(ReviewActs):
     """Everything that binds or goes out."""
 
     @property
-    def releasing(self) -> Notices:
+    def releasing(self) -> Approving:
         """The use cases of a yes: approvers, approve, withdraw, file."""
-        return self.desk.notices
+        return self.desk.approving
 
     def action_approve(self) -> None:
-        """Ask which DPO says yes, say what it means, and bind the yes to this text."""
-        people = self.releasing.approvers()
-        if not people:
-            self.refuse("The inventory names nobody as DPO; add the role 'dpo' to a person and import it again.")
-            return
-        options = [(p.name, p.name, p.email) for p in people]
-        self.app.push_screen(Pick("Which DPO has read this text?", options), self._confirm_approval)
-
-    def _confirm_approval(self, dpo: str | None) -> None:
-        if dpo is None:
-            return
-        state = self.reading.state
-        revision = state.revision
-        gaps = f" It names {len(state.gaps)} things that are not known yet." if state.gaps else ""
-        stale = " The facts have changed since it was written." if state.facts_changed else ""
-        words = f"{dpo} approves exactly this text, fingerprint {revision.sha256[:12]}.{gaps}{stale} A later change voids it."
-        approve, name = self.releasing.approve, self.incident_id
-
-        def save(yes: bool | None) -> None:
-            if yes:
-                self.act(lambda: approve(name, self.notice, dpo, revision.number, revision.sha256), None, "approved")
-
-        self.app.push_screen(Confirm(f"Approve revision {revision.number}?", words, "Approve"), save)
+        """Ask which DPO says yes, for letters by mail to whom, say what it means, and bind the yes to all of it."""
+        ask_approval(self)
 
     def action_withdraw(self) -> None:
         """Take back the approval."""

@@ -23,7 +23,7 @@ from breachdesk.tui.fact_question import Again, ask_fact
 from breachdesk.tui.phrases import notice_title
 from breachdesk.tui.review_reading import SUBJECT, Comparisons, Reading, read
 from breachdesk.tui.review_release import ReviewRelease
-from breachdesk.tui.review_rows import COMMENT, ELSEWHERE, OPEN, SOURCE, brief_lines, side_rows, state_face
+from breachdesk.tui.review_rows import COMMENT, ELSEWHERE, OPEN, SOURCE, brief_lines, gathered, next_of, side_rows, state_face
 from breachdesk.tui.row_list import RowList, TextPane
 from breachdesk.tui.word_diff_view import WordDiffView
 
@@ -103,7 +103,7 @@ class ReviewScreen(ReviewRelease):
         """Give the revision and where it stands, and how long there is."""
         title = notice_title(self.state)
         if not self.is_narrow:
-            title = f"{title} · {state_face(self.incident, self.state)}"
+            title = f"{title} · {state_face(self.reading)}"
         return title, clock_line(self.incident, now, True)
 
     def show_newest(self) -> None:
@@ -155,11 +155,11 @@ class ReviewScreen(ReviewRelease):
         leads[f"{kind}:"](rest)
 
     def _about_remark(self, place: str) -> None:
-        remark = self.reading.remarks[int(place)]
-        if remark.fact:
-            self._find_out(remark.fact)
+        same = gathered(self.reading.remarks)[int(place)]
+        if same[0].fact:
+            self._find_out(same[0].fact)
         else:
-            self._to_paragraph(remark.paragraph)
+            self._to_paragraph(next_of(same, self.at_paragraph))
 
     def _about_comment(self, comment: str) -> None:
         self.settle(next(one for one in self.reading.comments if one.comment.id == comment))

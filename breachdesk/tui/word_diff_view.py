@@ -36,10 +36,12 @@ class WordDiffView(ScrollView, can_focus=True):
     """A difference to read."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j", "scroll_down", show=False),
-        Binding("k", "scroll_up", show=False),
-        Binding("g", "scroll_home", show=False),
-        Binding("G", "scroll_end", show=False),
+        Binding("down,j", "by_lines(1)", show=False),
+        Binding("up,k", "by_lines(-1)", show=False),
+        Binding("pagedown", "by_pages(1)", show=False),
+        Binding("pageup", "by_pages(-1)", show=False),
+        Binding("home,g", "to_line(0)", show=False),
+        Binding("end,G", "to_line(-1)", show=False),
     ]
 
     def __init__(self, *, id: str | None = None) -> None:
@@ -59,6 +61,18 @@ class WordDiffView(ScrollView, can_focus=True):
             self._diff, self._broken_at = diff, 0
             self.scroll_to(y=0, animate=False)
             self._lay_out()
+
+    def action_by_lines(self, by: int) -> None:
+        """Scroll by lines, at once."""
+        self.scroll_relative(y=by, animate=False)
+
+    def action_by_pages(self, by: int) -> None:
+        """Scroll by screenfuls, at once."""
+        self.scroll_relative(y=by * max(1, self.size.height - 1), animate=False)
+
+    def action_to_line(self, at: int) -> None:
+        """Go to the first line, or to the last."""
+        self.scroll_to(y=at % max(1, len(self._lines)), animate=False)
 
     def on_resize(self) -> None:
         """Break the lines anew."""

@@ -123,23 +123,31 @@ class Wiring:
     def _parts(self) -> Callable[[Now], Desk]:
         """Build the edges once; a desk on them needs only a clock."""
         from breachdesk.files.settings_file import load_confirmation
-        from breachdesk.files.template_files import load_templates
+        from breachdesk.files.signing_settings import ApprovalSettings, load_approval
+        from breachdesk.files.template_files import read_templates
         from breachdesk.letters.writer import LetterWriter
         from breachdesk.services.desk import desk_on
         from breachdesk.store.case_store import SqliteCaseStore
+        from breachdesk.wiring.signing_wiring import FOUR_EYES_OFF, signer_of
 
         store = SqliteCaseStore(self.folder)
-        templates = load_templates([shipped("notification_templates"), *self._own("notification_templates")])
-        letters = LetterWriter(templates)
+        shelf = read_templates([shipped("notification_templates"), *self._own("notification_templates")])
+        letters = LetterWriter(shelf.templates, shelf.left_out)
         if self.is_drill:
             from breachdesk.wiring.drill_wiring import drill_parts
 
             return drill_parts(store, self.catalogues, letters, self.drill_place(), lambda: self._register)
         sender = self._sender()
+        settings = ApprovalSettings() if self.is_demo else load_approval(self.folder / "settings.yaml")
+        signer = signer_of(self.folder, None if self.is_demo else settings)
         notes = () if sender.mailer else ("mail is not set up; add a `mail:` part to settings.yaml",)
+        notes = notes if settings.four_eyes else (*notes, FOUR_EYES_OFF)
         confirmation = load_confirmation(self.folder / "settings.yaml")
         ports = (store, self.catalogues, letters, sender)
-        return lambda at: desk_on(*ports, at, self.is_demo, notes, confirmation, lambda: self._register)
+        register = lambda: self._register  # noqa: E731
+        return lambda at: desk_on(
+            *ports, at, self.is_demo, notes, confirmation, register, signer=signer, four_eyes=settings.four_eyes
+        )
 
     @property
     def is_drill(self) -> bool:
@@ -301,7 +309,11 @@ class Wiring:
     @property
     def signer(self) -> Signer | None:
         """Whoever signs exports and checks their signatures; None where nobody can."""
-        return None
+        from breachdesk.files.signing_settings import load_approval
+        from breachdesk.wiring.signing_wiring import signer_of
+
+        only_made = self.is_demo or self.is_drill
+        return signer_of(self.folder, None if only_made else load_approval(self.folder / "settings.yaml"))
 
     def now(self) -> datetime:
         """Give the present instant in UTC; scenario time in an exercise."""
@@ -373,6 +385,18 @@ class Wiring:
         from breachdesk.cli.export_commands import write_files
 
         return write_files(self, reference, revision, self.folder / "drafts")
+
+    def write_docx(self, reference: str, revision: Revision) -> Sequence[Path]:
+        """Write a revision as a DOCX into the workspace."""
+        from breachdesk.cli.export_commands import write_docx
+
+        return write_docx(self, reference, revision, self.folder / "drafts")
+
+    def take_docx(self, reference: str, notice: str, path: Path) -> Revision:
+        """Take an edited DOCX in as the next revision."""
+        from breachdesk.cli.export_commands import take_docx
+
+        return take_docx(self, reference, notice, path, self.actor)
 
     def outside_editor(self) -> tuple[str, ...]:
         """Give the editor that VISUAL, else EDITOR names."""

@@ -13,6 +13,7 @@ from breachdesk.services.desk import Desk, desk_on
 from breachdesk.services.drilling import NEVER_SENT, DrillPlace, Played
 from breachdesk.services.exercise_letters import ExerciseLetters
 from breachdesk.services.ports import Sender
+from breachdesk.wiring.signing_wiring import signer_of
 
 if TYPE_CHECKING:
     from breachdesk.domain.drills import Scenario
@@ -30,7 +31,8 @@ def drill_parts(
     path = Path(place.folder) / SCENARIO
     played = Played(place.drill, lambda: load_scenario(path, _words(catalogues, None)))
     ports = (store, catalogues, ExerciseLetters(letters), sender)
-    return lambda at: desk_on(*ports, at, notes=(NOTE,), register=register, played=played)
+    signer = signer_of(Path(place.folder))
+    return lambda at: desk_on(*ports, at, notes=(NOTE,), register=register, played=played, signer=signer)
 
 
 def scenarios(

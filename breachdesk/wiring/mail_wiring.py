@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import atexit
+import json
 import os
 from pathlib import Path
 
-from breachdesk.files.settings_file import load_settings
+from breachdesk.files.settings_file import MailSettings, load_settings
 from breachdesk.mail.smtp import SmtpMailer, SmtpSettings
 from breachdesk.postbox.sink import Postbox
 from breachdesk.services.ports import Sender
@@ -31,7 +32,16 @@ def sender_of(folder: Path) -> Sender:
         sender_name=found.sender_name,
         sender_address=found.sender_address,
     )
-    return Sender(found.sender_name, found.sender_address, SmtpMailer(settings))
+    return Sender(found.sender_name, found.sender_address, SmtpMailer(settings), profile=profile_of(found))
+
+
+def profile_of(found: MailSettings) -> str:
+    """Say how mail goes and as whom, in one line that an Approval binds; the password is no part of it.
+
+    JSON, so that no name can pass for another server.
+    """
+    parts = (found.host, str(found.port), found.security.value, found.user, found.sender_name, found.sender_address)
+    return "smtp " + json.dumps(parts, ensure_ascii=False)
 
 
 def demo_sender(folder: Path) -> Sender:
@@ -48,4 +58,5 @@ def demo_sender(folder: Path) -> Sender:
         sender_name=DEMO_NAME,
         sender_address=DEMO_SENDER,
     )
-    return Sender(DEMO_NAME, DEMO_SENDER, SmtpMailer(settings))
+    # The port is another one each time, and it is always the same folder.
+    return Sender(DEMO_NAME, DEMO_SENDER, SmtpMailer(settings), profile="the folder of the demo")

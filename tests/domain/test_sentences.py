@@ -50,6 +50,7 @@ def test_a_notice_falls_into_its_sentences() -> None:
         "We saw it at 10.30 and at 11.00 hours.",
         "Zgodnie z art. RODO, tj. Rozporządzeniem.",
         "Naam: S. Kok",
+        "Bemerkt am Montag, 23. November 2026 um 14:05 Uhr.",
     ],
 )
 def test_what_is_short_for_a_word_ends_no_sentence(whole: str) -> None:

@@ -22,7 +22,7 @@ CASE_KEYS = (
 )
 NOTICE_KEYS = (
     "notice revision of kind language subject text sha256 author written_at in_phases gaps facts_changed approved_by approved_at "
-    "changes_asked open_comments"
+    "changes_asked open_comments approval"
 )
 SCOPE_KEYS = (
     "systems reached datasets processing_activities subject_groups data_categories people records countries processors unknown"
@@ -39,6 +39,7 @@ PEOPLE_KEYS = (
     "systems_without_list outside_stated_range"
 )
 PLAYBOOK = ROOT / "playbooks" / "lost-device.yaml"
+WITH_LIST = f"--as DPO notice approve {REF} communication-nl --to {ADDRESSEES}"
 TAKE = f"people import crm={ADDRESSEES} --incident {REF} --column reference=key --yes"
 ACTION_KEYS = "incident id what owner due_on state late agreed_at settled_at note"
 FIGURE_KEYS = (
@@ -108,6 +109,10 @@ LINES = (
     Line(f"moment {REF} first-signal --at 2026-11-23T09:00 --reason log", CASE_KEYS, REF),
     Line(f"note {REF} called", CASE_KEYS, "Next: "),
     Line(f"notice draft {REF} communication --language en", NOTICE_KEYS, "Saved communication-en revision 1"),
+    Line(
+        "notice templates", "id kind language audience channel obligation origin sha256 wrong", "shipped notification.nl.md"
+    ),
+    Line("notice languages", "language name lacks", "Polish"),
     Line(f"notice revise {REF} notification-nl --text TEXT", NOTICE_KEYS, "Saved notification-nl revision 2"),
     Line(f"notice show {REF} notification-nl", NOTICE_KEYS, "Melding"),
     Line(
@@ -143,13 +148,18 @@ LINES = (
     Line(f"notice export {REF} notification-nl --dir OUT --format pdf", "files", f"{REF}-notification-nl-rev1.pdf"),
     Line(f"notice pack {REF} --out OUT", "files", "out"),
     Line(
-        f"send {REF} communication-nl --to {ADDRESSEES}", "notice revision letters stopped", "12 sent.", LEAD, in_demo=True
+        f"send {REF} communication-nl --to {ADDRESSEES}",
+        "notice revision letters stopped",
+        "12 sent.",
+        LEAD,
+        needs=(WITH_LIST,),
+        in_demo=True,
     ),
     Line(
         f"outbox {REF}",
         LETTER_KEYS,
         "communication-nl",
-        needs=(f"send {REF} communication-nl --to {ADDRESSEES}",),
+        needs=(WITH_LIST, f"send {REF} communication-nl --to {ADDRESSEES}"),
         in_demo=True,
     ),
     Line(f"{TAKE} --keep addressees --why letters", "lists people kept same_files outside_stated_range", "crm: 12 people"),
@@ -214,7 +224,7 @@ def ready(shell: Shell, line: Line, folder: Path) -> list[str]:
         (shell.folder / "settings.yaml").write_text(line.settings, encoding="utf-8")
     if line.in_demo:
         (shell.folder / "demo-workspace").touch()
-    places = {"TEXT": str(folder / "text.md"), "OUT": str(folder / "out")}
+    places = {"DPO": DPO, "TEXT": str(folder / "text.md"), "OUT": str(folder / "out")}
     for before in line.needs:
         shell.must(*(places.get(word, word) for word in before.split()))
     return [places.get(word, word) for word in line.words.split()]

@@ -200,9 +200,9 @@ WORKSPACE = (
     Failing(f"send {REF} communication-nl", 9, "Mail is not set up; add a `mail:` part to settings.yaml", by=LEAD),
     Failing(f"notice draft {REF} notification --language xx", 10, "no notification template in the language 'xx'"),
     Failing(
-        "incident list",
+        f"notice draft {REF} notification",
         10,
-        "notification.nl.md",
+        "notification.nl.md:1 must begin with a line '---'",
         with_file("notification_templates/notification.nl.md", b"{{ 1 + }}"),
         name="a broken template",
     ),

@@ -15,7 +15,7 @@ from xml.sax.saxutils import escape
 import pytest
 
 from breachdesk import wiring
-from tests.edges.command_line import LEAD, REF, Said, Shell
+from tests.edges.command_line import DPO, LEAD, REF, Said, Shell
 
 ROOT = Path(__file__).resolve().parents[2]
 HOSTILE = ROOT.parent / "shared" / "hostile"
@@ -294,6 +294,7 @@ def test_addressees_are_exported_as_send_reads_them_each_with_only_their_own_cat
     again = worked("people", "export", "--incident", REF, "--to", str(out))
     assert (again.code, "is there already and stays as it is" in again.err) == (2, True)
     (worked.folder / "demo-workspace").touch()
+    worked.by(DPO).must("notice", "approve", REF, "communication-nl", "--to", str(out))
     sent = worked.by(LEAD).must("send", REF, "communication-nl", "--to", str(out))
     assert "3 sent" in sent.out
 

@@ -235,6 +235,7 @@ def test_a_breach_can_be_walked_to_its_end_by_commands_alone(worked: Shell, tmp_
     lead = worked.by(LEAD)
     lead.must("notice", "file", REF, "notification-nl", "--reference", "AP-1")
     (tmp_path / "people.csv").write_text("name,email\nAnn Lee,ann@example.org\n", encoding="utf-8")
+    worked.by(DPO).must("notice", "approve", REF, "communication-nl", "--to", str(tmp_path / "people.csv"))
     lead.must("send", REF, "communication-nl", "--to", str(tmp_path / "people.csv"))
     worked.must("answer", REF, "measures_planned=mfa", "happened_until=2026-11-23T09:00+01:00")
     worked.must("notice", "draft", REF, "notification")

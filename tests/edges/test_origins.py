@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from breachdesk.domain.drafting import NeededFact, Rendered, Template
+from breachdesk.domain.errors import TemplateProblem
 from breachdesk.domain.inventory import CountRange
 from breachdesk.domain.scope import CategoryLine, ConsequenceLine, GroupLine, Scope
 from breachdesk.domain.sentences import sentences
@@ -49,6 +50,21 @@ def test_a_slot_a_condition_and_a_list_are_origins() -> None:
     assert found["Call +31 30 555 01 10 now."] == ("inventory:dpo",)
     assert found["By FIETSGOED B.V. now."] == ("inventory:controller",)
     assert sources(written(body, contained="no"))["Seen."] == ("contained", "misuse_seen")
+
+
+def test_what_is_said_because_something_is_open_rests_on_what_is_open() -> None:
+    """Lost without it: 'This notification is made in phases' stands, and looks up to date, after the last answer."""
+    body = (
+        "{% if in_phases %}\nMore follows.\n{% for gap in gaps %}\n- {{ gap }}\n{% else %}\n- none\n{% endfor %}\n"
+        "{% else %}\nThat is all.\n{% endif %}\n\n"
+        "{% if still_open %}\nWe look into this:\n{% for one in still_open %}\n- {{ one }}\n{% else %}\n- x\n{% endfor %}\n{% endif %}\n"
+    )
+    found = sources(written(body, people="unknown", cause="unknown", contained="unknown"))
+    assert found["More follows."] == ("people",)
+    assert found["approximate number of people concerned"] == ("people",)
+    assert {"cause", "contained"} <= set(found["We look into this:"])
+    assert found["how this could happen"] == ("cause",)
+    assert sources(written(body))["That is all."] == ("people",)
 
 
 def test_a_joined_list_keeps_its_origin() -> None:
@@ -120,3 +136,37 @@ def test_a_letter_by_name_and_with_ones_own_data_holds_merge_fields_and_their_wo
     assert "\n{data}\n" in letter.text
     assert dict(letter.data_words) == {"contact": "E-mailadressen", "health": "Gezondheidsgegevens"}
     assert writer().render(NoticeKind.LETTER, "nl", replace(wish, own_data=False)).data_words == ()
+
+
+WORDS = st.text(alphabet="ab .,\n-#é0{}", min_size=1, max_size=8).filter(lambda t: t.strip() != "" and "{{" not in t and "}}" not in t)
+DATA = st.fixed_dictionaries(
+    {
+        "incident": st.fixed_dictionaries({"title": WORDS, "reference": WORDS}),
+        "late": st.fixed_dictionaries({"is_late": st.booleans()}),
+        "gaps": st.lists(WORDS, max_size=3),
+    }
+)
+SLOTS = st.sampled_from(
+    ["{{ incident.title }}", "{{ incident.reference | upper }}", '{{ gaps | join("; ") }}', "{{ gaps | sort | first }}", "x. Y"]
+)
+TEMPLATES = st.recursive(
+    SLOTS | st.sampled_from(["Plain. ", "\n", "  ", "- "]),
+    lambda inner: st.lists(inner, max_size=3).map("".join)
+    | st.tuples(inner, inner).map(lambda p: f"{{% if late.is_late %}}\n{p[0]}{{% elif gaps %}}{p[1]}\n{{% else %}}{p[0]}{{% endif %}}\n")
+    | st.tuples(inner, inner).map(lambda p: f"{{% for gap in gaps %}}\n- {{{{ gap }}}}{p[0]}\n{{% else %}}\n{p[1]}{{% endfor %}}"),
+    max_leaves=8,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(TEMPLATES, DATA)
+def test_tracing_a_text_changes_no_letter_of_it(source: str, data: dict[str, object]) -> None:
+    """Lost without it: what is on record about a letter is about another letter."""
+    try:
+        letter = ready_letter(source, ("gaps", "incident", "late"), "t.md")
+        text = letter.fill(data)
+    except TemplateProblem:
+        return
+    traced = letter.traced(data)
+    assert traced.text == text
+    assert all(0 <= start < end <= len(text) for start, end, _ in traced.parts)

@@ -24,6 +24,7 @@ from breachdesk.services.incidents import Opening
 from breachdesk.services.ports import Mailer, Sender
 from breachdesk.store.case_store import SqliteCaseStore
 from breachdesk.wiring import SAMPLE, Wiring, shipped
+from breachdesk.wiring.signing_wiring import signer_of
 
 AT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 """When everything in these tests happens, unless a test moves it."""
@@ -83,7 +84,7 @@ def desk_in(
     """Open the desk on a workspace, as wiring does."""
     store = SqliteCaseStore(folder, busy_timeout_ms)
     sender = Sender("Fietsgoed B.V.", "privacy@fietsgoed.example", mailer)
-    return desk_on(store, catalogues(), letters(), sender, now)
+    return desk_on(store, catalogues(), letters(), sender, now, signer=signer_of(folder))
 
 
 def new_desk(folder: Path, mailer: Mailer | None = None, now: Callable[[], datetime] = lambda: AT) -> Desk:
@@ -111,10 +112,10 @@ def opened(desk: Desk, title: str = "Customer data copied", hours_ago: float = 0
     return desk.incidents.open(Opening(title, detected, RESPONDER), RESPONDER).reference
 
 
-def approved_letter(desk: Desk, reference: str) -> None:
-    """Write the letter to the people concerned, and have it approved."""
+def approved_letter(desk: Desk, reference: str, to: AddresseeList | None = None) -> None:
+    """Write the letter to the people concerned, and have it approved for them."""
     desk.notices.draft(reference, NoticeKind.COMMUNICATION, "nl", RESPONDER)
-    desk.notices.approve(reference, LETTER, DPO)
+    desk.approving.approve(reference, LETTER, DPO, addressees=to)
 
 
 def people(count: int) -> AddresseeList:

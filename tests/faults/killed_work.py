@@ -69,8 +69,8 @@ def live_whole_incidents(folder: str, journal: str) -> None:
         done(desk.scoping.save(reference, ["crm"], RESPONDER, token), token)
         drafted = desk.notices.draft(reference, NoticeKind.NOTIFICATION, "nl", RESPONDER)
         done(desk.incidents.get(reference), drafted.text[:40])
-        done(desk.notices.approve(reference, drafted.notice, DPO), drafted.sha256)
-        done(desk.notices.file(reference, drafted.notice, token, LEAD), token)
+        done(desk.approving.approve(reference, drafted.notice, DPO), drafted.sha256)
+        done(desk.approving.file(reference, drafted.notice, token, LEAD), token)
 
 
 def walk_plans_at_random(folder: str, journal: str, seed: int) -> None:
@@ -98,10 +98,10 @@ ACTS = {
     "task": lambda desk, ref: desk.walking.done(ref, "keep-evidence", RESPONDER),
     "scope": lambda desk, ref: desk.scoping.save(ref, ["crm"], RESPONDER),
     "draft": lambda desk, ref: desk.notices.draft(ref, NoticeKind.NOTIFICATION, "nl", RESPONDER),
-    "approve": lambda desk, ref: desk.notices.approve(ref, "notification-nl", DPO),
-    "file": lambda desk, ref: desk.notices.file(ref, "notification-nl", "AP-1", LEAD),
+    "approve": lambda desk, ref: desk.approving.approve(ref, "notification-nl", DPO),
+    "file": lambda desk, ref: desk.approving.file(ref, "notification-nl", "AP-1", LEAD),
     "letter": lambda desk, ref: desk.notices.draft(ref, NoticeKind.COMMUNICATION, "nl", RESPONDER),
-    "approve-letter": lambda desk, ref: desk.notices.approve(ref, LETTER, DPO),
+    "approve-letter": lambda desk, ref: desk.approving.approve(ref, LETTER, DPO, addressees=fault_desk.people(3)),
     "queue": lambda desk, ref: desk.outbox.queue(ref, LETTER, fault_desk.people(3), LEAD),
     "inventory": lambda desk, ref: desk.scoping.take_in(fault_desk.crew(2), LEAD),
     "close": lambda desk, ref: desk.incidents.close(ref, "Done.", LEAD, "left for the test"),

@@ -199,6 +199,7 @@ DAMAGE = {
     "UPDATE delivery SET state = 'sfnt'": lambda desk, ref: desk.outbox.all(),
     "UPDATE incident SET due_at = 'soon'": lambda desk, ref: desk.incidents.rows(),
     "UPDATE kept_law SET content = 'x' || content": lambda d, ref: d.store.law_texts(d.incidents.get(ref).law_hash),
+    "UPDATE approved_list SET content = 'x' || content": lambda d, ref: d.outbox.queue(ref, "communication-nl", people(1), LEAD),
     "UPDATE kept_playbook SET content = 'x' || content": lambda desk, ref: desk.overview.case(ref),
 }
 
@@ -207,7 +208,7 @@ DAMAGE = {
 def test_a_value_nobody_wrote_is_said_to_be_damage(tmp_path: Path, statement: str) -> None:
     """Lost without it: a traceback with what stood there, perhaps a name."""
     desk, reference = worked_in(tmp_path)
-    approved_letter(desk, reference)
+    approved_letter(desk, reference, people(1))
     desk.outbox.queue(reference, "communication-nl", people(1), LEAD)
     behind_its_back(tmp_path, statement)
     with pytest.raises(StoreProblem, match="The workspace file is damaged; nothing was changed. Restore it from a backup"):

@@ -30,6 +30,7 @@ from breachdesk.services.desk import Desk, desk_on
 from breachdesk.services.ports import Mailer, Sender
 from breachdesk.store.case_store import SqliteCaseStore
 from breachdesk.store.opening import FILE
+from breachdesk.wiring.signing_wiring import signer_of
 from tests.edges.smtp_faults import DROP, HANG, Script
 from tests.faults.child_nest import Nest, until
 from tests.faults.counting_server import CountingServer
@@ -58,7 +59,7 @@ def queued(folder: Path, count: int, mailer: Mailer | None = None) -> tuple[Desk
     """Make a workspace with an approved letter queued for this many people."""
     desk = new_desk(folder, mailer)
     reference = opened(desk)
-    approved_letter(desk, reference)
+    approved_letter(desk, reference, people(count))
     assert desk.outbox.queue(reference, LETTER, people(count), LEAD) == count
     return desk, reference
 
@@ -239,8 +240,9 @@ def test_no_letter_holds_anything_of_another_person(
     keeping = Keeping()
     desk = new_desk(tmp_path_factory.mktemp("canary"), keeping)
     reference = opened(desk)
-    approved_letter(desk, reference)
-    desk.outbox.queue(reference, LETTER, AddresseeList(tuple(rows), "people.csv", "0" * 64), LEAD)
+    everybody = AddresseeList(tuple(rows), "people.csv", "0" * 64)
+    approved_letter(desk, reference, everybody)
+    desk.outbox.queue(reference, LETTER, everybody, LEAD)
     asyncio.run(desk.outbox.send(reference, LETTER, LEAD))
     assert sorted(mail.to_address for mail in keeping.mails) == sorted(row.address for row in rows)
     for mail in keeping.mails:
@@ -266,11 +268,11 @@ def test_each_mail_is_a_fresh_object_that_nobody_can_change() -> None:
         for function in [n for n in nodes_of(path) if isinstance(n, ast.FunctionDef)]:
             calls = [c for c in ast.walk(function) if isinstance(c, ast.Call)]
             made += [(path.name, function.name) for c in calls if getattr(c.func, "id", "") in ("EmailMessage", "MIMEText")]
-    assert made == [("envelope.py", "compose")]
+    assert made == [("envelope.py", "_whole")]
     for value in (OutgoingMail, Delivery, Addressee):
         assert is_dataclass(value)
         assert value.__dataclass_params__.frozen  # type: ignore[attr-defined]
-        assert {field.type for field in fields(value)} <= {"str", "int", "datetime", "datetime | None", "DeliveryState"}
+        assert {field.type for field in fields(value)} <= {"str", "int", "datetime", "datetime | None", "DeliveryState", "tuple[str, ...]"}
 
 
 def test_no_line_of_the_program_names_a_second_recipient() -> None:
@@ -380,7 +382,7 @@ def test_nothing_is_written_anew_at_sending(tmp_path: Path) -> None:
     keeping = Keeping()
     store = SqliteCaseStore(tmp_path)
     sender = Sender("Fietsgoed B.V.", "privacy@fietsgoed.example", keeping)
-    desk = desk_on(store, catalogues(), Rewritten(), sender, lambda: AT)
+    desk = desk_on(store, catalogues(), Rewritten(), sender, lambda: AT, signer=signer_of(tmp_path))
     desk.walking.answer(reference, "account_nl", "Another account of what happened.", LEAD)
     asyncio.run(desk.outbox.send(reference, LETTER, LEAD))
     assert [(mail.subject, mail.text) for mail in keeping.mails] == [(revision.subject, revision.text)] * 2
@@ -390,7 +392,7 @@ CHANGES: dict[str, Callable[[Desk, str], object]] = {
     "the text": lambda d, ref: d.notices.revise(ref, LETTER, "Uw gegevens", "Een andere tekst.", LEAD),
     "one byte of it": lambda d, ref: _revised(d, ref, lambda text: f"{text.rstrip()}."),
     "the text, approved again": lambda d, ref: _approved_again(d, ref),
-    "the approval": lambda d, ref: d.notices.withdraw(ref, LETTER, "a name was wrong", LEAD),
+    "the approval": lambda d, ref: d.approving.withdraw(ref, LETTER, "a name was wrong", LEAD),
 }
 
 
@@ -407,7 +409,7 @@ def test_what_was_changed_by_a_person_after_queueing_is_not_sent(tmp_path: Path,
 
 def _approved_again(desk: Desk, reference: str) -> object:
     desk.notices.revise(reference, LETTER, "Uw gegevens", "Een andere tekst.", LEAD)
-    return desk.notices.approve(reference, LETTER, DPO)
+    return desk.approving.approve(reference, LETTER, DPO, addressees=people(2))
 
 
 def _revised(desk: Desk, reference: str, change: Callable[[str], str]) -> object:

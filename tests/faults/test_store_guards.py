@@ -169,7 +169,7 @@ TEXTS: dict[str, Callable[[Desk, str], object]] = {
     "opened again": lambda d, ref: d.walking.reopen(ref, "keep-evidence", DRIVING, DRIVING),
     "scope": lambda d, ref: d.scoping.save(ref, ["crm"], DRIVING, DRIVING),
     "revision": lambda d, ref: d.notices.revise(ref, LETTER, DRIVING, DRIVING, DRIVING),
-    "withdrawal": lambda d, ref: d.notices.withdraw(ref, LETTER, DRIVING, DRIVING),
+    "withdrawal": lambda d, ref: d.approving.withdraw(ref, LETTER, DRIVING, DRIVING),
     "conclusion": lambda d, ref: d.incidents.close(ref, DRIVING, DRIVING, DRIVING),
 }
 

@@ -145,9 +145,9 @@ def test_a_text_that_names_one_of_them_is_not_queued_and_nobody_gets_it(tmp_path
     desk.notices.draft(reference, NoticeKind.COMMUNICATION, "nl", RESPONDER)
     subject, text = ("Uw gegevens", "Beste lezer") if where == "text" else ("Miller, Ann", "Beste lezer")
     desk.notices.revise(reference, LETTER, subject, f"{text}\nMiller,\nAnn" if where == "text" else text, RESPONDER)
-    desk.notices.approve(reference, LETTER, DPO)
     everybody = AddresseeList((*people(3).rows, ANN), "people.csv", "0" * 64)
     with pytest.raises(NotAllowed, match="holds 'Ann Miller', which belongs to one of the addressees"):
-        desk.outbox.queue(reference, LETTER, everybody, LEAD)
+        desk.approving.approve(reference, LETTER, DPO, addressees=everybody)
     assert desk.outbox.all() == ()
+    desk.approving.approve(reference, LETTER, DPO, addressees=people(3))
     assert desk.outbox.queue(reference, LETTER, people(3), LEAD) == 3

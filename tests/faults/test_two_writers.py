@@ -175,7 +175,7 @@ def test_nothing_is_held_while_somebody_thinks_or_a_server_is_slow(tmp_path: Pat
         lambda: desk.walking.answer(reference, "personal_data", "yes", RESPONDER),
         lambda: desk.scoping.preview(["crm"]),
         lambda: desk.notices.draft(reference, NoticeKind.NOTIFICATION, "nl", RESPONDER),
-        lambda: approved_letter(desk, reference),
+        lambda: approved_letter(desk, reference, people(2)),
         lambda: desk.outbox.queue(reference, LETTER, people(2), DPO),
         lambda: asyncio.run(desk.outbox.send(reference, LETTER, LEAD)),
         lambda: asyncio.run(desk.reminding.tick()),

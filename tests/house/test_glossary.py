@@ -36,8 +36,10 @@ TECHNICAL = frozenset(
     CaseFigures SpanFigures OnTime Quarter Tally FiguresOverAll
     DrillClock After InjectKind WrongKind WrongDeed Expected Truth Course SkippedStep Measure TakenUp DrillScore Compared
     NoticeKind NeededFact LetterContext Rendered ReminderState
-    WantedNotice LetterText LeakScan SharedEnding Channel Stage Sentence Stated Basis Weight ReviewComment ChangeRequest OtherText
-    CheckedDraft Manner Manners Score Readability Change Run ChangedParagraph PlacedComment
+    WantedNotice LetterText Channel Stage Sentence Stated Basis Weight ReviewComment ChangeRequest OtherText
+    CheckedDraft Manner Manners Score Readability Change Run ChangedParagraph PlacedComment Trust KnownKey Going
+    ApprovedList FieldKind Must FormStatus FieldOption OptionRule FromRules FromFacts ByHand FormField FormSection
+    FormCase FormWords FieldState FieldSource FilledField FilledSection FormCount LeakScan SharedEnding
     """.split()
 )
 # Words that the code says with another class or as a value; a reader still meets them.

@@ -28,7 +28,8 @@ def test_the_whole_job_runs_without_a_terminal_and_leaves_the_drafts(tmp_path: P
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert "12 sent" in done.stdout
-    assert len(list((tmp_path / "demo" / "drafts").glob("*.md"))) == 4
+    languages = len(list((ROOT / "notification_templates").glob("phrases.*.yaml")))
+    assert len(list((tmp_path / "demo" / "drafts").glob("*.md"))) == 2 * languages
     looked = "import sys; from breachdesk.wiring import main; main(); sys.stderr.write(str('textual' in sys.modules))"
     line = ["--workspace", str(tmp_path / "demo"), "incident", "list", "--json"]
     listed = subprocess.run([sys.executable, "-c", looked, *line], cwd=ROOT, capture_output=True, text=True, check=True)
@@ -76,3 +77,33 @@ def test_judging_a_file_of_facts_loads_neither_incidents_nor_the_store(tmp_path:
     command = [*line, "law", "assess", str(tmp_path / "facts.yaml"), "--json"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     assert (done.stdout[:1], done.stderr) == ("{", "[]")
+
+
+PAPERS = ("typst", "docx", "lxml", "markdown_it")
+
+
+@pytest.mark.parametrize("module", sorted(set(COMMANDS.values())))
+def test_no_command_loads_a_typesetter_before_a_document_is_made(module: str) -> None:
+    """Lost without it: every look at the clock waits for libraries that only paper needs."""
+    code = f"import sys, breachdesk.wiring, breachdesk.wiring.document_wiring, breachdesk.cli.{module}; "
+    look = f"print([m for m in {PAPERS} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code + look], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_only_the_library_of_a_document_is_loaded_for_it(tmp_path: Path) -> None:
+    """Lost without it: a page of HTML waits for the typesetter."""
+    at = ["--workspace", str(tmp_path / "desk"), "--as", "M. Aydin"]
+    loaded = f"import sys; from breachdesk.wiring import main; main(); sys.stderr.write(str([m for m in {PAPERS} if m in sys.modules]))"
+    export = ["notice", "export", "2026-01", "notification-nl", "--dir", str(tmp_path), "--format"]
+    for line, papers in (
+        (["inventory", "import", str(ROOT / "breachdesk" / "files" / "sample" / "fietsgoed.yaml")], "[]"),
+        (["incident", "open", "--title", "Lost", "--detected", "now", "--reported-by", "me"], "[]"),
+        (["notice", "draft", "2026-01", "notification"], "[]"),
+        ([*export, "md"], "[]"),
+        ([*export, "html"], "['markdown_it']"),
+        ([*export, "docx"], "['docx', 'lxml', 'markdown_it']"),
+        ([*export, "pdf"], "['typst', 'markdown_it']"),
+    ):
+        done = subprocess.run([sys.executable, "-c", loaded, *at, *line], cwd=ROOT, capture_output=True, text=True, check=True)
+        assert done.stderr.endswith(papers), (line, done.stderr)

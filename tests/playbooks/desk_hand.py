@@ -127,20 +127,21 @@ class DeskHand:
         self._saved()
 
     def approve(self, kind: NoticeKind) -> None:
-        self._saved(self._desk.notices.approve(self.reference, self._notice(kind), DPO))
+        self._saved(self._desk.approving.approve(self.reference, self._notice(kind), DPO))
 
     def withdraw(self, kind: NoticeKind) -> None:
-        self._saved(self._desk.notices.withdraw(self.reference, self._notice(kind), self._token(), DPO))
+        self._saved(self._desk.approving.withdraw(self.reference, self._notice(kind), self._token(), DPO))
 
     def file(self) -> None:
         notice = self._notice(NoticeKind.NOTIFICATION)
         late = "It took that long."
-        self._saved(self._desk.notices.file(self.reference, notice, self._token(), LEAD, late_reasons=late))
+        self._saved(self._desk.approving.file(self.reference, notice, self._token(), LEAD, late_reasons=late))
 
     def send(self, deferred: bool) -> None:
         notice, who = self._notice(NoticeKind.COMMUNICATION), self._token().rpartition(" ")[2]
         # A new address each time: what was on its way when a program died is never sent a second time.
         people = AddresseeList((Addressee("Ann Visser", f"{who}@example.net", LANGUAGE, who),), "people.csv", "c" * 64)
+        self._saved(self._desk.approving.approve(self.reference, notice, DPO, addressees=people))
         self._desk.outbox.queue(self.reference, notice, people, LEAD)
         self._saved()
         asyncio.run(self._desk.outbox.send(self.reference, notice, LEAD))

@@ -30,13 +30,14 @@ from breachdesk.domain.parties import ContactPoint, Controller, Person, Role
 from breachdesk.domain.people import Column, ColumnRole, ListMapping
 from breachdesk.domain.reminders import Rung
 from breachdesk.domain.terms import Confirmation, Duty, NoticeKind
+from breachdesk.services.approving import Remarks, no_remarks
 from breachdesk.services.desk import Desk, desk_on
 from breachdesk.services.incidents import Opening
 from breachdesk.services.outbox import SendingReport
 from breachdesk.services.ports import CaseStore, ListFile, ListToTake, Register, Sender
 from breachdesk.services.reminding import TickReport
 from tests.fake_register import FakeRegister
-from tests.fakes import FakeCatalogues, FakeLetters, FakeMailer, FakeNow
+from tests.fakes import FakeCatalogues, FakeLetters, FakeMailer, FakeNow, FakeSigner
 from tests.plans import SMALL
 from tests.strategies import AP, row
 
@@ -172,6 +173,10 @@ class Office:
         )
     )
     confirmation: Confirmation = Confirmation.NONE
+    signer: FakeSigner = field(default_factory=FakeSigner)
+    four_eyes: bool = True
+    remarks: Remarks = no_remarks
+    profile: str = "smtp mail.example.org"
     register: Register = field(default_factory=FakeRegister)
     desk: Desk = field(init=False)
 
@@ -182,9 +187,16 @@ class Office:
 
     def restarted(self, store: CaseStore | None = None) -> Desk:
         """Give a desk as a program has it that was just started, on the same workspace."""
-        sender = Sender("Fietsgoed B.V.", "privacy@example.org", self.mailer)
+        sender = Sender("Fietsgoed B.V.", "privacy@example.org", self.mailer, profile=self.profile)
         ports = (store or self.store, self.catalogues, self.letters, sender, self.now)
-        return desk_on(*ports, confirmation=self.confirmation, register=lambda: self.register)
+        return desk_on(
+            *ports,
+            confirmation=self.confirmation,
+            register=lambda: self.register,
+            signer=self.signer,
+            four_eyes=self.four_eyes,
+            remarks=self.remarks,
+        )
 
     def opened(self, **said: str) -> Incident:
         """Take the inventory in, unless it is there, and open an incident."""
@@ -193,22 +205,25 @@ class Office:
         given = {"title": "Customer file copied", "detected": "now", "reported_by": RESPONDER} | said
         return self.desk.incidents.open(Opening(**given), RESPONDER)
 
-    def approved(self, kind: NoticeKind, incident: Incident | None = None) -> Incident:
-        """Draft a notice, and have it approved by the DPO."""
+    def approved(
+        self, kind: NoticeKind, incident: Incident | None = None, to: AddresseeList | None = CUSTOMERS
+    ) -> Incident:
+        """Draft a notice, and have it approved by the DPO; letters to people with their list."""
         incident = incident or self.opened()
         made = self.desk.notices.draft(incident.id, kind, "nl", RESPONDER)
-        return self.desk.notices.approve(incident.id, made.notice, DPO)
+        to = to if kind is NoticeKind.COMMUNICATION else None
+        return self.desk.approving.approve(incident.id, made.notice, DPO, addressees=to)
 
     def queued(self, to: AddresseeList = CUSTOMERS) -> Incident:
         """Have a Communication approved, and put its letters in the outbox."""
-        incident = self.approved(NoticeKind.COMMUNICATION)
+        incident = self.approved(NoticeKind.COMMUNICATION, to=to)
         self.desk.outbox.queue(incident.id, COMMUNICATION, to, LEAD)
         return self.store.incident(incident.id)
 
     def filed(self) -> Incident:
         """Have a Notification approved and filed."""
         incident = self.approved(NoticeKind.NOTIFICATION)
-        return self.desk.notices.file(incident.id, NOTIFICATION, "AP-1", LEAD)
+        return self.desk.approving.file(incident.id, NOTIFICATION, "AP-1", LEAD)
 
     def decided(self, incident: Incident, notify: bool, duty: Duty = Duty.NOTIFY_AUTHORITY) -> Incident:
         """Record a decision."""

@@ -17,8 +17,8 @@ def test_a_desk_has_the_ports_it_was_put_on(office: Office) -> None:
     assert (desk.demo, desk.notes) == (True, ("mail is not set up",))
     assert not desk.outbox.is_set_up
     assert desk.facts() == QUESTIONS
-    assert desk.health()[:-2] == office.store.health()
-    assert [(line.what, line.ok) for line in desk.health()[-2:]] == [("law", True), ("playbooks", True)]
+    assert desk.health()[:-3] == office.store.health()
+    assert [(line.what, line.ok) for line in desk.health()[-3:]] == [("law", True), ("playbooks", True), ("signing keys", True)]
 
 
 def test_a_desk_is_no_demo_unless_it_is_said(office: Office) -> None:

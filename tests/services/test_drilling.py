@@ -46,7 +46,7 @@ class Exercise:
         drill = Drill("night-2", SCENARIO.id, self.language, SCENARIO.zone, DRILL.clock, REAL)
         sender = Sender(MARK, "exercise@example.invalid", None, NEVER_SENT)
         ports = (self.office.store, self.office.catalogues, ExerciseLetters(self.office.letters), sender, self.now)
-        return desk_on(*ports, played=Played(drill, lambda: SCENARIO))
+        return desk_on(*ports, played=Played(drill, lambda: SCENARIO), signer=self.office.signer)
 
     @property
     def playing(self) -> Drilling:
@@ -181,7 +181,7 @@ def test_an_exercise_that_was_not_begun_says_how_to(book: LawBook) -> None:
 
 def _approved(exercise: Exercise) -> None:
     made = exercise.desk.notices.draft(exercise.ref, NoticeKind.COMMUNICATION, "nl", RESPONDER)
-    exercise.desk.notices.approve(exercise.ref, made.notice, DPO)
+    exercise.desk.approving.approve(exercise.ref, made.notice, DPO)
 
 
 def test_no_letter_is_queued_and_none_is_sent(exercise: Exercise) -> None:

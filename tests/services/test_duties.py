@@ -156,7 +156,7 @@ def test_a_duty_that_is_not_there_or_is_decided_in_the_plan_is_not_turned_down(
 def test_filing_and_sending_close_the_two_duties_of_the_plan(office: Office) -> None:
     """Lost without it: the list of duties says open what the plan says done."""
     incident = office.approved(NoticeKind.NOTIFICATION)
-    office.desk.notices.file(incident.id, NOTIFICATION, "AP-1", LEAD)
+    office.desk.approving.file(incident.id, NOTIFICATION, "AP-1", LEAD)
     assert row(office, incident, "gdpr-33-1").state is ObligationState.MET
     assert row(office, incident, "gdpr-34-1").state is ObligationState.OPEN
     second = office.queued()
@@ -220,7 +220,7 @@ def test_each_other_country_is_told_apart_and_the_own_one_by_filing(either_offic
     with office.refused(NotAllowed, "'gdpr-33-1:NL' is closed in the plan"):
         office.desk.duties.meet(incident.id, "gdpr-33-1:NL", "", "now", "AP-1", LEAD)
     office.approved(NoticeKind.NOTIFICATION, incident)
-    office.desk.notices.file(incident.id, NOTIFICATION, "AP-1", LEAD)
+    office.desk.approving.file(incident.id, NOTIFICATION, "AP-1", LEAD)
     assert row(office, incident, "gdpr-33-1:NL").state is ObligationState.MET
 
 

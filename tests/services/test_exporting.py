@@ -29,6 +29,7 @@ from breachdesk.services.signing_port import Signer
 from breachdesk.services.source_words import paragraph_words
 from tests.fake_signer import FakeSigner
 from tests.services.office import COMMUNICATION, DPO, LEAD, MORNING, NOTIFICATION, RESPONDER, Office
+from tests.services.test_form_papers import FORM
 
 NO_ORIGIN, NOTHING = DocxOrigin("", "", 1, ""), EditedText("", "")
 
@@ -225,6 +226,16 @@ def test_a_docx_of_something_else_is_refused(office: Office, changed: dict[str, 
     documents = FakeDocuments(origin_=origin, edited_=EditedText(made.subject, "Other.\n"))
     with office.refused(NotAllowed, says):
         exporting(office, documents).taking_back.take_docx(incident.id, NOTIFICATION, b"", DPO)
+
+
+@pytest.mark.parametrize("format_", ["html", "docx", "pdf"])
+def test_a_filled_form_becomes_a_file_named_after_it(office: Office, format_: str) -> None:
+    """Lost without it: a form can be filled and not be put on paper."""
+    incident = office.opened()
+    name, content = exporting(office, FakeDocuments()).form(incident.id, FORM, format_)
+    assert (f"{incident.reference}-nl-ap.{format_}", format_.encode()) == (name, content)
+    with pytest.raises(NotFound, match="no format 'md' of a form"):
+        exporting(office, FakeDocuments()).form(incident.id, FORM, "md")
 
 
 def packed(office: Office, notices: Sequence[str] = ()) -> ReviewPack:

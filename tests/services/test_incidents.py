@@ -238,7 +238,7 @@ def test_awareness_is_not_corrected_to_after_the_notification_was_made(office: O
     """Lost without it: the record says that the authority was told of a breach nobody knew of yet."""
     incident = office.opened(detected="2026-11-23 09:15")
     office.approved(NoticeKind.NOTIFICATION, incident)
-    office.desk.notices.file(incident.id, NOTIFICATION, "AP-1", LEAD, "2026-11-23 12:00")
+    office.desk.approving.file(incident.id, NOTIFICATION, "AP-1", LEAD, "2026-11-23 12:00")
     with office.refused(WrongInput, "Awareness cannot be later than the notification made on"):
         office.desk.incidents.correct_awareness(incident.id, "2026-11-23 12:01", "why", LEAD)
     office.desk.incidents.correct_awareness(incident.id, "2026-11-23 12:00", "why", LEAD)

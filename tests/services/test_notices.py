@@ -11,6 +11,7 @@ from breachdesk.domain.deliveries import Refused
 from breachdesk.domain.drafting import Gap, facts_digest
 from breachdesk.domain.errors import AmbiguousLocalTime, NotAllowed, NotFound, TemplateProblem, WrongInput
 from breachdesk.domain.incident import Approval, Incident
+from breachdesk.domain.release import BY_HAND, manifest_of
 from breachdesk.domain.reminders import ReminderState
 from breachdesk.domain.terms import Duty, NoticeKind
 from breachdesk.domain.timeline import ApprovalWithdrawn, FilingRecorded, RevisionApproved, RevisionSaved
@@ -100,7 +101,7 @@ def test_a_draft_after_a_filing_knows_the_first_one(office: Office) -> None:
     """Lost without it: a supplement without the reference the authority gave (Art. 33(4))."""
     incident = office.approved(NoticeKind.NOTIFICATION)
     for reference, at in (("AP-2", "2026-11-23 14:00"), ("AP-3", "2026-11-23 14:04")):
-        office.desk.notices.file(incident.id, NOTIFICATION, reference, LEAD, at)
+        office.desk.approving.file(incident.id, NOTIFICATION, reference, LEAD, at)
     office.desk.walking.answer(incident.id, "personal_data", "yes", RESPONDER)
     office.desk.notices.draft(incident.id, NoticeKind.NOTIFICATION, "nl", RESPONDER)
     context = office.letters.contexts[-1]
@@ -184,7 +185,7 @@ def test_an_edit_voids_the_approval(either_office: Office) -> None:
     either_office.desk.notices.revise(incident.id, NOTIFICATION, "Melding", "Een ander woord.", LEAD)
     assert either_office.store.incident(incident.id).approvals == {}
     with either_office.refused(NotAllowed, "Nobody has approved revision 2"):
-        either_office.desk.notices.file(incident.id, NOTIFICATION, "AP-1", LEAD)
+        either_office.desk.approving.file(incident.id, NOTIFICATION, "AP-1", LEAD)
 
 
 def test_an_edit_that_changes_nothing_is_refused(office: Office) -> None:
@@ -222,7 +223,7 @@ def test_a_reviewer_sees_the_text_its_gaps_its_approval_and_whether_facts_change
     incident = office.approved(NoticeKind.NOTIFICATION)
     state = office.desk.notices.state(incident, NOTIFICATION)
     assert (state.of, state.gaps, state.facts_changed) == (1, (GAP,), False)
-    assert state.approval == Approval(NOTIFICATION, 1, state.revision.sha256, DPO, MORNING)
+    assert state.approval == incident.approvals[NOTIFICATION]
     after = office.desk.walking.answer(incident.id, "people", "7", RESPONDER)
     assert office.desk.notices.state(after, NOTIFICATION).facts_changed
     office.desk.notices.draft(incident.id, NoticeKind.NOTIFICATION, "nl", RESPONDER)
@@ -253,15 +254,18 @@ def test_a_yes_binds_to_exactly_one_text(either_office: Office) -> None:
     """Lost without it: an approval that does not say of what."""
     incident = drafted(either_office)
     text = incident.revisions[NOTIFICATION][0]
-    after = either_office.desk.notices.approve(incident.id, NOTIFICATION, DPO, 1, text.sha256)
-    assert either_office.store.timeline(incident.id)[-1].act == RevisionApproved(NOTIFICATION, 1, text.sha256)
-    assert after.approvals == {NOTIFICATION: Approval(NOTIFICATION, 1, text.sha256, DPO, MORNING)}
+    after = either_office.desk.approving.approve(incident.id, NOTIFICATION, DPO, 1, text.sha256)
+    manifest = manifest_of(incident, text, BY_HAND)
+    signature = either_office.signer.sign(DPO, manifest.as_bytes)
+    saved = RevisionApproved(NOTIFICATION, 1, text.sha256, manifest, signature)
+    assert either_office.store.timeline(incident.id)[-1].act == saved
+    assert after.approvals == {NOTIFICATION: Approval(NOTIFICATION, 1, text.sha256, DPO, MORNING, manifest, signature)}
 
 
 def test_those_who_may_approve_are_the_dpos_of_the_inventory(office: Office) -> None:
     """Lost without it: a person is offered who would be refused, or the DPO is not."""
     office.opened()
-    assert [p.name for p in office.desk.notices.approvers()] == [DPO, OTHER_DPO]
+    assert [p.name for p in office.desk.approving.approvers()] == [DPO, OTHER_DPO]
 
 
 @pytest.mark.parametrize(
@@ -283,7 +287,7 @@ def test_a_yes_that_would_not_count_is_refused(
     incident = drafted(office)
     office.desk.notices.revise(incident.id, NOTIFICATION, "Melding", "Een ander woord.", OTHER_DPO)
     with office.refused(error, match):
-        office.desk.notices.approve(incident.id, NOTIFICATION, by, number, seen)
+        office.desk.approving.approve(incident.id, NOTIFICATION, by, number, seen)
 
 
 def test_a_text_that_changed_while_it_was_read_is_not_approved(either_office: Office) -> None:
@@ -292,7 +296,7 @@ def test_a_text_that_changed_while_it_was_read_is_not_approved(either_office: Of
     on_screen = incident.revisions[NOTIFICATION][0].sha256
     either_office.desk.notices.revise(incident.id, NOTIFICATION, "Melding", "Een ander woord.", LEAD)
     with either_office.refused(NotAllowed, "is not the text that was on the screen"):
-        either_office.desk.notices.approve(incident.id, NOTIFICATION, DPO, seen_sha256=on_screen)
+        either_office.desk.approving.approve(incident.id, NOTIFICATION, DPO, seen_sha256=on_screen)
 
 
 def test_without_a_dpo_in_the_inventory_the_refusal_says_so(office: Office) -> None:
@@ -300,17 +304,17 @@ def test_without_a_dpo_in_the_inventory_the_refusal_says_so(office: Office) -> N
     incident = drafted(office)
     office.desk.scoping.take_in(replace(INVENTORY, people=PEOPLE[:2]), LEAD)
     with office.refused(NotFound, "DPO there: nobody"):
-        office.desk.notices.approve(incident.id, NOTIFICATION, DPO)
+        office.desk.approving.approve(incident.id, NOTIFICATION, DPO)
 
 
 def test_an_approval_is_taken_back_with_a_reason(either_office: Office) -> None:
     """Lost without it: a mistake found after the yes cannot be stopped."""
     incident = either_office.approved(NoticeKind.NOTIFICATION)
-    after = either_office.desk.notices.withdraw(incident.id, NOTIFICATION, " a name\nis wrong ", LEAD)
+    after = either_office.desk.approving.withdraw(incident.id, NOTIFICATION, " a name\nis wrong ", LEAD)
     assert either_office.store.timeline(incident.id)[-1].act == ApprovalWithdrawn(NOTIFICATION, 1, "a name is wrong")
     assert after.approvals == {}
     with either_office.refused(NotAllowed, "Nobody has approved"):
-        either_office.desk.notices.file(incident.id, NOTIFICATION, "AP-1", LEAD)
+        either_office.desk.approving.file(incident.id, NOTIFICATION, "AP-1", LEAD)
 
 
 @pytest.mark.parametrize(
@@ -326,7 +330,7 @@ def test_only_an_approval_that_holds_is_taken_back_and_only_with_a_reason(
     """Lost without it: the record says that a yes was taken back that nobody gave."""
     incident = office.approved(NoticeKind.NOTIFICATION)
     with office.refused(error, match):
-        office.desk.notices.withdraw(incident.id, notice, reason, LEAD)
+        office.desk.approving.withdraw(incident.id, notice, reason, LEAD)
 
 
 # --- filing ---------------------------------------------------------------------------------------------
@@ -336,7 +340,7 @@ def test_a_filing_is_kept_with_its_text_and_reference_and_freezes_the_clock(eith
     """Lost without it: nobody can prove what the authority was told, and people go on being nudged."""
     incident = either_office.approved(NoticeKind.NOTIFICATION)
     either_office.now.advance(hours=5)
-    after = either_office.desk.notices.file(incident.id, NOTIFICATION, " AP 2026/4711 ", LEAD, "2026-11-23 18:30")
+    after = either_office.desk.approving.file(incident.id, NOTIFICATION, " AP 2026/4711 ", LEAD, "2026-11-23 18:30")
     sha256 = incident.revisions[NOTIFICATION][0].sha256
     filed_at = datetime(2026, 11, 23, 17, 30, tzinfo=UTC)
     entry = either_office.store.timeline(incident.id)[-1]
@@ -351,8 +355,8 @@ def test_a_late_filing_keeps_its_reasons(office: Office) -> None:
     incident = office.approved(NoticeKind.NOTIFICATION)
     office.now.advance(hours=72, seconds=1)
     with office.refused(WrongInput, "Filed after the deadline: Art. 33\\(1\\) wants the reasons"):
-        office.desk.notices.file(incident.id, NOTIFICATION, "AP-1", LEAD)
-    after = office.desk.notices.file(incident.id, NOTIFICATION, "AP-1", LEAD, "now", " the log\nwas locked ")
+        office.desk.approving.file(incident.id, NOTIFICATION, "AP-1", LEAD)
+    after = office.desk.approving.file(incident.id, NOTIFICATION, "AP-1", LEAD, "now", " the log\nwas locked ")
     assert after.filings[0].late_reasons == "the log\nwas locked"
 
 
@@ -360,13 +364,13 @@ def test_at_the_last_instant_a_filing_is_on_time(office: Office) -> None:
     """Lost without it: a notification made in time is called late."""
     incident = office.approved(NoticeKind.NOTIFICATION)
     office.now.advance(hours=72)
-    assert office.desk.notices.file(incident.id, NOTIFICATION, "AP-1", LEAD).filings[0].late_reasons == ""
+    assert office.desk.approving.file(incident.id, NOTIFICATION, "AP-1", LEAD).filings[0].late_reasons == ""
 
 
 def test_a_portal_whose_clock_is_a_few_minutes_ahead_files_no_future(office: Office) -> None:
     """Lost without it: a filing cannot be recorded at once because two clocks differ."""
     incident = office.approved(NoticeKind.NOTIFICATION)
-    after = office.desk.notices.file(incident.id, NOTIFICATION, "AP-1", LEAD, (MORNING + SLACK).isoformat())
+    after = office.desk.approving.file(incident.id, NOTIFICATION, "AP-1", LEAD, (MORNING + SLACK).isoformat())
     assert after.first_filed_at == MORNING + SLACK
 
 
@@ -388,23 +392,23 @@ def test_a_filing_that_cannot_be_right_is_refused(
     """Lost without it: the clock is frozen by a filing that never was."""
     incident = office.approved(NoticeKind.NOTIFICATION)
     with office.refused(error, match):
-        office.desk.notices.file(incident.id, NOTIFICATION, reference, LEAD, filed_at, reasons)
+        office.desk.approving.file(incident.id, NOTIFICATION, reference, LEAD, filed_at, reasons)
 
 
 def test_what_nobody_approved_is_not_filed(office: Office) -> None:
     """Lost without it: a text nobody read reaches the authority."""
     incident = drafted(office)
     with office.refused(NotAllowed, "Nobody has approved revision 1"):
-        office.desk.notices.file(incident.id, NOTIFICATION, "AP-1", LEAD)
+        office.desk.approving.file(incident.id, NOTIFICATION, "AP-1", LEAD)
     with office.refused(NotFound, "has no notice 'notification-fr'"):
-        office.desk.notices.file(incident.id, "notification-fr", "AP-1", LEAD)
+        office.desk.approving.file(incident.id, "notification-fr", "AP-1", LEAD)
 
 
 def test_a_letter_to_people_is_not_filed_with_the_authority(office: Office) -> None:
     """Lost without it: the duty to notify counts as done by a letter to customers."""
     incident = office.approved(NoticeKind.COMMUNICATION)
     with office.refused(NotAllowed, "goes to people, not to an authority; send it instead"):
-        office.desk.notices.file(incident.id, COMMUNICATION, "AP-1", LEAD)
+        office.desk.approving.file(incident.id, COMMUNICATION, "AP-1", LEAD)
 
 
 def test_what_was_decided_against_is_not_filed(office: Office) -> None:
@@ -412,7 +416,7 @@ def test_what_was_decided_against_is_not_filed(office: Office) -> None:
     incident = office.approved(NoticeKind.NOTIFICATION)
     office.decided(incident, notify=False)
     with office.refused(NotAllowed, "J. Vos decided not to do this \\(because it is so\\)"):
-        office.desk.notices.file(incident.id, NOTIFICATION, "AP-1", LEAD)
+        office.desk.approving.file(incident.id, NOTIFICATION, "AP-1", LEAD)
 
 
 def test_a_supplement_after_the_deadline_needs_no_reasons_and_moves_nothing(either_office: Office) -> None:
@@ -420,7 +424,7 @@ def test_a_supplement_after_the_deadline_needs_no_reasons_and_moves_nothing(eith
     incident = either_office.filed()
     either_office.now.advance(hours=100)
     either_office.desk.notices.revise(incident.id, NOTIFICATION, "Aanvulling", "Het waren er zeven.", RESPONDER)
-    either_office.desk.notices.approve(incident.id, NOTIFICATION, DPO)
-    after = either_office.desk.notices.file(incident.id, NOTIFICATION, "AP-1b", LEAD)
+    either_office.desk.approving.approve(incident.id, NOTIFICATION, DPO)
+    after = either_office.desk.approving.file(incident.id, NOTIFICATION, "AP-1b", LEAD)
     assert [(f.number, f.reference) for f in after.filings] == [(1, "AP-1"), (2, "AP-1b")]
     assert after.first_filed_at == MORNING

@@ -94,7 +94,7 @@ def test_what_comes_up_is_the_deadline_and_every_target_that_is_not_reached(offi
     file = Coming(MORNING + 66 * hours, "2026-01", "File", False)
     assert coming() == {deadline, file}
     office.approved(NoticeKind.NOTIFICATION, incident)
-    office.desk.notices.file(incident.id, NOTIFICATION, "AP-1", LEAD)
+    office.desk.approving.file(incident.id, NOTIFICATION, "AP-1", LEAD)
     assert coming() == set()
 
 
@@ -118,7 +118,7 @@ def test_a_text_nobody_has_approved_waits_for_the_dpo(office: Office) -> None:
     draft(office, incident)
     assert waits(office, incident)
     assert home_state(row(office, incident)) == Face("Confirm", "◷ DPO", "waiting")
-    office.desk.notices.approve(incident.id, NOTIFICATION, DPO)
+    office.desk.approving.approve(incident.id, NOTIFICATION, DPO)
     assert not waits(office, incident)
     assert home_state(row(office, incident)) == Face("Confirm", "▸", "calm")
 
@@ -128,8 +128,8 @@ def test_an_edited_text_waits_again_and_one_taken_back_too(office: Office) -> No
     incident = office.approved(NoticeKind.NOTIFICATION)
     office.desk.notices.revise(incident.id, NOTIFICATION, "Melding", "Een ander woord.", RESPONDER)
     assert waits(office, incident)
-    office.desk.notices.approve(incident.id, NOTIFICATION, DPO)
-    office.desk.notices.withdraw(incident.id, NOTIFICATION, "a name is wrong", DPO)
+    office.desk.approving.approve(incident.id, NOTIFICATION, DPO)
+    office.desk.approving.withdraw(incident.id, NOTIFICATION, "a name is wrong", DPO)
     assert waits(office, incident)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
@@ -173,6 +174,28 @@ def test_what_is_no_signature_is_refused_in_a_sentence(raw: bytes) -> None:
     """Lost without it: a wrong file is a crash."""
     with pytest.raises(WrongInput, match="p.sig is not a signature"):
         read_armored(raw, "p.sig")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: text.replace("\n", "\r\n"),
+        lambda text: text + "\n",
+        lambda text: text[:-1],
+        lambda text: text.replace("\n", "\x0b", 1),
+        lambda text: "\n" + text,
+        lambda text: text.replace("BEGIN", "BEGIM"),
+        lambda text: text.replace("=\n-----END", "\n-----END"),
+        lambda text: re.sub(".=\n-----END", lambda found: chr(ord(found[0][0]) + 1) + found[0][1:], text),
+    ],
+)
+def test_a_signature_has_one_written_form(change: Callable[[str], str]) -> None:
+    """Lost without it: bytes of a signature's file change and nothing is refused."""
+    made = SIGNER.sign(LEAD, b"words").armored
+    assert "=\n" in made
+    assert read_armored(made.encode(), "p.sig")
+    with pytest.raises(WrongInput, match="not a signature as it was written"):
+        read_armored(change(made).encode(), "p.sig")
 
 
 def test_a_signature_names_the_key_that_made_it() -> None:

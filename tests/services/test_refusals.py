@@ -26,11 +26,12 @@ from breachdesk.domain.verdict import Verdict
 from breachdesk.services.desk import Desk
 from breachdesk.services.ports import CaseStore
 from breachdesk.store.case_store import SqliteCaseStore
-from tests.fakes import FakeCaseStore, FakeTransaction
+from tests.fakes import FakeCaseStore, FakeSigner, FakeTransaction
 from tests.services.office import COMMUNICATION, CUSTOMERS, DPO, INVENTORY, LEAD, NOTIFICATION, RESPONDER, Office, sample_list
 
 ENGLISH = "communication-en"
-NEWCOMER = AddresseeList((Addressee("Eva Berg", "eva@example.net"),), "more.csv", "e" * 64)
+ONE_MORE = AddresseeList((*CUSTOMERS.rows, Addressee("Dee Fontein", "dee@example.net")), "more.csv", "d" * 64)
+TWO_MORE = AddresseeList((*ONE_MORE.rows, Addressee("Eva Berg", "eva@example.net")), "more.csv", "e" * 64)
 UseCase = Callable[[Desk, str, str], object]
 
 
@@ -57,12 +58,12 @@ WRITERS: dict[str, UseCase] = {
     "assessing.decide": lambda d, i, by: d.assessing.decide(i, Duty.NOTIFY_AUTHORITY, True, "why", by),
     "notices.draft": lambda d, i, by: d.notices.draft(i, NoticeKind.NOTIFICATION, "nl", by, "late"),
     "notices.revise": lambda d, i, by: d.notices.revise(i, NOTIFICATION, "Melding", "Een ander woord.", by),
-    "notices.approve": lambda d, i, by: d.notices.approve(i, ENGLISH, DPO if by == LEAD else by),
-    "notices.withdraw": lambda d, i, by: d.notices.withdraw(i, NOTIFICATION, "why", by),
-    "notices.file": lambda d, i, by: d.notices.file(i, NOTIFICATION, "AP-1", by),
+    "approving.approve": lambda d, i, by: d.approving.approve(i, ENGLISH, DPO if by == LEAD else by),
+    "approving.withdraw": lambda d, i, by: d.approving.withdraw(i, NOTIFICATION, "why", by),
+    "approving.file": lambda d, i, by: d.approving.file(i, NOTIFICATION, "AP-1", by),
     "people.take_in": lambda d, i, by: d.people.take_in(i, [sample_list(s) for s in ("crm", "till")], Keep.COUNTS, SameAddress.ASK, by),
     "people.purge": lambda d, i, by: d.people.purge(i, by, "no longer needed"),
-    "outbox.queue": lambda d, i, by: d.outbox.queue(i, COMMUNICATION, NEWCOMER, by),
+    "outbox.queue": lambda d, i, by: d.outbox.queue(i, COMMUNICATION, TWO_MORE, by),
     "outbox.send": lambda d, i, by: asyncio.run(d.outbox.send(i, COMMUNICATION, by)),
     "outbox.resolve": lambda d, i, by: d.outbox.resolve(_uncertain(d, i), True, "the log says so", by),
 }
@@ -77,7 +78,7 @@ def test_the_table_holds_every_use_case_that_writes_to_an_incident() -> None:
     found = set()
     for field in fields(Desk):
         service = {"incidents": "Incidents", "walking": "Walking", "scoping": "Scoping", "assessing": "Assessing", "duties": "Duties",
-                   "notices": "Notices", "outbox": "Outbox", "people": "People", "overview": "Overview", "reminding": "Reminding"}.get(field.name)  # fmt: skip
+                   "notices": "Notices", "outbox": "Outbox", "people": "People", "overview": "Overview", "reminding": "Reminding", "approving": "Approving"}.get(field.name)  # fmt: skip
         if service is None:
             continue
         name_of_file = "people_lists" if field.name == "people" else field.name
@@ -100,10 +101,12 @@ def at_work(store: CaseStore, book: LawBook) -> Office:
     office.desk.outbox.queue(incident.id, COMMUNICATION, CUSTOMERS, LEAD)
     office.mailer.tell(CUSTOMERS.rows[0].address, Unclear("the line broke"))
     office.send()
+    office.desk.approving.approve(incident.id, COMMUNICATION, DPO, addressees=ONE_MORE)
+    office.desk.outbox.queue(incident.id, COMMUNICATION, ONE_MORE, LEAD)
+    office.desk.approving.approve(incident.id, COMMUNICATION, DPO, addressees=TWO_MORE)
     # It waits for a second person, so that letters may still go out.
     office.desk.assessing.decide(incident.id, Duty.NOTIFY_INDIVIDUALS, False, "why", RESPONDER)
     office.desk.people.take_in(incident.id, [sample_list("crm")], Keep.COUNTS, SameAddress.ASK, LEAD)
-    office.desk.outbox.queue(incident.id, COMMUNICATION, AddresseeList((Addressee("Dee Fontein", "dee@example.net"),), "d", "0"), LEAD)
     return office
 
 
@@ -121,7 +124,8 @@ def office(request: pytest.FixtureRequest, tmp_path: Path, kept: Path, book: Law
     if request.param == "fake":
         return at_work(FakeCaseStore(), book)
     shutil.copytree(kept, tmp_path / "workspace")
-    return Office(SqliteCaseStore(tmp_path / "workspace"), book, confirmation=Confirmation.SECOND_PERSON)
+    store, signer = SqliteCaseStore(tmp_path / "workspace"), FakeSigner({DPO: f"key of {DPO}"})
+    return Office(store, book, confirmation=Confirmation.SECOND_PERSON, signer=signer)
 
 
 @EVERY
@@ -131,7 +135,7 @@ def test_every_use_case_writes_to_an_open_incident(office: Office, use_case: str
     WRITERS[use_case](office.desk, incident.reference, LEAD)
     entries = office.store.timeline(incident.id)
     assert len(entries) == incident.entries + 1
-    assert entries[-1].by == (DPO if use_case == "notices.approve" else LEAD)
+    assert entries[-1].by == (DPO if use_case == "approving.approve" else LEAD)
 
 
 @BUT_NOTES
@@ -204,9 +208,9 @@ LIMITS: dict[str, tuple[int, Field]] = {
     "subject": (200, lambda o, i, t: o.desk.notices.revise(i, NOTIFICATION, t, "Tekst.", LEAD)),
     "text": (60_000, lambda o, i, t: o.desk.notices.revise(i, NOTIFICATION, "Melding", t, LEAD)),
     "author of an edit": (80, lambda o, i, t: o.desk.notices.revise(i, NOTIFICATION, "Melding", "Tekst.", t)),
-    "reason for taking back": (500, lambda o, i, t: o.desk.notices.withdraw(i, NOTIFICATION, t, LEAD)),
-    "reference": (80, lambda o, i, t: o.desk.notices.file(i, NOTIFICATION, t, LEAD)),
-    "reasons for a delay": (2000, lambda o, i, t: o.desk.notices.file(i, NOTIFICATION, "AP-1", LEAD, "now", t)),
+    "reason for taking back": (500, lambda o, i, t: o.desk.approving.withdraw(i, NOTIFICATION, t, LEAD)),
+    "reference": (80, lambda o, i, t: o.desk.approving.file(i, NOTIFICATION, t, LEAD)),
+    "reasons for a delay": (2000, lambda o, i, t: o.desk.approving.file(i, NOTIFICATION, "AP-1", LEAD, "now", t)),
     "who sends": (80, lambda o, i, t: asyncio.run(o.desk.outbox.send(i, COMMUNICATION, t))),
     "reason for keeping addresses": (
         500,

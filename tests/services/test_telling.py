@@ -13,6 +13,7 @@ from breachdesk.domain.afterwards import LessonKind
 from breachdesk.domain.facts import Known, NotApplicable, Source, SourceKind, Unknown
 from breachdesk.domain.findings import Finding
 from breachdesk.domain.inventory import CountRange
+from breachdesk.domain.manifest import Manifest, Signature
 from breachdesk.domain.people import Keep
 from breachdesk.domain.scope import Scope
 from breachdesk.domain.terms import Duty, Moment
@@ -63,6 +64,7 @@ from tests.strategies import AWARE, opening, revision, timelines
 
 TELLING = Telling(QUESTIONS, "Europe/Amsterdam")
 LETTER = "communication-nl"
+MANIFEST = Manifest("i1", "communication-nl", 2, "communication", "initial", "nl", "", "t", "7", "c", "a", 3)
 SAYS = Source(SourceKind.PERSON, "M. Aydin")
 LOG = replace(SAYS, basis="the log")
 TOLD: list[tuple[Act, str]] = [
@@ -117,6 +119,11 @@ TOLD: list[tuple[Act, str]] = [
     (ObligationDeclined("nis2", "not essential"), "turned down nis2: not essential"),
     (RevisionSaved(revision(3)), "saved notification-nl revision 3"),
     (RevisionApproved(LETTER, 2, "0123456789abcdef" * 4), "approved communication-nl revision 2, 0123456789ab"),
+    (
+        RevisionApproved(LETTER, 2, "0123456789abcdef" * 4, MANIFEST, Signature("s", "k", "SHA256:k", True), False),
+        "approved communication-nl revision 2, 0123456789ab, for 3 addressees, signed with SHA256:k, a key made here; "
+        "four-eyes was off, its author approved it",
+    ),
     (ApprovalWithdrawn(LETTER, 2, "a name is wrong"), "took back the approval of communication-nl: a name is wrong"),
     (CommentMade("c1", LETTER, 2, 3, "Who", "Say who."), "commented on communication-nl revision 2, paragraph 3: Say who."),
     (CommentSettled("c1", "named them"), "settled comment c1: named them"),

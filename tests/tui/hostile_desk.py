@@ -11,7 +11,7 @@ from breachdesk.cli.sample_stories import ASSESSED, CONFIRMED
 from breachdesk.domain.addressees import Addressee, AddresseeList
 from breachdesk.domain.afterwards import LessonKind
 from breachdesk.domain.deliveries import DeliveryState
-from breachdesk.domain.terms import Duty, NoticeKind
+from breachdesk.domain.terms import STATUTORY, Duty, NoticeKind
 from breachdesk.services.incidents import Opening
 from breachdesk.services.shaping import NewTask
 from breachdesk.wiring import Wiring, shipped
@@ -148,8 +148,8 @@ def _under_way(wired: Wiring, ref: str) -> None:
     draft = desk.notices.draft(ref, NoticeKind.NOTIFICATION, "en", by)
     text = draft.text + "\n" + says("body")
     desk.notices.revise(ref, "notification-en", says("subject"), text, by)
-    desk.notices.approve(ref, "notification-en", says("dpo"))
-    desk.notices.withdraw(ref, "notification-en", says("withdrawn"), by)
+    desk.approving.approve(ref, "notification-en", says("dpo"))
+    desk.approving.withdraw(ref, "notification-en", says("withdrawn"), by)
     for kind in LessonKind:
         desk.afterwards.learn(ref, kind, says(f"lesson {kind.value}"), by)
     for what in ("agreed1", "agreed2", "agreed3"):
@@ -164,12 +164,14 @@ def _to_the_end(wired: Wiring, ref: str) -> None:
     desk.scoping.save(ref, ["crm"], by, "")
     for duty in (Duty.NOTIFY_AUTHORITY, Duty.NOTIFY_INDIVIDUALS):
         desk.assessing.decide(ref, duty, True, says("decided"), by)
-    for kind in NoticeKind:
-        desk.notices.draft(ref, kind, "en", by)
-        desk.notices.approve(ref, f"{kind.value}-en", says("dpo"))
-    desk.notices.file(ref, "notification-en", says("filing"), by)
     people = tuple(Addressee(says(f"person{i}"), f"person{i}@example.org") for i in range(2))
-    desk.outbox.queue(ref, "communication-en", AddresseeList(people, says("list"), "0" * 64), by)
+    to = AddresseeList(people, says("list"), "0" * 64)
+    for kind in STATUTORY:
+        desk.notices.draft(ref, kind, "en", by)
+        listed = to if kind is NoticeKind.COMMUNICATION else None
+        desk.approving.approve(ref, f"{kind.value}-en", says("dpo"), addressees=listed)
+    desk.approving.file(ref, "notification-en", says("filing"), by)
+    desk.outbox.queue(ref, "communication-en", to, by)
     with desk.store.writing() as write:
         first, second = write.deliveries(desk.incidents.get(ref).id, "communication-en")
         for letter, became in ((first, DeliveryState.UNCERTAIN), (second, DeliveryState.FAILED)):

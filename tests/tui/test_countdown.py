@@ -250,8 +250,8 @@ def test_through_the_night_the_clocks_go_back_every_hour_counts_once(wired: Wiri
 def test_a_filing_freezes_the_clock(wired: Wiring, now: MovedNow) -> None:
     """Lost without it: a clock that runs on after the duty was done, and alarms for nothing."""
     desk = wired.desk()
-    desk.notices.approve(WAITS_FOR_DPO, "notification-nl", "S. Kok")
-    desk.notices.file(WAITS_FOR_DPO, "notification-nl", "AP-1", "J. Vos")
+    desk.approving.approve(WAITS_FOR_DPO, "notification-nl", "S. Kok")
+    desk.approving.file(WAITS_FOR_DPO, "notification-nl", "AP-1", "J. Vos")
     lines = asyncio.run(_readings(wired, now, WAITS_FOR_DPO, [now.at + timedelta(hours=more) for more in (0, 1, 50)]))
     assert {line.split("  ")[-1].strip() for line in lines} == {"filed at 66:48 h ✓"}
 

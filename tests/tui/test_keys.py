@@ -28,6 +28,7 @@ from breachdesk.tui.dialogs import Ask, Confirm, Field, Form, Message
 from breachdesk.tui.duties_screen import DutiesScreen
 from breachdesk.tui.edit_screen import EditScreen
 from breachdesk.tui.figures_screen import FiguresScreen
+from breachdesk.tui.filling_screen import FillingScreen
 from breachdesk.tui.handover_screen import HandoverScreen
 from breachdesk.tui.home_screen import HomeScreen
 from breachdesk.tui.incident_screen import IncidentScreen
@@ -62,6 +63,7 @@ SCREENS: dict[str, type[DeskScreen]] = {
         DutiesScreen,
         ScopeScreen,
         NoticesScreen,
+        FillingScreen,
         ReviewScreen,
         TimelineScreen,
         OutboxScreen,
@@ -78,6 +80,7 @@ WAY_TO: dict[str, tuple[str, ...]] = {
     "law": ("l",),
     "scope": ("o",),
     "notices": ("d",),
+    "form": ("d", "f"),
     "review": ("d", "enter"),
     "timeline": ("t",),
     "outbox": ("x",),

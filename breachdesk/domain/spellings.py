@@ -1,4 +1,4 @@
-"""In which forms something of a person is looked for in a text: an address, name or number; folded, turned around, as one word.
+"""In which forms something of a person is looked for in a text: an address, a name, a number; folded or as one word.
 
 What can mean more than one person is no form: a few figures, a name of a few letters written as one.
 """

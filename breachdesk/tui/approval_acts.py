@@ -2,74 +2,74 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from breachdesk.domain.addressees import AddresseeList
-from breachdesk.domain.draft_check import blocking
+from breachdesk.domain.draft_check import Remark, blocking
 from breachdesk.domain.errors import BreachDeskError
 from breachdesk.domain.terms import NoticeKind
 from breachdesk.services.approving import MOST_SAID
 from breachdesk.services.views import KIND_WORDS
+from breachdesk.tui.deskscreen import OneIncidentScreen
 from breachdesk.tui.dialogs import Ask, Confirm, Pick
 from breachdesk.tui.phrases import LANGUAGES
+from breachdesk.tui.review_reading import Reading
 
-if TYPE_CHECKING:
-    from breachdesk.tui.review_acts import ReviewActs
+Shown = Callable[[], Reading]
+"""Gives what stands on the screen, as it is when asked."""
 
 
-def ask_approval(screen: ReviewActs) -> None:
+def ask_approval(screen: OneIncidentScreen, shown: Shown) -> None:
     """Ask which DPO says yes, to what, and bind the yes to the text on the screen."""
-    blocked = _what_blocks(screen)
-    if blocked:
-        screen.refuse(blocked)
+    reading = shown()
+    found = blocking(reading.remarks)
+    if found:
+        screen.refuse(f"Revision {reading.revision.number} cannot be approved yet:\n{_blocked(found)}")
         return
     people = screen.desk.approving.approvers()
     if not people:
         screen.refuse("The inventory names nobody as DPO; add the role 'dpo' to a person and import it again.")
         return
     options = [(p.name, p.name, p.email) for p in people]
-    screen.app.push_screen(Pick("Which DPO has read this text?", options), lambda dpo: _to_whom(screen, dpo))
+    screen.app.push_screen(Pick("Which DPO has read this text?", options), lambda dpo: _to_whom(screen, shown, dpo))
 
 
-def _what_blocks(screen: ReviewActs) -> str:
-    """Say what keeps the text from being approved, before anybody is asked anything; empty where nothing does."""
-    found = list(dict.fromkeys(remark.says for remark in blocking(screen.reading.remarks)))
-    if not found:
-        return ""
-    said = "\n".join(f"⊘ {says}" for says in found[:MOST_SAID])
-    more = f"\nAnd {len(found) - MOST_SAID} more." if len(found) > MOST_SAID else ""
-    number = screen.reading.revision.number
-    return f"Revision {number} cannot be approved yet:\n{said}{more}\nTab leads to each; e edits, n drafts anew."
+def _blocked(found: Sequence[Remark]) -> str:
+    """Say what blocks before anybody is asked anything, each thing once."""
+    says = list(dict.fromkeys(remark.says for remark in found))
+    more = [f"And {len(says) - MOST_SAID} more."] if len(says) > MOST_SAID else []
+    said = [f"⊘ {words}" for words in says[:MOST_SAID]]
+    return "\n".join([*said, *more, "Tab leads to each; e edits, n drafts anew."])
 
 
-def _to_whom(screen: ReviewActs, dpo: str | None) -> None:
+def _to_whom(screen: OneIncidentScreen, shown: Shown, dpo: str | None) -> None:
     if dpo is None:
         return
-    if screen.reading.state.revision.kind is not NoticeKind.COMMUNICATION:
-        _confirm(screen, dpo, None)
+    if shown().revision.kind is not NoticeKind.COMMUNICATION:
+        _confirm(screen, shown, dpo, None)
         return
     default = str(screen.desk_app.front.sample_addressees()) if screen.desk.demo else ""
     hint = "a CSV file, approved with the text; empty: no list yet, and nothing can be sent"
-    screen.app.push_screen(Ask("Who gets a letter?", hint, default), lambda path: _read(screen, dpo, path))
+    screen.app.push_screen(Ask("Who gets a letter?", hint, default), lambda path: _read(screen, shown, dpo, path))
 
 
-def _read(screen: ReviewActs, dpo: str, path: str | None) -> None:
+def _read(screen: OneIncidentScreen, shown: Shown, dpo: str, path: str | None) -> None:
     if path is None:
         return
     if not path.strip():
-        _confirm(screen, dpo, None)
+        _confirm(screen, shown, dpo, None)
         return
     try:
         people = screen.desk_app.front.read_addressees(Path(path.strip()).expanduser())
     except (BreachDeskError, RuntimeError) as error:
         screen.refuse(str(error))
         return
-    _confirm(screen, dpo, people)
+    _confirm(screen, shown, dpo, people)
 
 
-def _confirm(screen: ReviewActs, dpo: str, people: AddresseeList | None) -> None:
-    state = screen.reading.state
+def _confirm(screen: OneIncidentScreen, shown: Shown, dpo: str, people: AddresseeList | None) -> None:
+    state = shown().state
     revision = state.revision
     to = f" for {len(people.rows)} addressees" if people else ""
     gaps = f" It names {len(state.gaps)} things that are not known yet." if state.gaps else ""
@@ -81,7 +81,7 @@ def _confirm(screen: ReviewActs, dpo: str, people: AddresseeList | None) -> None
         f"{what}. {dpo} approves exactly this text{to}, fingerprint {revision.sha256[:12]}, and signs it."
         f"{gaps}{stale}{comments}{alone} A later change voids it."
     )
-    approve, name, notice = screen.desk.approving.approve, screen.incident_id, screen.notice
+    approve, name, notice = screen.desk.approving.approve, screen.incident_id, revision.notice
 
     def save(yes: bool | None) -> None:
         if yes:

@@ -62,7 +62,7 @@ def _weight(loop: nodes.For) -> int:
 
 
 def _apiece(filter_: nodes.Filter) -> int:
-    """Give what a filter makes of each item of a list or each letter of a text, in characters; 0 where it takes a text whole."""
+    """Give what a filter makes of each item of a list or letter of a text, in characters; 0 where it takes a text whole."""
     if filter_.name not in BY_ITEM:
         return 0
     return 1 + sum(len(word.value) for word in filter_.args if isinstance(word, nodes.Const))

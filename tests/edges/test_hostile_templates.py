@@ -1,6 +1,6 @@
 """Templates of others that want too much, and data that look like templates: refused at edit time, bounded, or printed as such.
 
-Where the corpus of hostile files lies beside the checkout, `test_letters.py` runs the files themselves too.
+Where the corpus of hostile files lies beside the checkout, `tests/faults/test_hostile_corpus.py` runs the files themselves too.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
-"""Templates that try to break out, to run for ever, to read other people, or to leave a hole; and names that are templates.
+"""Every file of the shared corpus of hostile templates and names, and what it taught, all the way to a mail or a page.
 
-In order: out of the sandbox (C11), time and memory (C12), other records (C13), blanks (C14), empty lists (C15), forgotten
-placeholders (C16), tags in HTML (C17), names that are templates (C18). What each file of the shared corpus must get stands in its `expected.json`; where the corpus is not beside this checkout, the
-templates written out here are tried alone.
+What each file must get stands in the corpus's `expected.json`; where the corpus is not beside this checkout, what is written out
+here is tried alone. Row by row of the known dangers: `tests/edges/test_hostile_templates.py`.
 """
 
 from __future__ import annotations
@@ -29,8 +28,8 @@ from breachdesk.domain.merge import letter_of
 from breachdesk.domain.terms import NoticeKind
 from breachdesk.files.addressees_file import load_addressees
 from breachdesk.files.template_files import load_templates
+from breachdesk.letters.bounds import MAX_WORK
 from breachdesk.letters.environment import ready_letter
-from breachdesk.letters.metering import MAX_WORK
 from breachdesk.mail.envelope import compose
 from tests.edges.document_texts import document, page_of
 from tests.edges.test_letters import T0, complete, own, writer
@@ -98,37 +97,7 @@ def test_every_file_of_the_corpus_gets_what_is_expected(path: Path, tmp_path: Pa
         assert letter.fill(DATA) == "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>"
 
 
-ESCAPES = (
-    "{{ ''.__class__ }}",
-    "{{ subject.__class__.__mro__ }}",
-    "{{ subject | attr('__class__') }}",
-    "{{ '{0.__class__}'.format(subject) }}",
-    "{{ '%s' % subject }}",
-    "{{ subject['__class__'] }}",
-    "{% set f = 'x'.format %}{{ f() }}",
-    "{{ [subject] | map(attribute='__class__') | join }}",
-    "{{ cycler }}",
-    "{{ lipsum() }}",
-    "{{ self }}",
-    "{{ namespace() }}",
-    "{{ subject.name.upper }}",
-    "{% import 'os' as os %}",
-    "{% include '/etc/passwd' %}",
-    "{% extends 'x' %}",
-    "{{ joiner() }}",
-    "{{ subject is callable }}",
-    "{{ subject | named slot }}",
-    "{{ subject | counted }}",
-)
-
-
-@pytest.mark.parametrize("source", ESCAPES)
-def test_no_template_reaches_python(source: str) -> None:
-    """Lost without it: whoever may write a letter may run a program on the machine that holds the breach."""
-    assert re.match(r"own\.md:1 ", refusal(source))
-
-
-@pytest.mark.parametrize("source", ESCAPES)
+@pytest.mark.parametrize("source", ["{{ ''.__class__ }}", "{{ gaps.__len__ }}", "{% for g in gaps %}{{ g.__class__ }}{% else %}-{% endfor %}"])
 def test_a_template_that_reaches_for_python_is_told_when_it_is_read_and_not_when_it_is_sent(source: str) -> None:
     """Lost without it: the refusal comes at the hour the letter must go out."""
     (told, *_) = own(source).problems()
@@ -137,20 +106,20 @@ def test_a_template_that_reaches_for_python_is_told_when_it_is_read_and_not_when
 
 MANY = [str(n) for n in range(30_000)]
 BOMBS = {
-    "a list in a list": ("{% for a in many %}{% for b in many %}{% else %}-{% endfor %}{% else %}-{% endfor %}", "more to do here"),
+    "a list in a list": ("{% for a in many %}{% for b in many %}{% else %}-{% endfor %}{% else %}-{% endfor %}", "steps over its lists"),
     "a list in a list with much in it": (
         "{% for a in many %}{% for b in many %}" + "{% if a == b %}{% endif %}" * 900 + "{% else %}-{% endfor %}{% else %}-{% endfor %}",
-        "more to do here",
+        "steps over its lists",
     ),
-    "one long list with much in it": ("{% for a in many %}" + "{% if a == 'x' %}{% endif %}" * 900 + "{% else %}-{% endfor %}", "more to do here"),
+    "one long list with much in it": ("{% for a in many %}" + "{% if a == 'x' %}{% endif %}" * 900 + "{% else %}-{% endfor %}", "steps over its lists"),
     "more slots than anybody writes": ("{{ text }}" * 6_500, "more than 5,000 slots and other parts"),
     "more choices than anybody writes": ("{% if text == 'x' %}{% endif %}" * 2_000, "more than 5,000 slots and other parts"),
-    "a text joined with itself": ("{{ text" + f" | join('{'x' * 40}')" * 9 + " }}", "more to do here"),
-    "a list joined with itself": ("{{ many | unique" + f" | join('{'x' * 40}')" * 9 + " }}", "more to do here"),
-    "a list joined in a list": ("{% for a in many %}{% if many | join('x') == a %}{% endif %}{% else %}-{% endfor %}", "more to do here"),
-    "a text sorted in a list": ("{% for a in many %}{% if text | sort | join == a %}{% endif %}{% else %}-{% endfor %}", "more to do here"),
-    "the letters of a text": ("{% for a in text %}x{% else %}-{% endfor %}", "makes a list of the letters of a text"),
-    "a text without end": ("{% for a in many %}" + "x" * 900 + "{% else %}-{% endfor %}", "characters; shorten it|more to do here"),
+    "a text joined with itself": ("{{ text" + f" | join('{'x' * 40}')" * 9 + " }}", "steps over its lists"),
+    "a list joined with itself": ("{{ many | unique" + f" | join('{'x' * 40}')" * 9 + " }}", "steps over its lists"),
+    "a list joined in a list": ("{% for a in many %}{% if many | join('x') == a %}{% endif %}{% else %}-{% endfor %}", "steps over its lists"),
+    "a text sorted in a list": ("{% for a in many %}{% if text | sort | join == a %}{% endif %}{% else %}-{% endfor %}", "steps over its lists"),
+    "a text joined in a list": ("{% for a in many %}{% if text | join == a %}{% endif %}{% else %}-{% endfor %}", "steps over its lists"),
+    "a text without end": ("{% for a in many %}" + "x" * 900 + "{% else %}-{% endfor %}", "characters; shorten it|steps over its lists"),
 }
 
 
@@ -178,7 +147,7 @@ def test_no_bomb_of_the_corpus_fills_the_memory() -> None:
 
 def test_the_work_of_our_own_letters_is_a_small_part_of_what_is_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Lost without it: a bound so near that a long letter is refused."""
-    monkeypatch.setattr("breachdesk.letters.metering.MAX_WORK", MAX_WORK // 50)
+    monkeypatch.setattr("breachdesk.letters.bounds.MAX_WORK", MAX_WORK // 50)
     for kind in (NoticeKind.NOTIFICATION, NoticeKind.COMMUNICATION):
         assert writer().render(kind, "en", complete()).text
 
@@ -188,21 +157,6 @@ def test_what_one_text_used_up_is_not_taken_from_the_next() -> None:
     letter = ready_letter("{% for a in many %}{{ a }}{% else %}-{% endfor %}", {"many"}, "x.md")
     for _ in range(12):
         assert letter.fill({"many": MANY[:20_000]})
-
-
-@pytest.mark.parametrize(
-    "source",
-    [
-        "{{ subject.incident.subjects | join(', ') }}",
-        "{{ subject.incident.title.people }}",
-        "{{ subject._sa_instance_state }}",
-        "{{ subjects | first }}",
-        "{% for person in subject.incident.subjects %}{{ person.email }}{% else %}-{% endfor %}",
-    ],
-)
-def test_no_template_reads_the_records_of_others(source: str) -> None:
-    """Lost without it: one letter lists all the other people."""
-    assert "is not a name a notice can use" in refusal(source)
 
 
 BLANKS = {
@@ -231,25 +185,11 @@ def test_nothing_empty_passes_into_a_letter_and_the_field_is_named(blank: str) -
     assert says in refusal(source, data=data)
 
 
-def test_an_empty_list_needs_words_of_its_own() -> None:
-    """Lost without it: 'These data were involved:' and then nothing."""
-    assert "own.md:2 a list needs an {% else %} part" in refusal("Data:\n{% for c in categories %}- {{ c }}{% endfor %}")
-    letter = ready_letter("{% for c in categories %}- {{ c }}{% else %}not known yet{% endfor %}", {"categories"}, "own.md")
-    assert letter.fill({"categories": []}) == "not known yet"
-
-
-@pytest.mark.parametrize("left", ["[NAME]", "[DATE OF BREACH]", "TODO", "TBD", "FIXME", "XXX", "XXXX", "{% raw %}{{ name }}{% endraw %}"])
-def test_what_the_author_meant_to_fill_in_stops_the_letter(left: str) -> None:
-    """Lost without it: 'Dear [NAME],' reaches everybody."""
-    assert ":2 '" in refusal(f"Dear reader,\n{left}")
-    assert "was left to be filled in; write what belongs there" in refusal(f"Dear reader,\n{left}")
-
-
 TAGS = ("<script>alert(1)</script>", '" onmouseover="x', "<img src=x onerror=y>", "a & b", "' autofocus onfocus='x")
 
 
 @pytest.mark.parametrize("name", TAGS)
-@pytest.mark.parametrize("file", ["letter.html.j2", "letter.html", "own/letter.HTM", "letter.xhtml.jinja2 (subject)"])
+@pytest.mark.parametrize("file", ["letter.html.j2", "letter.html", "own/letter.HTM", "letter.html.jinja2 (subject)"])
 def test_a_source_named_as_html_is_filled_with_everything_escaped(file: str, name: str) -> None:
     """Lost without it: a name in the customer file runs in the mail program of whoever reads the letter."""
     source = '<p title="{{ subject.name }}">{{ subject.name }} {{ names | join(" <b> ") }}</p>'

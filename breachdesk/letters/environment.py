@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
 
-from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, Undefined
+from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, Undefined, nodes
 from jinja2 import Template as Compiled
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -27,6 +27,9 @@ MAX_OUTPUT = 200_000
 
 MARKED_OUTPUT = 4 * MAX_OUTPUT
 """Characters of a text with the marks of its origins in it."""
+
+NAMED = "_named"
+"""What a slot is passed through; the rules know no filter of this name, so no template can write it."""
 
 _HTML_NAME = re.compile(r"\.html?(?:\.|$)", re.IGNORECASE)
 
@@ -107,8 +110,8 @@ def ready_letter(source: str, names: Collection[str], file: str, first_line: int
         verdict = judge(tree, names)
         if not verdict.wrong:
             plain_of, tracing_of = _HTML if _HTML_NAME.search(file) else (_ENVIRONMENT, _TRACING)
-            plain = plain_of.from_string(bounded(tree))
-            tracing = tracing_of.from_string(bounded(with_marks(tracing_of.parse(source))))
+            plain = plain_of.from_string(_named(bounded(tree)))
+            tracing = tracing_of.from_string(_named(bounded(with_marks(tracing_of.parse(source)))))
             return Letter(plain, tracing, tuple(verdict.slots), file, first_line)
     except TemplateSyntaxError as error:
         verdict = _one(error.lineno, f"is not a template Jinja can read: {error.message}.")
@@ -132,6 +135,34 @@ class _Environment(ImmutableSandboxedEnvironment):
 
     def is_safe_callable(self, obj: Any) -> bool:
         return False
+
+
+def _named(tree: nodes.Template) -> nodes.Template:
+    """Let every slot know its name, for when it would print a blank; the tree is changed and given back."""
+    for output in tree.find_all(nodes.Output):
+        for at, part in enumerate(output.nodes):
+            if not isinstance(part, nodes.TemplateData):
+                name: list[nodes.Expr] = [nodes.Const(_name_of(part), lineno=part.lineno)]
+                output.nodes[at] = nodes.Filter(part, NAMED, name, [], None, None, lineno=part.lineno)
+    return tree
+
+
+def _name_of(expression: nodes.Node | None) -> str:
+    """Give the name a slot prints, as the template has it; nothing for what is none."""
+    if isinstance(expression, nodes.Filter):
+        return _name_of(expression.node)
+    if isinstance(expression, nodes.Getattr):
+        return f"{_name_of(expression.node)}.{expression.attr}"
+    return expression.name if isinstance(expression, nodes.Name) else ""
+
+
+def _printable_as(value: object, name: str) -> object:
+    """Give what a slot prints as it is, once it can be printed."""
+    try:
+        printable(value)
+    except TemplateProblem as problem:
+        raise TemplateProblem(f"{problem} It is '{name}'." if name else str(problem)) from problem
+    return value
 
 
 def printable(value: object) -> str:
@@ -185,7 +216,7 @@ def _made(finalize: Callable[[object], str], join: Callable[..., str], escaping:
     made.globals.clear()
     made.tests.clear()
     made.filters = {name: made.filters[name] for name in FILTERS}
-    made.filters.update(COUNTING)
+    made.filters.update(COUNTING, **{NAMED: _printable_as})
     made.filters["join"] = join
     return made
 

@@ -17,6 +17,9 @@ from jinja2 import nodes
 FILTERS = ("first", "join", "last", "length", "lower", "sort", "title", "trim", "unique", "upper")
 MAX_BLOCKS, MAX_LOOPS, MAX_EXPRESSION = 8, 2, 20
 MAX_SEPARATOR = 40
+MAX_PARTS = 5_000
+"""Slots, choices, texts and lists in one template, for it takes a second to make thousands ready; ours have some hundred."""
+
 PLACEHOLDER = re.compile(r"\[[A-Z][A-Z0-9 _/-]+\](?!\()|\b(?:TODO|TBD|FIXME|XXX+)\b|\{\{|\}\}|\{%|%\}")
 """[NAME], TODO and the like, and slots that are none; a Markdown link's [TEXT](...) is none of these."""
 
@@ -79,6 +82,9 @@ def judge(tree: nodes.Template, names: Collection[str]) -> Verdict:
         names: The top-level names it will be filled from.
     """
     verdict = Verdict()
+    if sum(1 for _ in tree.find_all(nodes.Node)) > MAX_PARTS:
+        verdict.wrong.append((1, f"has more than {MAX_PARTS:,} slots and other parts; shorten it."))
+        return verdict
     loop_names = {n.target.name for n in tree.find_all(nodes.For) if isinstance(n.target, nodes.Name)}
     _Walk(verdict, frozenset(names), frozenset(loop_names)).visit(tree, 0, 0, 0)
     verdict.wrong.sort()

@@ -1,6 +1,6 @@
 """Templates of others that want too much, and data that look like templates: refused at edit time, bounded, or printed as such.
 
-Where the corpus of hostile files lies beside the checkout, `test_letters.py` runs the files themselves too.
+Where the corpus of hostile files lies beside the checkout, `tests/faults/test_hostile_corpus.py` runs the files themselves too.
 """
 
 from __future__ import annotations
@@ -90,13 +90,13 @@ LOOP = "{% for a in person.many %}{% for b in person.many %}BODY{% else %}-{% en
         "{% for a in person.many %}{% if a in person.many %}{% endif %}{% else %}-{% endfor %}",
         "{% for a in person.many %}{% if person.many | sort | join == a %}x{% endif %}{% else %}-{% endfor %}",
         "{% for a in person.many %}{% if person.long | upper == a %}x{% endif %}{% else %}-{% endfor %}",
-        "{% if '!' in person.many %}x{% endif %}" * 1600,
+        "{% if '!' in person.many %}x{% endif %}" * 550,
     ],
     ids=["rounds", "in", "sort", "upper", "no list"],
 )
 def test_c12_lists_over_the_letters_own_long_data_are_stopped(source: str) -> None:
     """Lost without it: nine million rounds, or nine hundred, that print nothing, so that no limit on the text stops them."""
-    long = {"person": {"many": [str(number) for number in range(3_000)], "long": "x" * 60_000}}
+    long = {"person": {"many": [str(number) for number in range(6_000)], "long": "x" * 60_000}}
     letter = ready_letter(source, {"person"}, "long.md")
     began = time.process_time()
     with pytest.raises(TemplateProblem, match=f"long.md.* more than {MAX_WORK:,} steps"):
@@ -110,8 +110,9 @@ def test_c12_the_longest_source_is_looked_at_in_time() -> None:
     """Lost without it: an editor that stands still over a file somebody sent."""
     source = "{{ person.name|upper }}\n" * (MAX_SOURCE // 24)
     began = time.process_time()
-    ready_letter(source, {"person"}, "long.md").fill(PERSON)
-    assert time.process_time() - began < 10
+    with pytest.raises(TemplateProblem, match="more than 5,000 slots and other parts"):
+        ready_letter(source, {"person"}, "long.md")
+    assert time.process_time() - began < 4
 
 
 def test_c12_a_list_of_ordinary_length_is_far_from_the_limit() -> None:

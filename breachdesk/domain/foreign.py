@@ -64,7 +64,9 @@ def folded(text: str) -> str:
     >>> folded("Zoe\u0308  DE\nVo\u00ads") == folded("zo\u00eb de vos")
     True
     """
-    seen = "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf")
+    seen = unicodedata.normalize("NFKC", text)
+    if not seen.replace("\n", " ").isprintable():
+        seen = "".join(c for c in seen if unicodedata.category(c) != "Cf")
     return " ".join(unicodedata.normalize("NFKC", seen.casefold()).split())
 
 

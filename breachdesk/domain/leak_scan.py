@@ -12,13 +12,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator
-from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from breachdesk.domain.addressees import Addressee
 from breachdesk.domain.foreign import folded
 from breachdesk.domain.naming import LEAST, LEAST_DIGITS, LEAST_LETTERS, MOST_PARTS
+from breachdesk.domain.shared_ending import EMPTY_LINE, SharedEnding
 
 KEPT = 4096
 """Paragraphs, and pairs of lines, whose findings are kept."""
@@ -41,6 +41,23 @@ _ENDINGS = (1, 2)
 
 _BEGINNING = 4
 """Characters of a form by which it is told early that nothing begins so."""
+
+
+_NONE: frozenset[int] = frozenset()
+
+
+class _Nearness(dict[str, int]):
+    """How near two parts are, by what stands between them; as much of it as was met."""
+
+    def __missing__(self, between: str) -> int:
+        near = _IS_CLOSE if _CLOSE.fullmatch(between) else int(_NEAR.fullmatch(between) is not None)
+        if len(self) < KEPT:
+            self[between] = near
+        return near
+
+
+_IS_CLOSE = 2
+_NEARNESS = _Nearness()
 
 
 class _Hit(NamedTuple):
@@ -73,8 +90,11 @@ class LeakScan:
         self._token_of.update((form, form) for form in self._public)
         self._counts = _word_counts(self._token_of)
         self._beginnings = frozenset(form[:n] for form in self._token_of for n in range(1, _BEGINNING + 1))
+        # Of names of one word; a name of several is looked for with an ending by its words.
+        self._lone = frozenset(form[:_BEGINNING] for form, token in self._token_of.items() if token.isalpha() and " " not in form)
         self._wide = _wide_lengths(self._token_of)
-        self._paragraphs: dict[str, tuple[_Piece, ...]] = {}
+        self._shared = SharedEnding()
+        self._parts: dict[str, tuple[_Piece, ...]] = {}
         self._pieces: dict[str, _Piece] = {}
 
     def foreign(self, text: str, person: Addressee) -> str | None:
@@ -90,12 +110,13 @@ class LeakScan:
         >>> LeakScan([ann, ben]).foreign("Dear Ann Miller, your number is KL 001 23.", ann)
         'KL-00123'
         """
-        kept = self._paragraphs
+        kept = self._parts
         own = (person.name, person.reference, person.address)
-        for paragraph in text.split("\n\n"):
-            pieces = kept.get(paragraph)
+        before, ending = self._shared.parted(text)
+        for part in (*before.split(EMPTY_LINE), ending) if ending else before.split(EMPTY_LINE):
+            pieces = kept.get(part)
             if pieces is None:
-                pieces = self._keep(paragraph)
+                pieces = self._keep(part)
             for words, hits in pieces:
                 if any(self._token_of[hit.form] not in own for hit in hits):
                     token = self._anothers(words, hits, person)
@@ -115,14 +136,16 @@ class LeakScan:
                 return self._token_of[hit.form]
         return None
 
-    def _keep(self, paragraph: str) -> tuple[_Piece, ...]:
-        """Read a paragraph, each line with the next, and keep what was found."""
-        lines = paragraph.split("\n")
-        pairs = map("\n".join, pairwise(lines)) if len(lines) > 1 else lines
-        pieces = tuple(piece for pair in pairs if (piece := self._piece(pair))[1])
-        if len(self._paragraphs) >= KEPT:
-            self._paragraphs.clear()
-        self._paragraphs[paragraph] = pieces
+    def _keep(self, part: str) -> tuple[_Piece, ...]:
+        """Read some paragraphs, each line with the next, and keep what was found."""
+        found: list[_Piece] = []
+        for paragraph in part.split(EMPTY_LINE):
+            lines = paragraph.split("\n")
+            pairs = map("\n".join, pairwise(lines)) if len(lines) > 1 else lines
+            found += [piece for pair in pairs if (piece := self._piece(pair))[1]]
+        if len(self._parts) >= KEPT:
+            self._parts.clear()
+        self._parts[part] = pieces = tuple(found)
         return pieces
 
     def _piece(self, lines: str) -> _Piece:
@@ -136,7 +159,7 @@ class LeakScan:
         return found
 
     def _addresses(self, words: str) -> Iterator[_Hit]:
-        plain = _AT.sub("@", words)
+        plain = _AT.sub("@", words) if "at" in words or "apen" in words else words
         if "@" not in plain:
             return
         for local, domain in _ADDRESS.findall(_AROUND_AT.sub("@", _DOT.sub(".", plain))):
@@ -148,41 +171,49 @@ class LeakScan:
     def _runs(self, words: str) -> Iterator[_Hit]:
         """Look up every run of words that have little between them: parted by spaces, and written as one."""
         parts = _BETWEEN_PARTS.split(words)
-        for first in range(0, len(parts), 2):
-            word = parts[first]
-            counts = self._counts.get(word, ())
-            if word[:_BEGINNING] not in self._beginnings or not word:
-                continue
-            last = _last_near(parts, first)
-            found = [*self._as_one(parts, first, last)]
-            for count in (1, *counts):
-                end = first + 2 * count - 2
-                form = self._form_in(" ".join(parts[first : end + 1 : 2])) if end <= last else None
-                if form is not None:
-                    found.append((form, end))
+        first = 0
+        while first < len(parts):
+            found = self._from(parts, first) if parts[first][:_BEGINNING] in self._beginnings else ()
             start = sum(map(len, parts[:first])) if found else 0
             for form, end in found:
                 yield _Hit(form, start, start + sum(map(len, parts[first : end + 1])))
+            # Where the run ends with what was found, all that begins within lies within: foreign or own with it.
+            first = found[-1][1] + 2 if found and _ends_run(parts, found[-1][1]) else first + 2
 
-    def _form_in(self, spaced: str) -> str | None:
-        """Give the form that some words are, as they stand or without an ending."""
-        if spaced in self._token_of:
-            return spaced
+    def _from(self, parts: list[str], first: int) -> list[tuple[str, int]]:
+        """Give the forms that begin with one part, and the part each ends with; signs stand at every second place."""
+        joined = spaced = parts[first]
+        counts = self._counts.get(joined, _NONE)
+        alone = joined if joined in self._token_of else None
+        if alone is None and joined[:_BEGINNING] in self._lone:
+            alone = self._without_ending(joined)
+        found = [] if alone is None else [(alone, first)]
+        most = min(2 * MOST_PARTS, len(parts) - first)
+        for end in range(first + 2, first + most, 2):
+            nearness = _NEARNESS[parts[end - 1]]
+            spaced = f"{spaced} {parts[end]}"
+            # Whatever is not begun by now is no longer looked for.
+            joined = joined + parts[end] if nearness == _IS_CLOSE and joined[:_BEGINNING] in self._beginnings else ""
+            if not nearness or not (joined or counts):
+                break
+            form = self._spaced(spaced) if (end - first) // 2 + 1 in counts else None
+            if form is not None:
+                found.append((form, end))
+            elif joined in self._token_of and (not joined.isdigit() or len(joined) >= LEAST_DIGITS):
+                # A few figures turn up in any telephone number.
+                found.append((joined, end))
+        return found
+
+    def _spaced(self, spaced: str) -> str | None:
+        return spaced if spaced in self._token_of else self._without_ending(spaced)
+
+    def _without_ending(self, spaced: str) -> str | None:
+        """Give the form that some words are but for an ending of the last."""
         for ending in _ENDINGS:
             form = spaced[:-ending]
             if form in self._token_of and spaced[-ending - 1 :].isalpha():
                 return form
         return None
-
-    def _as_one(self, parts: list[str], first: int, last: int) -> Iterator[tuple[str, int]]:
-        joined = parts[first]
-        for end in range(first + 2, last + 1, 2):
-            if _nearness(parts[end - 1]) < _IS_CLOSE or joined[:_BEGINNING] not in self._beginnings:
-                return
-            joined += parts[end]
-            # A few figures turn up in any telephone number.
-            if joined in self._token_of and (not joined.isdigit() or len(joined) >= LEAST_DIGITS):
-                yield joined, end
 
     def _among_wide(self, words: str) -> Iterator[_Hit]:
         """Look for names in scripts that put no spaces between words."""
@@ -228,32 +259,18 @@ def _number_forms(number: str) -> Iterator[str]:
         yield " ".join(parts[:MOST_PARTS])
 
 
-_IS_NEAR, _IS_CLOSE = 1, 2
+def _ends_run(parts: list[str], at: int) -> bool:
+    """Tell whether no other word stands near after a part."""
+    return at + 2 >= len(parts) or not parts[at + 2] or not _NEARNESS[parts[at + 1]]
 
 
-@lru_cache(maxsize=256)
-def _nearness(between: str) -> int:
-    if _CLOSE.fullmatch(between):
-        return _IS_CLOSE
-    return _IS_NEAR if _NEAR.fullmatch(between) else 0
-
-
-def _last_near(parts: list[str], first: int) -> int:
-    """Give the last part of the run that begins at one; signs stand between words at every second place."""
-    end = min(first + 2 * MOST_PARTS - 2, len(parts) - 1)
-    for at in range(first + 1, end, 2):
-        if not _nearness(parts[at]):
-            return at - 1
-    return end
-
-
-def _word_counts(forms: Iterable[str]) -> dict[str, tuple[int, ...]]:
+def _word_counts(forms: Iterable[str]) -> dict[str, frozenset[int]]:
     """Give, for each word that begins a form of several words, of how many such forms are."""
     found: dict[str, set[int]] = {}
     for form in forms:
         if " " in form:
             found.setdefault(form[: form.index(" ")], set()).add(form.count(" ") + 1)
-    return {word: tuple(counts) for word, counts in found.items()}
+    return {word: frozenset(counts) for word, counts in found.items()}
 
 
 def _wide_lengths(forms: Iterable[str]) -> dict[str, frozenset[int]]:

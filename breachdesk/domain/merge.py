@@ -36,6 +36,7 @@ class LetterText:
         return hashlib.sha256(f"{self.subject}\n\n{self.text}".encode()).hexdigest()
 
 
+@lru_cache(maxsize=32)
 def merge_fields(*texts: str) -> tuple[str, ...]:
     """Give the merge fields that stand in some texts, once each.
 

@@ -20,6 +20,7 @@ from functools import lru_cache
 from breachdesk.domain.addressees import address_problem
 from breachdesk.domain.deliveries import OutgoingMail
 from breachdesk.domain.errors import MailProblem
+from breachdesk.domain.shared_ending import EMPTY_LINE, SharedEnding
 from breachdesk.mail.header_words import as_phrase, as_words, needs_words, read_phrase, refuse_hidden
 
 WIDTH = 78
@@ -53,6 +54,8 @@ class QuickLetters:
     domain: str
     """Of every Message-ID, with the bracket behind it."""
 
+    shared: SharedEnding = field(default_factory=SharedEnding)
+
     is_proven: bool = False
     """One whole letter of it was the same byte for byte; else all go the slow way."""
 
@@ -73,7 +76,7 @@ class QuickLetters:
         if phrase and read_phrase(phrase) != mail.to_name:
             return None
         try:
-            body = _body(mail.text)
+            body = _body(mail.text, self.shared)
         except _Odd:
             return None
         to = f"To: {phrase}<{mail.to_address}>\r\n".encode("ascii")
@@ -133,17 +136,25 @@ def _bytes(text: str) -> bytes:
     return text.encode("ascii", "replace")
 
 
-def _body(text: str) -> bytes:
+def _body(text: str, shared: SharedEnding) -> bytes:
     """Encode a text, paragraph by paragraph, for nearly all of them are shared.
 
     Raises:
         _Odd: a line must go the slow way.
     """
-    *before, last = text.replace("\r\n", "\n").split("\n\n")
-    written = [_paragraph(part) for part in before]
-    last = last.removesuffix("\n")
-    written.append(_paragraph(last) if last or not before else b"")
-    return b"\r\n".join(written)
+    lines = text.replace("\r\n", "\n") if "\r" in text else text
+    before, ending = shared.parted(lines if lines.endswith("\n") else f"{lines}\n")
+    # The last line end is written with its line.
+    return _paragraphs(before) + _ending(ending) if ending else _paragraphs(before[:-1])
+
+
+def _paragraphs(text: str) -> bytes:
+    return b"\r\n".join(map(_paragraph, text.split(EMPTY_LINE)))
+
+
+@lru_cache(maxsize=64)
+def _ending(ending: str) -> bytes:
+    return b"\r\n" + (_paragraphs(ending[len(EMPTY_LINE) : -1]) if ending != EMPTY_LINE else b"")
 
 
 @lru_cache(maxsize=2048)

@@ -10,7 +10,7 @@ from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from breachdesk.domain.deliveries import OutgoingMail
@@ -109,6 +109,18 @@ def test_any_text_gives_the_same_bytes_or_goes_the_slow_way(text: str) -> None:
     mail = replace(FIRST, text=text)
     found = proven().letter(mail)
     assert found is None or found == envelope._whole(mail)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.lists(st.sampled_from(["Dear Ann,", "", "\n", "a\nb", "Zoë = x", "q" * 90, "\r\nend", "end \n"]), max_size=6), max_size=6))
+@example([["a", ""]])
+def test_letters_that_end_alike_give_the_bytes_of_the_whole_way(letters: list[list[str]]) -> None:
+    """Lost without it: the ending of one letter stands under another."""
+    rows = proven()
+    for paragraphs in letters:
+        mail = replace(FIRST, text="\n\n".join(paragraphs))
+        assert rows.letter(mail) in (envelope._whole(mail), None)
+        assert rows.letter(replace(mail, text=f"Other,\n\n{mail.text}")) in (envelope._whole(replace(mail, text=f"Other,\n\n{mail.text}")), None)
 
 
 def test_a_row_whose_first_letter_is_not_the_same_is_never_used(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -39,7 +39,7 @@ TECHNICAL = frozenset(
     WantedNotice LetterText Channel Stage Sentence Stated Basis Weight ReviewComment ChangeRequest OtherText
     CheckedDraft Manner Manners Score Readability Change Run ChangedParagraph PlacedComment Trust KnownKey Going
     ApprovedList FieldKind Must FormStatus FieldOption OptionRule FromRules FromFacts ByHand FormField FormSection
-    FormCase FormWords FieldState FieldSource FilledField FilledSection FormCount LeakScan
+    FormCase FormWords FieldState FieldSource FilledField FilledSection FormCount LeakScan SharedEnding
     """.split()
 )
 # Words that the code says with another class or as a value; a reader still meets them.

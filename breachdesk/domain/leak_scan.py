@@ -25,8 +25,8 @@ KEPT = 4096
 
 _PART = re.compile(r"[^\W_]+")
 _BETWEEN_PARTS = re.compile(r"([\W_]+)")
-_NEAR = re.compile(r"[\s.,;:/|_\-\u2010-\u2015]{1,3}")
-"""What may stand between two parts of a name."""
+_NEAR = 8
+"""Signs and spaces that may stand between two parts of a name, as in `O'Brien` and `Ann ("Nan") Bos`."""
 
 _CLOSE = re.compile(r"[\s./_\-\u2010-\u2015]")
 """What may part a name or a number that is written as one in the list."""
@@ -50,7 +50,7 @@ class _Nearness(dict[str, int]):
     """How near two parts are, by what stands between them; as much of it as was met."""
 
     def __missing__(self, between: str) -> int:
-        near = _IS_CLOSE if _CLOSE.fullmatch(between) else int(_NEAR.fullmatch(between) is not None)
+        near = _IS_CLOSE if _CLOSE.fullmatch(between) else int(len(between) <= _NEAR)
         if len(self) < KEPT:
             self[between] = near
         return near
@@ -91,7 +91,8 @@ class LeakScan:
         self._counts = _word_counts(self._token_of)
         self._beginnings = frozenset(form[:n] for form in self._token_of for n in range(1, _BEGINNING + 1))
         # Of names of one word; a name of several is looked for with an ending by its words.
-        self._lone = frozenset(form[:_BEGINNING] for form, token in self._token_of.items() if token.isalpha() and " " not in form)
+        lone = (form for form, token in self._token_of.items() if token.isalpha() and " " not in form)
+        self._lone = frozenset(form[:_BEGINNING] for form in lone)
         self._wide = _wide_lengths(self._token_of)
         self._shared = SharedEnding()
         self._parts: dict[str, tuple[_Piece, ...]] = {}

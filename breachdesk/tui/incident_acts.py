@@ -17,7 +17,7 @@ from breachdesk.tui.duties_screen import DutiesScreen
 from breachdesk.tui.duty_record import record_declined, record_met
 from breachdesk.tui.fact_question import Again, ask_fact, ask_why_not
 from breachdesk.tui.incident_state import IncidentState
-from breachdesk.tui.late_draft import draft_notice
+from breachdesk.tui.late_draft import ToWrite, draft_notice
 from breachdesk.tui.plan_question import take_playbook_in
 from breachdesk.tui.review_screen import ReviewScreen
 from breachdesk.tui.row_list import RowList
@@ -130,7 +130,7 @@ class IncidentActs(IncidentState):
 
     def _draft(self, rest: str) -> None:
         kind, _, language = rest.partition(":")
-        draft_notice(self, self.view.incident, NoticeKind(kind), language, lambda r: self._review(r.notice))
+        draft_notice(self, self.view.incident, ToWrite(NoticeKind(kind), language), lambda r: self._review(r.notice))
 
     def _close(self) -> None:
         """Ask how it ended; where something is open, then also who closes over it and why."""

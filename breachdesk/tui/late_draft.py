@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from breachdesk.domain.drafting import Revision
 from breachdesk.domain.incident import Incident
+from breachdesk.domain.merge import DATA, NAME, merge_fields
 from breachdesk.domain.terms import NoticeKind
 from breachdesk.tui.dialogs import Ask, some_words
 
@@ -17,31 +19,58 @@ if TYPE_CHECKING:
     from breachdesk.tui.deskscreen import DeskScreen
 
 
-def draft_notice(
-    screen: DeskScreen,
-    incident: Incident,
-    kind: NoticeKind,
-    language: str,
-    show: Callable[[Revision], None],
-    group: str = "",
-) -> None:
+@dataclass(frozen=True, slots=True)
+class ToWrite:
+    """What somebody chose to have written."""
+
+    kind: NoticeKind
+    language: str
+    group: str = ""
+    """Write only what concerns this subject group; empty is everybody."""
+
+    personal: bool = False
+    """Greet each addressee by name."""
+
+    own_data: bool = False
+    """Name each addressee's own data."""
+
+
+def written_again(revision: Revision) -> ToWrite:
+    """Give the choice behind a text, so that it is written anew in the same way; its merge fields tell how it speaks."""
+    fields = merge_fields(revision.subject, revision.text)
+    return ToWrite(revision.kind, revision.language, revision.group, NAME in fields, DATA in fields)
+
+
+def draft_notice(screen: DeskScreen, incident: Incident, wish: ToWrite, show: Callable[[Revision], None]) -> None:
     """Write a notice and show what was saved.
 
     Args:
         screen: Where it is asked for.
         incident: As it stands.
-        kind: What is written.
-        language: Two letters.
+        wish: What is written.
         show: Takes what was saved.
-        group: Write only what concerns this subject group.
     """
     notices, actor, name = screen.desk.notices, screen.desk_app.actor, incident.id
+    kind = wish.kind
     late = kind is NoticeKind.NOTIFICATION and incident.deadline.is_late(screen.desk.now()) and not incident.filings
     withdrawn = kind is NoticeKind.WITHDRAWAL
 
     def write(reasons: str, refused: Callable[[str], object] | None) -> None:
         why_late, why = ("", reasons) if withdrawn else (reasons, "")
-        work = lambda: notices.draft(name, kind, language, actor, why_late, group=group, reason=why)  # noqa: E731
+
+        def work() -> Revision:
+            return notices.draft(
+                name,
+                kind,
+                wish.language,
+                actor,
+                why_late,
+                group=wish.group,
+                personal=wish.personal,
+                own_data=wish.own_data,
+                reason=why,
+            )
+
         screen.act(work, show, "draft saved", refused)
 
     def ask(initial: str, error: str) -> None:

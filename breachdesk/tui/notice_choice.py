@@ -1,4 +1,4 @@
-"""Which notice to write: first what the incident asks for and nobody wrote yet, then any kind, its language, and for whom."""
+"""Which notice to write: what the incident asks for and nobody wrote yet, or any kind, its language, for whom, and how."""
 
 from __future__ import annotations
 
@@ -8,20 +8,35 @@ from typing import TYPE_CHECKING
 from breachdesk.domain.incident import Incident
 from breachdesk.domain.inventory import Inventory
 from breachdesk.domain.notice_plan import WantedNotice
-from breachdesk.domain.terms import STATUTORY, Audience, NoticeKind
+from breachdesk.domain.terms import STATUTORY, Audience, Channel, NoticeKind
 from breachdesk.services.views import KIND_WORDS
 from breachdesk.tui.dialogs import Pick
+from breachdesk.tui.late_draft import ToWrite
 from breachdesk.tui.notice_rows import AUDIENCE_WORDS, group_name
 from breachdesk.tui.phrases import LANGUAGES
 
 if TYPE_CHECKING:
     from breachdesk.tui.deskscreen import DeskScreen
 
-Chosen = Callable[[NoticeKind, str, str], None]
-"""Takes kind, language, and the group it is for; an empty group is everybody."""
+Chosen = Callable[[ToWrite], None]
 
 Option = tuple[str, str, str]
 WANTED, KIND, GROUP = "wanted:", "kind:", "group:"
+HOW: dict[str, tuple[bool, bool]] = {
+    "alike": (False, False),
+    "name": (True, False),
+    "data": (False, True),
+    "both": (True, True),
+}
+"""How a letter speaks to each person: greeted by name, and with their own data."""
+
+HOW_OPTIONS: tuple[Option, ...] = (
+    ("alike", "the same words for all", "a neutral greeting; the categories of data"),
+    ("name", "by name", "the list then needs a name for everybody"),
+    ("data", "with their own data", "the list then needs the column 'categories'"),
+    ("both", "by name, with their own data", "the list then needs both"),
+)
+LETTERS = (Channel.EMAIL, Channel.POST)
 
 
 class NoticeChoice:
@@ -63,7 +78,7 @@ class NoticeChoice:
             return
         if what.startswith(WANTED):
             wanted = self._wanted[int(what.removeprefix(WANTED))]
-            self._chosen(wanted.kind, wanted.language, wanted.group)
+            self._choose_how(wanted.kind, wanted.language, wanted.group)
         else:
             self._choose_language(NoticeKind(what.removeprefix(KIND)))
 
@@ -85,17 +100,26 @@ class NoticeChoice:
     def _choose_group(self, kind: NoticeKind, language: str) -> None:
         groups = self._incident.scope.groups if self._incident.scope else ()
         if kind.audience is not Audience.INDIVIDUALS or len(groups) < 2:
-            self._chosen(kind, language, "")
+            self._choose_how(kind, language, "")
             return
         options = [("", "everybody concerned", "one text for all of them")]
         options += [(g.id, group_name(self._inventory, g.id), f"{g.people} people; only what concerns them") for g in groups]
         self._screen.app.push_screen(
             Pick(f"{KIND_WORDS[kind]}, {_language(language)}: for whom?", _with_keys(options)),
-            lambda group: self._chosen(kind, language, group.removeprefix(GROUP)) if group is not None else None,
+            lambda group: self._choose_how(kind, language, group.removeprefix(GROUP)) if group is not None else None,
         )
 
+    def _choose_how(self, kind: NoticeKind, language: str, group: str) -> None:
+        """Ask how a letter speaks to each person; other texts have one wording for all."""
+        if kind.audience is not Audience.INDIVIDUALS or kind.channel not in LETTERS:
+            self._chosen(ToWrite(kind, language, group))
+            return
 
+        def picked(how: str | None) -> None:
+            if how is not None:
+                self._chosen(ToWrite(kind, language, group, *HOW[how]))
 
+        self._screen.app.push_screen(Pick(f"{KIND_WORDS[kind]}, {_language(language)}: written how?", HOW_OPTIONS), picked)
 
 
 def _with_keys(options: Sequence[Option]) -> list[Option]:

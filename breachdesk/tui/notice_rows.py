@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from breachdesk.domain.drafting import Revision
 from breachdesk.domain.incident import Incident
@@ -28,16 +28,23 @@ AUDIENCE_WORDS = {
 EMPTY = "Nothing is drafted yet; n writes a notice from the facts."
 
 
-def notice_rows(incident: Incident, inventory: Inventory | None, narrow: bool) -> list[Row]:
-    """Give every notice under who it is for, at 80 columns on two lines; a line to start with where there is none."""
+def notice_rows(incident: Incident, inventory: Inventory | None, narrow: bool, void: Container[str] = ()) -> list[Row]:
+    """Give every notice under who it is for, at 80 columns on two lines; a line to start with where there is none.
+
+    Args:
+        incident: As it stands.
+        inventory: For what groups are called.
+        narrow: Whether it is for 80 columns.
+        void: The notices whose approval stands in the record and holds no more.
+    """
     newest = [revisions[-1] for revisions in incident.revisions.values()]
     if not newest:
         return [Row("", (Cell(EMPTY, 0),), "waiting", selectable=False)]
-    return list(_grouped(incident, newest, inventory, narrow))
+    return list(_grouped(incident, newest, inventory, narrow, void))
 
 
 def _grouped(
-    incident: Incident, newest: list[Revision], inventory: Inventory | None, narrow: bool
+    incident: Incident, newest: list[Revision], inventory: Inventory | None, narrow: bool, void: Container[str]
 ) -> Iterator[Row]:
     order = list(AUDIENCE_WORDS)
     before = None
@@ -46,11 +53,13 @@ def _grouped(
         if audience is not before:
             yield Row(f"#{audience.value}", (Cell(f"FOR {AUDIENCE_WORDS[audience].upper()}", 0, "muted"),), selectable=False)
         before = audience
-        yield from _rows(incident, revision, inventory, narrow)
+        face = notice_face(incident, revision, revision.notice in void)
+        yield from _rows(incident, revision, inventory, narrow, face)
 
 
-def _rows(incident: Incident, revision: Revision, inventory: Inventory | None, narrow: bool) -> Iterator[Row]:
-    face = notice_face(incident, revision)
+def _rows(
+    incident: Incident, revision: Revision, inventory: Inventory | None, narrow: bool, face: Face
+) -> Iterator[Row]:
     language = LANGUAGES.get(revision.language, revision.language)
     comments = len(open_comments(incident, revision.notice))
     said = f"{comments} comment{'s' if comments != 1 else ''} open, " if comments else ""
@@ -68,7 +77,7 @@ def _rows(incident: Incident, revision: Revision, inventory: Inventory | None, n
         yield Row(f"#{revision.notice}", (beside,), indent=2, selectable=False)
 
 
-def notice_face(incident: Incident, revision: Revision) -> Face:
+def notice_face(incident: Incident, revision: Revision, void: bool = False) -> Face:
     """Say where a notice stands: out, approved, sent back, or waiting."""
     if any(f.notice == revision.notice for f in incident.filings):
         return Face("filed", "✓", "done")
@@ -76,6 +85,8 @@ def notice_face(incident: Incident, revision: Revision) -> Face:
     if run is not None and run.sent:
         return Face("sent", "✓", "done")
     if incident.approval_of(revision) is not None:
+        if void:
+            return Face("void", "⊘", "urgent")
         return Face("approved", "✓", "done")
     return review_face(incident, revision) or Face("waits for DPO", "◷", "waiting")
 

@@ -11,14 +11,13 @@ from textual.binding import BindingType
 from textual.widget import Widget
 
 from breachdesk.domain.drafting import Revision
-from breachdesk.domain.terms import NoticeKind
 from breachdesk.services.faces import Face
 from breachdesk.services.views import FOUR_EYES_OFF, clock_line
 from breachdesk.tui.assessment_screen import ToStep
 from breachdesk.tui.channel_lines import channel_lines
 from breachdesk.tui.deskscreen import OneIncidentScreen, bindings_of
 from breachdesk.tui.filling_screen import FillingScreen
-from breachdesk.tui.late_draft import draft_notice
+from breachdesk.tui.late_draft import ToWrite, draft_notice
 from breachdesk.tui.notice_choice import NoticeChoice
 from breachdesk.tui.notice_rows import notice_rows
 from breachdesk.tui.outbox_screen import OutboxScreen
@@ -47,7 +46,8 @@ class NoticesScreen(OneIncidentScreen):
         """Show every notice with its newest revision."""
         incident = self.incident
         stored = self.desk.store.inventory()
-        rows = notice_rows(incident, stored.inventory if stored else None, self.is_narrow)
+        void = {notice for notice, given in incident.approvals.items() if self.desk.approving.why_void(incident, given)}
+        rows = notice_rows(incident, stored.inventory if stored else None, self.is_narrow, void)
         self.query_one("#notices", RowList).set_rows(rows)
         lines = channel_lines(incident.authority, self.desk.now().date())
         eyes = [] if self.desk.approving.four_eyes else [(f"! {FOUR_EYES_OFF}", "urgent")]
@@ -75,8 +75,8 @@ class NoticesScreen(OneIncidentScreen):
         """Ask which notice, in which language and for whom, and write it."""
         NoticeChoice(self, self.incident, self._draft).ask()
 
-    def _draft(self, kind: NoticeKind, language: str, group: str) -> None:
-        draft_notice(self, self.incident, kind, language, self._show, group)
+    def _draft(self, wish: ToWrite) -> None:
+        draft_notice(self, self.incident, wish, self._show)
 
     def _show(self, revision: Revision) -> None:
         self._open(revision.notice)

@@ -10,7 +10,7 @@ from breachdesk.domain.review import PlacedComment
 from breachdesk.tui.deskscreen import OneIncidentScreen
 from breachdesk.tui.dialogs import Ask, Pick, some_words
 from breachdesk.tui.edit_screen import EditScreen
-from breachdesk.tui.late_draft import draft_notice
+from breachdesk.tui.late_draft import draft_notice, written_again
 from breachdesk.tui.outside_edit import edited_outside
 from breachdesk.tui.review_reading import Reading
 
@@ -46,8 +46,7 @@ class ReviewActs(OneIncidentScreen):
 
     def action_new_draft(self) -> None:
         """Write this notice anew from the facts as they are."""
-        revision = self.reading.revision
-        draft_notice(self, self.incident, revision.kind, revision.language, lambda _: self.show_newest(), revision.group)
+        draft_notice(self, self.incident, written_again(self.reading.revision), lambda _: self.show_newest())
 
     # What is said.
 

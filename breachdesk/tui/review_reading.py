@@ -32,6 +32,11 @@ class Reading:
     """What changed since the revision before; None for the first."""
 
     rows: tuple[Row, ...]
+    why_void: str
+    """Why the approval that stands in the record does not hold for this text; empty where it does, or there is none."""
+
+    four_eyes: bool
+    """Whether the author of a text may not approve it."""
 
     @property
     def revision(self) -> Revision:
@@ -98,7 +103,9 @@ def read(desk: Desk, incident: Incident, notice: str, number: int | None, compar
     comments = desk.reviewing.comments_of(incident, revision)
     remarks = remarks_on(desk, incident, revision)
     since = compared.between(desk, incident, revision.number - 1, revision.number) if revision.number > 1 else None
-    return Reading(state, incident, sentences, comments, remarks, since, tuple(text_rows(revision, sentences, comments)))
+    why_void = desk.approving.why_void(incident, state.approval) if state.approval is not None else ""
+    rows = tuple(text_rows(revision, sentences, comments))
+    return Reading(state, incident, sentences, comments, remarks, since, rows, why_void, desk.approving.four_eyes)
 
 
 def comments_at(comments: Sequence[PlacedComment], paragraph: int) -> list[PlacedComment]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from breachdesk.domain.draft_check import Remark, Weight
-from breachdesk.domain.incident import Approval, Incident
+from breachdesk.domain.incident import Approval
 from breachdesk.domain.review import PlacedComment
 from breachdesk.domain.word_diff import Change, ChangedParagraph
 from breachdesk.services.faces import Face
-from breachdesk.services.notices import NoticeState
 from breachdesk.services.sentence_sources import SourcedSentence, SourceSeen
 from breachdesk.services.source_words import hand_words, review_face, run_words, said_by
 from breachdesk.services.times import in_short
+from breachdesk.services.views import FOUR_EYES_OFF, signed_lines
 from breachdesk.tui.lines import Line
 from breachdesk.tui.review_reading import Reading, comments_at
 from breachdesk.tui.row_list import Cell, Row
@@ -22,6 +22,7 @@ FIRST_CHANGES = 3
 QUOTED = 40
 BLOCKS = "BLOCKS"
 APPROVED, APPROVED_ALONE = Face("approved", "✓", "done"), Face("approved, four eyes off", "!", "urgent")
+VOID = Face("approved, but void", "⊘", "urgent")
 
 
 def side_rows(reading: Reading, key: str) -> list[Row]:
@@ -39,18 +40,23 @@ def brief_lines(reading: Reading, key: str) -> list[Line]:
     lines = [_line(row) for row in _origin(reading, key)[1:]][:3]
     open_ = sum(one.is_open for one in reading.comments)
     blocks = sum(remark.weight is Weight.BLOCKING for remark in reading.remarks)
-    parts = [f"{blocks} {BLOCKS}" if blocks else "", f"{len(reading.remarks)} still open", f"{open_} comments open"]
+    parts = [f"{blocks} {BLOCKS}" if blocks else "", f"{len(reading.remarks)} still open"]
+    parts.append(f"{open_} comment{'s' if open_ != 1 else ''}" if open_ else "")
     parts.append(f"! {reading.stale} out of date" if reading.stale else "")
+    parts.append(str(VOID) if reading.why_void else "" if reading.four_eyes else "! four-eyes off")
     return [*lines, Line(" · ".join(part for part in (*parts, "Tab shows all") if part), "muted")]
 
 
-def state_face(incident: Incident, state: NoticeState) -> Face:
+def state_face(reading: Reading) -> Face:
     """Say where a text stands: approved, followed, sent back, or waiting."""
+    state = reading.state
+    if reading.why_void:
+        return VOID
     if state.approval is not None:
         return APPROVED if state.approval.four_eyes else APPROVED_ALONE
     if state.revision.number < state.of:
         return Face(f"followed by revision {state.of}", "", "muted")
-    return review_face(incident, state.revision) or Face("waits for DPO", "◷", "waiting")
+    return review_face(reading.incident, state.revision) or Face("waits for DPO", "◷", "waiting")
 
 
 def _origin(reading: Reading, key: str) -> list[Row]:
@@ -168,12 +174,14 @@ def _change_words(paragraph: ChangedParagraph) -> str:
 
 def _state(reading: Reading) -> list[Row]:
     state, incident = reading.state, reading.incident
-    face = state_face(incident, state)
+    face = state_face(reading)
     rows = [_head("STATE")]
     if state.approval is not None:
-        rows += _approval(state.approval, incident.zone, reading.revision.sha256)
+        rows += _approval(reading, state.approval)
     else:
         rows.append(_note(str(face), face.tone))
+    if not reading.four_eyes:
+        rows.append(_note(f"! {FOUR_EYES_OFF}", "urgent"))
     if state.changes_asked is not None:
         asked = state.changes_asked
         rows.append(_note(f"{asked.by}, {in_short(asked.at, incident.zone)}: {asked.reason}", "urgent", 2))
@@ -185,14 +193,19 @@ def _state(reading: Reading) -> list[Row]:
     return rows
 
 
-def _approval(approval: Approval, zone: str, sha256: str) -> Iterator[Row]:
-    yield _note(f"approved ✓ {approval.by}", "done")
-    yield _note(f"{in_short(approval.at, zone)}, text {sha256[:12]}", "muted", 2)
-    if approval.signature is not None:
-        made = ", a key made here for them" if approval.signature.made_for_them else ""
-        yield _note(f"signed with {approval.signature.fingerprint}{made}", "muted", 2)
-    if not approval.four_eyes:
-        yield _note("! four eyes off: who wrote it approved it", "urgent", 2)
+def _approval(reading: Reading, approval: Approval) -> Iterator[Row]:
+    """Say who approved, with which key, and whether that still holds: a yes is for one text and all that goes with it."""
+    face = state_face(reading)
+    yield _note(f"{face} {approval.by}", face.tone)
+    yield _note(f"{in_short(approval.at, reading.incident.zone)}, text {reading.revision.sha256[:12]}", "muted", 2)
+    for line in signed_lines(approval):
+        yield _note(line, "muted", 2)
+    if reading.why_void:
+        yield _note(f"! holds no more: {reading.why_void}", "urgent", 2)
+        return
+    yield _note("holds ✓ for this text as it was signed", "done", 2)
+    if approval.manifest is not None and approval.manifest.addressees:
+        yield _note("list and way of sending are held to it when it goes", "muted", 2)
 
 
 def _head(text: str) -> Row:

@@ -103,7 +103,7 @@ class ReviewScreen(ReviewRelease):
         """Give the revision and where it stands, and how long there is."""
         title = notice_title(self.state)
         if not self.is_narrow:
-            title = f"{title} · {state_face(self.incident, self.state)}"
+            title = f"{title} · {state_face(self.reading)}"
         return title, clock_line(self.incident, now, True)
 
     def show_newest(self) -> None:

@@ -10,7 +10,7 @@ from textual.widgets import Input
 from breachdesk.domain.planning import StepState
 from breachdesk.domain.terms import NoticeKind
 from breachdesk.tui.app import DeskApp
-from breachdesk.tui.dialogs import Form, Pick
+from breachdesk.tui.dialogs import Ask, Confirm, Form, Pick
 from breachdesk.tui.incident_screen import IncidentScreen
 from breachdesk.tui.review_screen import ReviewScreen
 from breachdesk.tui.row_list import RowList
@@ -119,9 +119,14 @@ async def _take_step(pilot, screen: IncidentScreen) -> None:  # type: ignore[no-
     elif kind == "review":
         await _choose(pilot, f"review:{step.notice}-nl")
         await _until(pilot, lambda: isinstance(pilot.app.screen, ReviewScreen))
-        # Letters by mail are approved with their list, which the demo offers.
-        listed = ("enter",) if step.notice is NoticeKind.COMMUNICATION else ()
-        await pilot.press("a", "enter", *listed, "y")
+        await pilot.press("a", "enter")
+        await pilot.pause()
+        if step.notice is NoticeKind.COMMUNICATION:
+            # The demo offers its own list of addressees; the yes covers it.
+            await _until(pilot, lambda: isinstance(pilot.app.screen, Ask))
+            await pilot.press("enter")
+        await _until(pilot, lambda: isinstance(pilot.app.screen, Confirm))
+        await pilot.press("y")
         await pilot.pause()
         await _settled(pilot)
         await pilot.press("escape")

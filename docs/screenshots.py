@@ -21,6 +21,8 @@ SHOTS = {
     "assessment": ["down", "enter", "v"],
     "law": ["down", "enter", "l"],
     "scope": ["enter", "o", "down", "down", "space"],
+    "notices": ["enter", "d"],
+    "form": ["enter", "d", "f", *["down"] * 3],
     "review": ["enter", "d", "enter", *["right_square_bracket"] * 34],
     "handover": ["down", "enter", "h"],
     "timeline": ["enter", "t"],

@@ -26,8 +26,10 @@ from breachdesk.domain.letter_digests import ApprovedList
 from breachdesk.domain.manifest import KnownKey, Signature
 from breachdesk.domain.manners import Manners
 from breachdesk.domain.playbook import Playbook
+from breachdesk.domain.provenance import Stated
 from breachdesk.domain.reminders import Reminder, ReminderState, Rung, urgency
 from breachdesk.domain.replaying import after, replay
+from breachdesk.domain.sentences import sentences
 from breachdesk.domain.terms import NoticeKind
 from breachdesk.domain.timeline import TimelineEntry
 from breachdesk.services.ports import HealthLine, IncidentRow, StoredInventory, TemplateLine, Tick
@@ -150,6 +152,9 @@ class FakeLetters:
     of: Mapping[NoticeKind, tuple[str, ...]]
     needs: tuple[str, ...] = ("people",)
     contexts: list[LetterContext] = field(default_factory=list)
+    sources: tuple[str, ...] = ()
+    """What its first sentence says it was made from."""
+
 
     def templates(self) -> tuple[TemplateLine, ...]:
         return tuple(TemplateLine(f"{k.value}-{la}", k, la, "shipped", "0" * 64) for k, found in self.of.items() for la in found)
@@ -172,7 +177,10 @@ class FakeLetters:
         gaps = tuple(Gap(f, f, "33(3)") for f in self.needs if not context.facts.is_settled(f))
         text = "\n".join([f"To whom it concerns, about {context.title}", *lines, *reasons]) + "\n"
         words = ((c.id, c.label("en")) for c in context.inventory.data_categories if context.own_data)
-        return Rendered(f"{kind.value} {context.reference}", text, gaps, f"{kind.value}.{language}.md", data_words=tuple(words))
+        return Rendered(f"{kind.value} {context.reference}", text, gaps, f"{kind.value}.{language}.md", stated=self._stated(text), data_words=tuple(words))
+
+    def _stated(self, text: str) -> tuple[Stated, ...]:
+        return tuple(Stated(s.text, () if n else self.sources) for n, s in enumerate(sentences(text))) if self.sources else ()
 
 
 class PowerCut(BaseException):

@@ -15,6 +15,8 @@ CONFIRMED: Mapping[str, str] = {
     "happened_until": "unknown",
 }
 ASSESSED: Mapping[str, str] = {
+    "how_discovered": "own-checks",
+    "measures_before": "backup, policies, training, access-levels",
     "contained": "yes",
     "identifiability": "direct",
     "exfiltration": "confirmed",
@@ -49,6 +51,7 @@ ASSESSED: Mapping[str, str] = {
 OPEN_SERVER: Mapping[str, str] = {
     **CONFIRMED,
     **ASSESSED,
+    "how_discovered": "supplier",
     "attack_route": "misconfiguration",
     "conclusion": "Names, addresses and bank account numbers of customers lay open to anyone and were downloaded by "
     "somebody unknown. Fraud and phishing are likely and can hurt people, so the risk is high.",
@@ -72,6 +75,7 @@ OPEN_SERVER: Mapping[str, str] = {
 STOLEN_LAPTOP: Mapping[str, str] = {
     **CONFIRMED,
     **ASSESSED,
+    "measures_before": "backup, policies, access-control",
     "attack_route": "lost-device",
     "exfiltration": "likely",
     "reveals_little": "yes",

@@ -8,7 +8,7 @@ Source: GDPR Art. 33(3), 34(2), 12(1); what authorities found fault with is data
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from difflib import SequenceMatcher
 from functools import cached_property
@@ -65,6 +65,8 @@ class CheckedDraft:
     """Whatever holds numbers that may be written: answers, the reference, the address."""
 
     today: date
+    in_words: Callable[[Basis], str] = field(default=lambda basis: basis.value)
+    """What a basis says, with the words of options instead of their ids."""
 
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
@@ -107,6 +109,8 @@ def _missing_words(revision: Revision, label: str) -> str:
         return f"{label}: not known yet, in what is called final; answer it, or say that it cannot be found out and why."
     if revision.kind is NoticeKind.NOTIFICATION:
         return f"{label}: not known yet, and the text says so; it follows in a supplement (Art. 33(4))."
+    if revision.kind is NoticeKind.SMS:
+        return f"{label}: not known yet; a text message has no room for it, so say it where people get the whole story."
     return f"{label}: not known yet, and the text says so."
 
 
@@ -115,7 +119,8 @@ def _changed_since(draft: CheckedDraft) -> Iterator[Remark]:
         if old.id in LATER:
             continue
         is_count = old.id in COUNTS
-        says = f"{old.label}: the text says “{old.value}”, the facts now “{now.value if now else 'nothing'}”; draft it again."
+        then, since = draft.in_words(old), draft.in_words(now) if now else "nothing"
+        says = f"{old.label}: the text says “{then}”, the facts now “{since}”; draft it again."
         weight = Weight.BLOCKING if is_count else Weight.ADVISORY
         at = _resting_on(draft, old.id)
         code = "figures-differ" if is_count else "out-of-date"
@@ -150,6 +155,9 @@ def _by_hand(draft: CheckedDraft) -> Iterator[Remark]:
         if figures and meant is not None and set(meant.sources) & set(COUNTS):
             says = f"{figures[0]} is not what the scope says (“{meant.sentence[:80]}”); change the facts, not the figure."
             yield Remark("figures-differ", Weight.BLOCKING, says, sentence.paragraph, sentence.text, "people")
+        elif meant is not None and (day := _other_day(sentence, meant, draft.revision.language)):
+            says = f"{day} is not what the facts say (“{meant.sentence[:80]}”); change the facts, not the date."
+            yield Remark("date-differs", Weight.BLOCKING, says, sentence.paragraph, sentence.text, meant.sources[0])
         elif figures:
             says = f"No fact says {figures[0]}; answer the question it belongs to, or take it out."
             yield Remark("unsupported-figure", Weight.ADVISORY, says, sentence.paragraph, sentence.text)
@@ -168,6 +176,13 @@ def _edited_from(sentence: Sentence, lost: tuple[Stated, ...]) -> Stated | None:
     alike = ((SequenceMatcher(None, words, one.sentence.split(), autojunk=False).ratio(), one) for one in lost)
     best = max(alike, key=lambda pair: pair[0], default=(0.0, None))
     return best[1] if best[0] >= ALIKE else None
+
+
+def _other_day(sentence: Sentence, meant: Stated, language: str) -> str:
+    """Give the words of a day that the sentence from facts did not name; nothing where that one named no day."""
+    given = {day for _, _, day in days_in(meant.sentence, language)}
+    other = (sentence.text[start:end] for start, end, day in days_in(sentence.text, language) if given and day not in given)
+    return next(other, "")
 
 
 def _left_over(draft: CheckedDraft) -> Iterator[Remark]:

@@ -10,20 +10,18 @@ Source: GDPR Art. 34(1), 5(1)(f): telling people of a breach must not be another
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
 from breachdesk.domain.addressees import Addressee
-from breachdesk.domain.foreign import folded
-from breachdesk.domain.naming import LEAST, LEAST_DIGITS, LEAST_LETTERS, MOST_PARTS
+from breachdesk.domain.naming import LEAST_DIGITS, MOST_PARTS
 from breachdesk.domain.shared_ending import EMPTY_LINE, SharedEnding
+from breachdesk.domain.spellings import forms_of, is_wide, name_forms, number_forms, plain_form
 
 KEPT = 4096
 """Paragraphs, and pairs of lines, whose findings are kept."""
 
-_PART = re.compile(r"[^\W_]+")
 _BETWEEN_PARTS = re.compile(r"([\W_]+)")
 _NEAR = 8
 """Signs and spaces that may stand between two parts of a name, as in `O'Brien` and `Ann ("Nan") Bos`."""
@@ -83,16 +81,14 @@ class LeakScan:
     def __init__(self, people: Iterable[Addressee], public: Collection[str] = ()) -> None:
         self._token_of: dict[str, str] = {}
         for person in people:
-            for form, token in _forms(person):
+            for form, token in forms_of(person):
                 self._token_of.setdefault(form, token)
-        every = ((*_name_forms(words), *_number_forms(words), _plain(words)) for words in public)
-        self._public = frozenset(form for forms in every for form in forms)
+        self._public = frozenset(form for words in public for form in _public_forms(words))
         self._token_of.update((form, form) for form in self._public)
         self._counts = _word_counts(self._token_of)
         self._beginnings = frozenset(form[:n] for form in self._token_of for n in range(1, _BEGINNING + 1))
         # Of names of one word; a name of several is looked for with an ending by its words.
-        lone = (form for form, token in self._token_of.items() if token.isalpha() and " " not in form)
-        self._lone = frozenset(form[:_BEGINNING] for form in lone)
+        self._lone = frozenset(form[:_BEGINNING] for form, token in self._token_of.items() if token.isalpha())
         self._wide = _wide_lengths(self._token_of)
         self._shared = SharedEnding()
         self._parts: dict[str, tuple[_Piece, ...]] = {}
@@ -127,9 +123,9 @@ class LeakScan:
 
     def _anothers(self, words: str, hits: tuple[_Hit, ...], person: Addressee) -> str | None:
         """Give the first that is not one's own, and does not lie in what is."""
-        mine = self._public.union(form for form, _ in _forms(person))
+        mine = self._public.union(form for form, _ in forms_of(person))
         spans = [(hit.start, hit.end) for hit in hits if hit.form in mine and hit.end]
-        address = _plain(person.address)
+        address = plain_form(person.address)
         spans += [found.span() for found in re.finditer(re.escape(address), words) if address]
         for hit in hits:
             within = hit.end and any(start <= hit.start and hit.end <= end for start, end in spans)
@@ -152,7 +148,7 @@ class LeakScan:
     def _piece(self, lines: str) -> _Piece:
         found = self._pieces.get(lines)
         if found is None:
-            words = _plain(lines)
+            words = plain_form(lines)
             hits = (*self._addresses(words), *self._runs(words), *self._among_wide(words))
             if len(self._pieces) >= KEPT:
                 self._pieces.clear()
@@ -227,37 +223,10 @@ class LeakScan:
                     yield _Hit(form, start, start + length)
 
 
-def _forms(person: Addressee) -> Iterator[tuple[str, str]]:
-    """Give each form in which something of a person is looked for, with the thing itself."""
-    if person.address:
-        yield _plain(person.address).replace(" ", ""), person.address
-    for form in _name_forms(person.name):
-        yield form, person.name
-    for form in _number_forms(person.reference):
-        yield form, person.reference
-
-
-def _name_forms(name: str) -> Iterator[str]:
-    """A name as its words, turned around at each place, and as one word."""
-    parts = _PART.findall(_plain(name))
-    joined = "".join(parts)
-    if _is_wide(joined) or len(joined) >= (LEAST if len(parts) == 1 else LEAST_LETTERS):
-        yield joined
-    if len(parts) > 1:
-        # Initials are not turned around: 'A. Visser' would stand in 'Dear Ann Visser, a data breach ...'.
-        turns = len(parts) if sum(len(part) > 1 for part in parts) > 1 and len(parts) <= MOST_PARTS else 1
-        for turn in range(turns):
-            yield " ".join((parts[turn:] + parts[:turn])[:MOST_PARTS])
-
-
-def _number_forms(number: str) -> Iterator[str]:
-    """A number as it is parted and as one; never figures that are so few that any date holds them."""
-    parts = _PART.findall(_plain(number))
-    joined = "".join(parts)
-    if len(joined) >= LEAST:
-        yield joined
-    if len(parts) > 1 and (len(joined) >= LEAST or not joined.isdigit()):
-        yield " ".join(parts[:MOST_PARTS])
+def _public_forms(words: str) -> Iterator[str]:
+    yield plain_form(words)
+    yield from name_forms(words)
+    yield from number_forms(words)
 
 
 def _ends_run(parts: list[str], at: int) -> bool:
@@ -278,15 +247,6 @@ def _wide_lengths(forms: Iterable[str]) -> dict[str, frozenset[int]]:
     """Give, for each character that begins a name in a script without spaces, how long such names are."""
     found: dict[str, set[int]] = {}
     for form in forms:
-        if not form.isascii() and _is_wide(form):
+        if not form.isascii() and is_wide(form):
             found.setdefault(form[0], set()).add(len(form))
     return {character: frozenset(lengths) for character, lengths in found.items()}
-
-
-def _is_wide(word: str) -> bool:
-    return len(word) > 1 and all(unicodedata.east_asian_width(c) == "W" for c in word)
-
-
-def _plain(token: str) -> str:
-    """As `folded`; most of a long list is plain, and this is quicker."""
-    return " ".join(token.lower().split()) if token.isascii() else folded(token)

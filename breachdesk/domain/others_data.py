@@ -9,10 +9,10 @@ Source: GDPR Art. 5(1)(c), 5(1)(f), 34(1).
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 _MAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{1,190}\.[A-Za-z]{2,24}")
-_IBAN = re.compile(r"(?<![A-Z0-9])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![A-Z0-9])")
+_IBAN = re.compile(r"(?<![A-Z0-9])[A-Z]{2}\d{2}(?:[ .-]?[A-Z0-9]{4}){2,7}(?:[ .-]?[A-Z0-9]{1,3})?(?![A-Z0-9])", re.I | re.A)
 _NINE = re.compile(r"(?<![\d.+/-])\d{4}[. ]?\d{2}[. ]?\d{3}(?![\d/-])")
 _CARD = re.compile(r"(?<!\d)\d{4}[ -]?\d{4}[ -]?\d{4}[ -]?\d{4}(?!\d)")
 _ELEVEN = re.compile(r"(?<!\d)\d{11}(?!\d)")
@@ -34,9 +34,17 @@ def others_data(text: str, own: Collection[str]) -> Iterator[tuple[str, str]]:
             yield "an e-mail address", found[0]
     for pattern, holds, what in _NUMBERS:
         for found in pattern.finditer(text):
-            figures = re.sub(r"[ .-]", "", found[0])
-            if figures.casefold() not in known and holds(figures):
-                yield what, found[0]
+            words = _held(found[0], holds)
+            if words and re.sub(r"[ .-]", "", words).casefold() not in known:
+                yield what, words
+
+
+def _held(words: str, holds: Callable[[str], bool]) -> str:
+    """Give the words that hold; of an account number as much from its start, for a short word behind it looks like a group."""
+    shorter = [words]
+    if holds is _is_iban:
+        shorter += [words[: gap.start()] for gap in reversed(list(re.finditer(r"[ .-]", words)))]
+    return next((one for one in shorter if holds(re.sub(r"[ .-]", "", one))), "")
 
 
 def _is_iban(text: str) -> bool:

@@ -15,6 +15,7 @@ from breachdesk.domain.plain_language import Readability
 from breachdesk.domain.provenance import Basis, value_words
 from breachdesk.services.ports import CaseStore, Catalogues, Now
 from breachdesk.services.scoping import inventory_in_use
+from breachdesk.services.sentence_sources import WordsOfTheHouse, value_in_words
 
 BasisNow = Callable[[Incident, Revision], tuple[Basis, ...]]
 
@@ -39,6 +40,8 @@ class Checking:
     def _draft(self, incident: Incident, revision: Revision) -> CheckedDraft:
         inventory = inventory_in_use(self._store).inventory
         facts = incident.facts
+        definitions = self._catalogues.facts()
+        house = WordsOfTheHouse(definitions, inventory, incident.zone)
         return CheckedDraft(
             revision=revision,
             facts=facts,
@@ -48,6 +51,7 @@ class Checking:
             own=frozenset(_own(incident, inventory)),
             known_texts=tuple(_known_texts(incident, inventory, facts)),
             today=self._now().astimezone(ZoneInfo(incident.zone)).date(),
+            in_words=lambda basis: value_in_words(basis.value, definitions.get(basis.id), house),
         )
 
 

@@ -29,7 +29,7 @@ class ReviewRelease(ReviewActs):
 
     def action_approve(self) -> None:
         """Ask which DPO says yes, for letters by mail to whom, say what it means, and bind the yes to all of it."""
-        ask_approval(self, lambda: self.reading.state)
+        ask_approval(self, lambda: self.reading)
 
     def action_withdraw(self) -> None:
         """Take back the approval."""

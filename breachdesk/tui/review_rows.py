@@ -40,10 +40,12 @@ def brief_lines(reading: Reading, key: str) -> list[Line]:
     lines = [_line(row) for row in _origin(reading, key)[1:]][:3]
     open_ = sum(one.is_open for one in reading.comments)
     blocks = sum(remark.weight is Weight.BLOCKING for remark in reading.remarks)
-    parts = [f"{blocks} {BLOCKS}" if blocks else "", f"{len(reading.remarks)} still open"]
+    face = state_face(reading)
+    parts = ["" if face.tone == "waiting" else str(face), f"{blocks} {BLOCKS}" if blocks else ""]
+    parts.append(f"{len(reading.remarks)} still open")
     parts.append(f"{open_} comment{'s' if open_ != 1 else ''}" if open_ else "")
     parts.append(f"! {reading.stale} out of date" if reading.stale else "")
-    parts.append(str(VOID) if reading.why_void else "" if reading.four_eyes else "! four-eyes off")
+    parts.append("" if reading.four_eyes else "! four-eyes off")
     return [*lines, Line(" · ".join(part for part in (*parts, "Tab shows all") if part), "muted")]
 
 

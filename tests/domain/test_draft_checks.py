@@ -142,6 +142,36 @@ def test_words_that_were_there_before_origins_were_kept_are_not_called_unsupport
     assert remarks_on(draft(stated=(), basis=())) == ()
 
 
+BEGAN = {
+    "en": ("Began: Monday 23 November 2026 at 02:00 (CET)", "Tuesday 24 November 2026"),
+    "nl": ("Begin: maandag 23 november 2026 om 02.00 uur (CET)", "dinsdag 24 november 2026"),
+    "de": ("Beginn: Montag, 23. November 2026 um 02:00 Uhr (CET)", "Dienstag, 24. November 2026"),
+}
+
+
+@pytest.mark.parametrize("language", BEGAN)
+def test_a_day_changed_by_hand_blocks_and_the_same_day_in_other_words_does_not(language: str) -> None:
+    """Lost without it: the breach began a day later in the filing than in the facts, and nobody is stopped."""
+    line, other = BEGAN[language]
+    stated = (*STATED, Stated(line, ("happened_from",)))
+    day = line.partition(": ")[2].partition("2026")[0] + "2026"
+
+    def with_day(words: str) -> CheckedDraft:
+        return draft(text=f"{TEXT}\n- {line.replace(day, words)}\n", stated=stated, language=language)
+
+    remark = one("date-differs", with_day(other))
+    assert (remark.weight, remark.fact) == (Weight.BLOCKING, "happened_from")
+    assert found("date-differs", with_day(day)) == []
+    assert found("date-differs", with_day("2026-11-23")) == []
+
+
+def test_a_text_message_is_not_said_to_hold_what_it_has_no_room_for() -> None:
+    """Lost without it: the check vouches for a sentence that stands nowhere."""
+    gap = (Gap("cause", "cause", "34(2)"),)
+    assert "text says so" not in one("missing", draft(kind=NoticeKind.SMS, gaps=gap)).says
+    assert "text says so" in one("missing", draft(gaps=gap)).says
+
+
 @pytest.mark.parametrize("word", ["[NAME]", "TODO", "{{ people }}", "{city}", "XXX"])
 def test_what_was_left_to_be_filled_in_blocks(word: str) -> None:
     """Lost without it: twelve thousand people read 'Dear [NAME]'."""
@@ -158,11 +188,26 @@ def test_a_merge_field_is_filled_in_letters_and_left_over_anywhere_else() -> Non
 
 
 @pytest.mark.parametrize(
-    "theirs", ["ann@example.net", "NL91 ABNA 0417 1643 00", "111222333", "4111 1111 1111 1111", "44051401359"]
+    "theirs",
+    [
+        "ann@example.net",
+        "NL91 ABNA 0417 1643 00",
+        "nl91abna0417164300",
+        "NL91-ABNA-0417-1643-00",
+        "111222333",
+        "4111 1111 1111 1111",
+        "44051401359",
+    ],
 )
 def test_somebody_elses_data_block(theirs: str) -> None:
     """Lost without it: a letter about a breach is another one."""
     assert one("anothers-data", draft(text=f"{TEXT}\nIt is about {theirs}.\n")).quote == theirs
+
+
+def test_an_account_number_is_found_with_a_short_word_behind_it() -> None:
+    """Lost without it: 'BE68 5390 0754 7034 from Ann' passes, because 'from' is read as its last group."""
+    text = f"{TEXT}\nIt is BE68 5390 0754 7034 from Ann.\n"
+    assert one("anothers-data", draft(text=text)).quote == "BE68 5390 0754 7034"
 
 
 @pytest.mark.parametrize("fine", ["fg@example.org", "NL91 ABNA 0417 1643 01", "111222334", "4111 1111 1111 1112", "AP-2026-0001"])

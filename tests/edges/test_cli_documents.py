@@ -38,8 +38,9 @@ PEOPLE_KEYS = (
     "people records systems data_categories special_categories countries languages combinations where kept lists "
     "systems_without_list outside_stated_range"
 )
+FORM_KEYS = "form version title authority incident language filled_at count sections"
 PLAYBOOK = ROOT / "playbooks" / "lost-device.yaml"
-WITH_LIST = f"--as DPO notice approve {REF} communication-nl --to {ADDRESSEES}"
+WITH_LIST = f"notice approve {REF} communication-nl --to {ADDRESSEES}"
 TAKE = f"people import crm={ADDRESSEES} --incident {REF} --column reference=key --yes"
 ACTION_KEYS = "incident id what owner due_on state late agreed_at settled_at note"
 FIGURE_KEYS = (
@@ -147,6 +148,11 @@ LINES = (
     Line(f"notice export {REF} notification-nl --dir OUT", "files", f"{REF}-notification-nl-rev1.eml"),
     Line(f"notice export {REF} notification-nl --dir OUT --format pdf", "files", f"{REF}-notification-nl-rev1.pdf"),
     Line(f"notice pack {REF} --out OUT", "files", "out"),
+    Line("form list", "id version title authorities languages status fields", "nl-ap"),
+    Line(f"form show {REF}", FORM_KEYS, "without typing"),
+    Line(f"form count {REF}", "form incident applicable filled_without_typing not_known_yet share", "without typing"),
+    Line(f"form answer {REF} sector Retail", FORM_KEYS, "1 answered by hand"),
+    Line(f"form export {REF} --format html --dir OUT", "files", f"{REF}"),
     Line(
         f"send {REF} communication-nl --to {ADDRESSEES}",
         "notice revision letters stopped",
@@ -226,7 +232,8 @@ def ready(shell: Shell, line: Line, folder: Path) -> list[str]:
         (shell.folder / "demo-workspace").touch()
     places = {"DPO": DPO, "TEXT": str(folder / "text.md"), "OUT": str(folder / "out")}
     for before in line.needs:
-        shell.must(*(places.get(word, word) for word in before.split()))
+        who = shell.by(DPO if before == WITH_LIST else LEAD if before.startswith("send ") else shell.actor)
+        who.must(*(places.get(word, word) for word in before.split()))
     return [places.get(word, word) for word in line.words.split()]
 
 

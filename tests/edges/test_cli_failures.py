@@ -206,6 +206,14 @@ WORKSPACE = (
         with_file("notification_templates/notification.nl.md", b"{{ 1 + }}"),
         name="a broken template",
     ),
+    Failing(
+        f"notice approve {REF} notification-en",
+        12,
+        "The key file gone.pub cannot be read",
+        with_file("settings.yaml", b"approval: {keys: {S. Kok: gone.pub}}\n"),
+        by=DPO,
+        name="a key that is gone",
+    ),
 )
 ALL = (*WRONG, *NOT_FOUND, *NOT_ALLOWED, *WORKSPACE)
 FILES = ("own.yaml", "people.csv", "text.md")

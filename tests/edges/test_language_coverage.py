@@ -37,7 +37,8 @@ def translated(language: str) -> Phrases:
     made["words"]["hours"] = "{n} h"
     made["facts"] = {id_: f"<{id_}>" for id_ in definitions()}
     made["options"] = {f"{fact.id}.{o.id}": f"<{o.id}>" for fact in definitions().values() for o in fact.options}
-    made["categories"] = {"contact": "<contact>", "health": "<health>"}
+    german = next(t.phrases for t in shipped() if t.language == "de")
+    made["categories"] = {id_: f"<{id_}>" for id_ in german["categories"]}
     made["groups"] = {**made.get("groups", {}), "customers": "<customers>"}
     return made
 

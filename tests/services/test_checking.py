@@ -42,6 +42,18 @@ def test_days_are_judged_by_the_clock_of_the_incidents_zone(office: Office) -> N
     assert "future-date" in codes(office, written(office, "Op 24 november 2026."))
 
 
+def test_what_changed_is_told_in_words(office: Office) -> None:
+    """Lost without it: a DPO reads 'malicious-external', and asks what that is."""
+    id_ = office.opened().id
+    office.letters.sources = ("cause",)
+    office.desk.walking.answer(id_, "cause", "human-error", RESPONDER)
+    office.desk.notices.draft(id_, NoticeKind.COMMUNICATION, "nl", RESPONDER)
+    office.desk.walking.answer(id_, "cause", "malicious-external", RESPONDER)
+    [said] = [remark.says for remark in remarks(office, id_) if remark.code == "out-of-date"]
+    assert "“human error”" in said
+    assert "“malicious external”" in said
+
+
 def test_a_text_can_be_measured(office: Office) -> None:
     """Lost without it: nobody sees how hard a letter is."""
     incident = office.desk.incidents.get(written(office, "Een twee drie. Vier vijf."))

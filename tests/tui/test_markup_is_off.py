@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import asyncio
+import base64
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from textual.widgets import Input, Static
 
 from breachdesk import wiring
 from breachdesk.tui.app import DeskApp
+from breachdesk.tui.filling_screen import FillingScreen
 from breachdesk.tui.home_screen import HomeScreen
 from breachdesk.tui.incident_screen import IncidentScreen
 from breachdesk.tui.outbox_screen import OutboxScreen
@@ -175,6 +177,7 @@ async def _incident(at: Looking, ref: str) -> None:
     await _narrowed(at)
     await at.keys("escape", "escape", "y", "d")
     await at.look("notices")
+    await _form(at)
     await at.keys("enter")
     await at.look("review")
     await at.keys("end")
@@ -193,6 +196,27 @@ async def _incident(at: Looking, ref: str) -> None:
     await at.look("timeline, first")
     await at.keys("escape", "A")
     await at.look("after")
+    await at.keys("escape", "escape")
+
+
+async def _form(at: Looking) -> None:
+    """Look at the authority's form: what the facts and a person filled, what is copied, and what is asked."""
+    await at.keys("f")
+    form = at.app.screen
+    assert isinstance(form, FillingScreen)
+    fields = form.query_one("#fields", RowList)
+    named = next(one for one in form.filled.fields() if one.typed == says("house"))
+    fields.to_key(named.id)
+    await at.look("form")
+    await at.keys("y")
+    await at.look("form, copied")
+    at.app.clear_notifications()
+    form.desk.filling.answer(form.incident_id, form.filled.form, named.id, says("by hand"), says("actor"))
+    form.look_again()
+    fields.to_key(named.id)
+    await at.look("form, by hand")
+    await at.keys("enter")
+    await at.look("form, asked")
     await at.keys("escape", "escape")
 
 
@@ -339,6 +363,10 @@ SHOWN: dict[str, tuple[str, ...]] = {
     "scope, left out": ("dataset", "left"),
     "scope, a number": ("group",),
     "notices": ("actor",),
+    "form": ("house",),
+    "form, copied": ("house",),
+    "form, by hand": ("by hand", "actor"),
+    "form, asked": ("by hand",),
     "review": ("subject", "house", "dpo", "na", "actor"),
     "review, end": ("body",),
     "diff": ("subject", "body", "house"),
@@ -360,6 +388,7 @@ SHOWN: dict[str, tuple[str, ...]] = {
 
 CLICKED = {"home", "palette", "message", "incident", "scope", "review", "edit", "timeline", "outbox", "settle", "obeyed"} | {
     "preview",
+    "form, by hand",
     "what changed",
     "hand-over",
     "after",
@@ -388,7 +417,10 @@ def test_no_cell_of_any_screen_runs_anything_and_no_byte_drives_the_terminal(tou
     """Lost without it: one click on a name approves, sends, or leaves."""
     assert set(SHOWN) == set(toured)
     assert {place: look.links for place, look in toured.items() if look.links} == {}
-    assert {place: look.drove for place, look in toured.items() if look.drove} == {}
+    copied = base64.b64encode(says("house").encode()).decode()
+    drove = {place: look.drove for place, look in toured.items() if look.drove}
+    # The one thing that may be handed to the terminal: what a person asked to be copied, as letters that drive nothing.
+    assert drove == {"form, copied": (f"OSC '52;c;{copied[:15]}' after ''",)}
 
 
 def test_clicking_along_a_hostile_text_runs_nothing(toured: Looks) -> None:

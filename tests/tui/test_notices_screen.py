@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +10,11 @@ import docx
 import pytest
 from textual.pilot import Pilot
 
+from breachdesk.domain.merge import merge_fields
 from breachdesk.domain.terms import NoticeKind
 from breachdesk.tui.app import DeskApp
 from breachdesk.tui.dialogs import Ask, Message, Pick
+from breachdesk.tui.filling_screen import FillingScreen
 from breachdesk.tui.incident_screen import IncidentScreen
 from breachdesk.tui.notices_screen import NoticesScreen
 from breachdesk.tui.review_screen import ReviewScreen
@@ -40,6 +43,8 @@ def test_what_the_incident_asks_for_stands_first_with_its_reason_until_it_is_wri
         assert before.index("kind:notification") == len([key for key in before if key.startswith("wanted:")])
         assert f"asked for now: {first.because}" in rows_of(app, "#options")
         await press(pilot, "enter")
+        assert "written how?" in (await on_top(pilot, Pick))._question
+        await pick(pilot, "alike")
         review = await on_top(pilot, ReviewScreen)
         assert (review.state.revision.kind, review.state.revision.group) == (first.kind, first.group)
         await press(pilot, "escape", "n")
@@ -63,6 +68,76 @@ def test_a_kind_is_chosen_first_then_its_language(wired: Wiring) -> None:
         assert shown.index("FOR THE AUTHORITY") < shown.index("FOR THE PRESS") < shown.index("Holding statement")
 
     walk(wired, WAITS_FOR_DPO, do)
+
+
+@pytest.mark.parametrize(("how", "fields"), [("alike", set()), ("name", {"name"}), ("both", {"name", "data"})])
+def test_a_letter_is_written_by_name_or_with_own_data_and_written_anew_in_the_same_way(
+    wired: Wiring, how: str, fields: set[str]
+) -> None:
+    """Lost without it: letters by name are for the command line alone, or the next draft forgets that they were by name."""
+
+    async def do(pilot: Pilot[Any], app: DeskApp, incident: IncidentScreen) -> None:
+        await press(pilot, "d", "n")
+        await pick(pilot, "wanted:0")
+        await pick(pilot, how)
+        review = await on_top(pilot, ReviewScreen)
+        assert set(merge_fields(review.state.revision.text)) == fields
+        app.desk.walking.answer(WAITS_FOR_DPO, "cause", "human-error", "M. Aydin")
+        app.desk.notices.revise(WAITS_FOR_DPO, review.notice, "By hand", f"{review.state.revision.text}\nMore.", "J. Vos")
+        await press(pilot, "n")
+        await until(pilot, lambda: review.state.revision.number == 3, "the next draft")
+        assert set(merge_fields(review.state.revision.text)) == fields
+
+    walk(wired, WAITS_FOR_DPO, do)
+
+
+def test_what_has_one_wording_for_all_is_written_without_asking_how(wired: Wiring) -> None:
+    """Lost without it: a text message that asks for names it has no room for."""
+
+    async def do(pilot: Pilot[Any], app: DeskApp, incident: IncidentScreen) -> None:
+        await press(pilot, "d", "n")
+        await pick(pilot, "kind:sms")
+        await pick(pilot, "nl")
+        while isinstance(app.screen, Pick) and "for whom?" in app.screen._question:
+            await press(pilot, "enter")
+        assert (await on_top(pilot, ReviewScreen)).state.revision.kind is NoticeKind.SMS
+
+    walk(wired, WAITS_FOR_DPO, do)
+
+
+def test_f_opens_the_authority_s_form(wired: Wiring) -> None:
+    """Lost without it: the form is there, and no key leads to it."""
+
+    async def do(pilot: Pilot[Any], app: DeskApp, incident: IncidentScreen) -> None:
+        await press(pilot, "d", "f")
+        form = await on_top(pilot, FillingScreen)
+        assert form.filled.form == "nl-ap"
+        await press(pilot, "escape")
+        await on_top(pilot, NoticesScreen)
+
+    walk(wired, WAITS_FOR_DPO, do)
+
+
+def test_an_approval_that_holds_no_more_is_not_called_approved(wired: Wiring, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lost without it: a green sign on a list, and a refusal when it is filed."""
+    wired.desk().approving.approve(WAITS_FOR_DPO, NOTICE, "S. Kok")
+
+    async def do(pilot: Pilot[Any], app: DeskApp, incident: IncidentScreen) -> None:
+        await press(pilot, "d")
+        await on_top(pilot, NoticesScreen)
+        assert "approved ✓" in rows_of(app, "#notices")
+        await press(pilot, "escape")
+        _forget_keys(app, monkeypatch)
+        await press(pilot, "d")
+        await on_top(pilot, NoticesScreen)
+        assert "void ⊘" in rows_of(app, "#notices")
+        assert "approved" not in rows_of(app, "#notices")
+
+    walk(wired, WAITS_FOR_DPO, do)
+
+
+def _forget_keys(app: DeskApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(app.desk.approving, "trust", replace(app.desk.approving.trust, key_of=lambda name: None))
 
 
 def test_a_withdrawal_asks_why_and_says_why_it_cannot_be(wired: Wiring) -> None:

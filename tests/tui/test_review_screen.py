@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from textual.pilot import Pilot
 
+from breachdesk.domain.draft_check import blocking
 from breachdesk.domain.errors import NotAllowed
+from breachdesk.services.views import FOUR_EYES_OFF
 from breachdesk.tui.app import DeskApp
 from breachdesk.tui.dialogs import Ask, Message, Pick
 from breachdesk.tui.edit_screen import EditScreen
@@ -258,6 +261,69 @@ def test_a_text_that_was_sent_back_says_so_and_cannot_be_approved(wired: Wiring)
         await press(pilot, "escape", "escape")
         await on_top(pilot, NoticesScreen)
         assert "changes asked ↩" in rows_of(app, "#notices")
+
+    look(wired, do)
+
+
+# --- the yes --------------------------------------------------------------------------------------------
+
+
+def test_an_approval_shows_its_key_and_whether_it_still_holds(wired: Wiring, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lost without it: 'approved' on the screen of the person who files, after the key behind it was taken away."""
+    wired.desk().approving.approve(WAITS_FOR_DPO, NOTICE, "S. Kok")
+
+    async def do(pilot: Pilot[Any], app: DeskApp, incident: IncidentScreen) -> None:
+        review = await to_review(pilot)
+        signature = review.state.approval and review.state.approval.signature
+        assert signature is not None
+        said = rows_of(app, "#state")
+        assert f"signed with {signature.fingerprint}, a key made here" in said
+        assert ("approved ✓ S. Kok" in said, "holds ✓" in said) == (True, True)
+        assert "approved ✓" in seen(app)[0]
+        await press(pilot, "escape")
+        desk = app.desk
+        monkeypatch.setattr(desk.approving, "trust", replace(desk.approving.trust, key_of=lambda name: None))
+        await press(pilot, "enter")
+        said = rows_of(app, "#state")
+        assert "approved, but void ⊘ S. Kok" in said
+        assert f"! holds no more: {desk.approving.why_void(review.incident, review.incident.approvals[NOTICE])}" in said
+        assert "holds ✓" not in said
+        assert "approved, but void ⊘" in seen(app)[0]
+
+    look(wired, do)
+
+
+@pytest.mark.parametrize("size", [(80, 24), WIDE])
+@pytest.mark.parametrize("off", [True, False])
+def test_the_review_says_that_four_eyes_is_off(
+    wired: Wiring, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int], off: bool
+) -> None:
+    """Lost without it: a house of one switched it off, and the second person there does not know."""
+
+    async def do(pilot: Pilot[Any], app: DeskApp, incident: IncidentScreen) -> None:
+        approving = app.desk.approving
+        monkeypatch.setattr(approving, "trust", replace(approving.trust, four_eyes=not off))
+        await to_review(pilot)
+        assert (f"! {FOUR_EYES_OFF}" in rows_of(app, "#state")) is off
+        assert any("! four-eyes" in line for line in seen(app)) is off
+
+    look(wired, do, size)
+
+
+def test_what_blocks_is_said_at_once_and_nobody_is_asked_to_sign(wired: Wiring) -> None:
+    """Lost without it: three questions answered, and then the refusal."""
+    save_stated(wired.desk(), f"{TEXT}\nTODO: ask the hosting provider.\n")
+
+    async def do(pilot: Pilot[Any], app: DeskApp, incident: IncidentScreen) -> None:
+        review = await to_review(pilot)
+        blocks = blocking(review.reading.remarks)
+        assert blocks
+        await press(pilot, "a")
+        said = (await on_top(pilot, Message))._text
+        assert "Revision 2 cannot be approved yet:" in said
+        assert f"⊘ {blocks[0].says}" in said
+        await press(pilot, "escape")
+        assert app.screen is review
 
     look(wired, do)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -42,6 +43,15 @@ def translated(language: str) -> Phrases:
     return made
 
 
+def first_two(folder: Path) -> Path:
+    """Give a folder with the English and Dutch files alone, so that any other language is one that is added."""
+    folder.mkdir()
+    for file in SHIPPED.iterdir():
+        if file.name.split(".")[1] in ("en", "nl"):
+            shutil.copy(file, folder)
+    return folder
+
+
 def writer_in(folder: Path, language: str, phrases: Mapping[str, object], kinds: tuple[NoticeKind, ...]) -> LetterWriter:
     """Give a writer that has a language more, with some kinds of notice in it."""
     own(folder, f"phrases.{language}.yaml", json.dumps(phrases, ensure_ascii=False))
@@ -49,7 +59,7 @@ def writer_in(folder: Path, language: str, phrases: Mapping[str, object], kinds:
         text = (SHIPPED / f"{kind.value}.en.md").read_text(encoding="utf-8")
         text = text.replace("language: en", f"language: {language}").replace("account_en", f"account_{language}")
         own(folder, f"{kind.value}.{language}.md", text)
-    shelf = read_templates([SHIPPED, folder])
+    shelf = read_templates([first_two(folder.with_name(f"{folder.name}-first")), folder])
     return LetterWriter(shelf.templates, shelf.left_out)
 
 

@@ -381,6 +381,14 @@ def test_a_late_notification_prints_its_reasons_and_one_in_time_does_not(languag
     assert "flooded" in rendered(NoticeKind.NOTIFICATION, language, late).text
 
 
+@pytest.mark.parametrize("kind", [NoticeKind.COMMUNICATION, NoticeKind.PHONE, NoticeKind.PUBLIC])
+def test_people_are_told_that_others_could_not_read_the_data_only_where_that_is_so(kind: NoticeKind) -> None:
+    """Lost without it: whoever had an encrypted laptop stolen reads as if their data lay open; or the other way."""
+    said = "could not be read by others"
+    assert said in rendered(kind, "en", context(facts(**{**COMPLETE, "unintelligible": "yes"}))).text
+    assert said not in rendered(kind, "en", context(facts(**COMPLETE))).text
+
+
 def test_a_late_notification_without_reasons_has_a_gap() -> None:
     """Lost without it: a late filing that goes out without the reasons the law wants with it."""
     late = replace(complete(), written_at=complete().due_at + timedelta(hours=1))

@@ -152,16 +152,13 @@ def test_what_the_official_languages_without_files_lack_is_named_for_each() -> N
 def test_a_language_with_files_that_is_shipped_lacks_nothing() -> None:
     """Lost without it: a shipped language that stops at an answer nobody thought of."""
     writer = LetterWriter(shipped())
-    assert {t.language: writer.lacking(t.language, definitions()) for t in shipped() if t.language in ("en", "nl")} == {
-        "en": (),
-        "nl": (),
-    }
+    assert {t.language: wrong for t in shipped() if (wrong := writer.lacking(t.language, definitions()))} == {}
 
 
 def test_kinds_of_data_and_groups_are_held_to_what_other_languages_name() -> None:
     """Lost without it: a German letter that cannot name a kind of data a French one can."""
     pl, fr = translated("pl"), translated("fr")
-    fr["categories"]["location"] = "<location>"
+    del pl["categories"]["location"]
     fr["groups"]["patients"] = "<patients>"
     del pl["groups"]["customers"]
     pl["groups"].pop("patients", None)

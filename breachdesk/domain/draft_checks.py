@@ -18,8 +18,10 @@ from breachdesk.domain.draft_check import Remark, Weight
 from breachdesk.domain.drafting import LATE_REASONS, Revision
 from breachdesk.domain.facts import Facts
 from breachdesk.domain.figures_in_text import figures_in, numbers_of
+from breachdesk.domain.language_guess import guessed_language
 from breachdesk.domain.leftovers import leftovers
 from breachdesk.domain.manners import Manners, faults, says_breach
+from breachdesk.domain.official_languages import OFFICIAL
 from breachdesk.domain.others_data import others_data
 from breachdesk.domain.plain_language import AVERAGE, Readability, measure, word_count
 from breachdesk.domain.provenance import Basis, Stated, changed
@@ -31,6 +33,11 @@ LATER = ("incident:first_filing", "incident:stage")
 """What comes of the notice itself, once it is out; no older text is wrong for it."""
 
 CONTACT = "dpo"
+TYPED = frozenset(
+    ("conclusion", "incident:awareness_reason", "incident:late_reasons", "incident:reason", "decision:notify_individuals")
+)
+"""Sources that somebody typed in a language of their own."""
+
 ALIKE = 0.6
 """From here on a sentence of one's own is taken for an edited one that was written from facts."""
 
@@ -247,6 +254,20 @@ def _plain(draft: CheckedDraft) -> Iterator[Remark]:
         yield Remark("hard-to-read", Weight.ADVISORY, says, source="GDPR Art. 12(1)")
 
 
+def _another_language(draft: CheckedDraft) -> Iterator[Remark]:
+    """What people typed is printed as it is, in a notice of any language."""
+    typed = {one.sentence for one in draft.revision.stated if set(one.sources) & TYPED}
+    for sentence in draft.sentences:
+        found = guessed_language(sentence.text) if sentence.text in typed else None
+        if found is not None and found != draft.revision.language:
+            says = f"This was typed in {OFFICIAL[found]}; say it in {_language(draft)}, or take it out."
+            yield Remark("another-language", Weight.ADVISORY, says, sentence.paragraph, sentence.text)
+
+
+def _language(draft: CheckedDraft) -> str:
+    return OFFICIAL.get(draft.revision.language, draft.revision.language)
+
+
 def _too_long(draft: CheckedDraft) -> Iterator[Remark]:
     length = len(draft.revision.text.strip())
     if draft.revision.kind is NoticeKind.SMS and length > SMS_AT_MOST:
@@ -264,5 +285,6 @@ CHECKS: tuple[Callable[[CheckedDraft], Iterator[Remark]], ...] = (
     _future,
     _tone,
     _plain,
+    _another_language,
     _too_long,
 )

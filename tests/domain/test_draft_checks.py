@@ -11,6 +11,7 @@ from breachdesk.domain.draft_check import Remark, Weight, blocking
 from breachdesk.domain.draft_checks import SMS_AT_MOST, CheckedDraft, OtherText, remarks_on
 from breachdesk.domain.drafting import Gap
 from breachdesk.domain.facts import Fact, Facts, Known
+from breachdesk.domain.language_guess import guessed_language
 from breachdesk.domain.law import Citation, LawStatus
 from breachdesk.domain.manners import Manner, Manners
 from breachdesk.domain.provenance import Basis, Stated
@@ -260,6 +261,35 @@ def test_a_text_message_must_fit() -> None:
     long = "a breach " * (SMS_AT_MOST // 9 + 1)
     assert one("too-long", draft(kind=NoticeKind.SMS, text=long)).weight is Weight.BLOCKING
     assert found("too-long", draft(kind=NoticeKind.SMS, text=long[:SMS_AT_MOST])) == []
+
+
+def test_a_reason_typed_in_another_language_is_told_and_only_that() -> None:
+    """Lost without it: a German authority reads an English sentence, or every English name is called one."""
+    typed = "The logs had to be read before it was certain that data were taken."
+    text = f"{TEXT}\n{typed}\n"
+    stated = (*STATED, Stated(typed, ("incident:awareness_reason",)))
+    remark = one("another-language", draft(text=text, stated=stated, language="de"))
+    assert "typed in English; say it in German" in remark.says
+    assert (remark.weight, remark.quote) == (Weight.ADVISORY, typed)
+    assert found("another-language", draft(text=text, stated=stated)) == []
+    assert found("another-language", draft(text=text, stated=(*STATED, Stated(typed, ("cause",))), language="de")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("De logbestanden moesten worden gelezen voordat het zeker was dat er gegevens waren.", "nl"),
+        ("Die Protokolle mussten gelesen werden, und es war nicht sicher, dass die Daten fehlten.", "de"),
+        ("Les journaux ont dû être lus, et nous ne savions pas que des données avaient été prises.", "fr"),
+        ("Los registros se leyeron para saber que los datos fueron copiados por una persona.", "es"),
+        ("Nie było pewne, że dane zostały skopiowane przez osobę z zewnątrz.", "pl"),
+        ("Fietsgoed B.V., Voorbeeldweg 12", None),
+        ("Kaasland privacy desk: ask for Ann.", None),
+    ],
+)
+def test_a_language_is_guessed_only_where_it_is_plain(text: str, language: str | None) -> None:
+    """Lost without it: names and addresses are taken for a language."""
+    assert guessed_language(text) == language
 
 
 def test_what_blocks_stands_first() -> None:

@@ -16,7 +16,7 @@ _SMALL: Mapping[str, frozenset[str]] = {
     for language, words in {
         "en": "the and was were that with had have has been not from for this which are they our when could be to of before it",
         "nl": "het een van dat met werd niet zijn was er om ook deze die naar door wij onze voor bij kan kunnen geen werden",
-        "de": "der die das und nicht wurde wurden mit dass eine einen ist sind von wir unsere auf zu dem den bei kein war es werden",
+        "de": "der die das und nicht wurde wurden mit dass eine einen ist sind von wir unsere auf zu dem den bei war es werden",
         "fr": "le la les des une que qui dans pas avec été est sont nous nos pour sur aux ce cette ont était du",
         "es": "el los las una que por con para fue han del se no está son nuestros esta más como sus",
         "it": "il gli una che per con non sono è stato stati della dei delle nel nostri questo questa anche dal",

@@ -49,7 +49,7 @@ class MadeKeys:
             SigningProblem: it cannot be read, or others can.
         """
         path = self._path(person)
-        if not path.exists() and not path.is_symlink():
+        if not _stands(path):
             return None
         return _public(_read(path))
 
@@ -60,7 +60,7 @@ class MadeKeys:
             SigningProblem: it cannot be made or read, or others can read it.
         """
         path = self._path(person)
-        if not path.exists() and not path.is_symlink():
+        if not _stands(path):
             self._make(path)
         key = _read(path)
         return _public(key), string(KIND) + string(key.sign(data))
@@ -94,10 +94,15 @@ def refuse_open_to_others(path: Path) -> None:
 
     Raises:
         SigningProblem: says the chmod that mends it.
+        OSError: it cannot be looked at.
     """
-    mode = stat.S_IMODE(path.stat().st_mode)
+    _refuse_open(path, path.stat())
+
+
+def _refuse_open(path: Path, found: os.stat_result) -> None:
+    mode = stat.S_IMODE(found.st_mode)
     if os.name == "posix" and mode & 0o077:
-        wanted = "700" if path.is_dir() else "600"
+        wanted = "700" if stat.S_ISDIR(found.st_mode) else "600"
         raise SigningProblem(f"{path} can be read by others (mode {mode:04o}); run `chmod {wanted} {path}`, then try again.")
 
 
@@ -113,15 +118,31 @@ def _put(path: Path, content: bytes) -> None:
         Path(beside).unlink()
 
 
+def _stands(path: Path) -> bool:
+    """Say whether anything stands there, also a link that leads nowhere."""
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError as error:
+        raise _unreadable(path, error) from None
+    return True
+
+
+def _unreadable(path: Path, error: OSError) -> SigningProblem:
+    return SigningProblem(f"The key {path.name} cannot be read: {_said(error)}. Mend that, or put it back from a backup.")
+
+
 def _read(path: Path) -> Ed25519PrivateKey:
     try:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
         with os.fdopen(descriptor, "rb") as stream:
-            refuse_open_to_others(path)
+            # Of what was opened, not of what stands under its name by now.
+            _refuse_open(path, os.fstat(stream.fileno()))
             refuse_open_to_others(path.parent)
             raw = stream.read(MOST_BYTES)
     except OSError as error:
-        raise SigningProblem(f"The key {path.name} cannot be read: {_said(error)}. Put it back from a backup.") from None
+        raise _unreadable(path, error) from None
     try:
         key = load_ssh_private_key(raw, None)
     except (ValueError, TypeError):

@@ -69,10 +69,18 @@ class OwnKeys:
                 path.write_text(f"{line}\n", encoding="ascii")
             else:
                 self._line(said)
-                private = path.with_suffix("")
-                if path.suffix == ".pub" and private.is_file():
-                    refuse_open_to_others(private)
+                if path.suffix == ".pub":
+                    self._look_at_private(path.with_suffix(""))
             return self._run(("ssh-keygen", "-Y", "sign", "-f", str(path), "-n", NAMESPACE), message)
+
+    def _look_at_private(self, private: Path) -> None:
+        """Refuse one that others can read; where none stands the agent may hold it, and ssh-keygen says so if not."""
+        try:
+            if private.is_file():
+                refuse_open_to_others(private)
+        except OSError as error:
+            why = (error.strerror or type(error).__name__).lower()
+            raise SigningProblem(f"The key {private.name} cannot be looked at: {why}. Mend that and try again.") from None
 
     def _path(self, said: str) -> Path | None:
         if said.startswith(FINGERPRINT) or said.split(" ")[0].startswith(("ssh-", "ecdsa-", "sk-")):

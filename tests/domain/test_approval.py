@@ -102,7 +102,7 @@ SENT_BACK = ChangesRequested(NOTE, 1, FIRST.sha256, "too vague")
 
 def test_a_text_that_follows_one_that_was_sent_back_may_be_approved() -> None:
     """Lost without it: one request for changes, and a notice can never be approved again."""
-    check_may_approve(told(RevisionSaved(FIRST), SENT_BACK, RevisionSaved(SECOND)), SECOND, DPO, AWARE)
+    check_may_approve(told(RevisionSaved(FIRST), SENT_BACK, RevisionSaved(SECOND)), SECOND, DPO, AWARE, TRUST)
 
 
 def test_a_dpo_may_approve_the_newest_text_of_another_person() -> None:

@@ -10,8 +10,8 @@ import pytest
 
 from breachdesk import domain
 
-# Holds what was worked out so far during one calculation; no value.
-AT_WORK = {"Diagrams"}
+# These hold what was worked out so far during one calculation; no values.
+AT_WORK = {"Diagrams", "CheckedDraft", "_Filling"}
 VALUES = [
     thing
     for found in pkgutil.iter_modules(domain.__path__)

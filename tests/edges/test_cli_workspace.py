@@ -93,7 +93,7 @@ def test_the_demo_again_in_the_same_folder_opens_another_incident(worked: Shell,
     first = worked("incident", "show", REF, "--json").json
     said = Shell(tmp_path / "elsewhere").must("demo", "--headless", "--dir", str(worked.folder))
     assert "1 Opened 2026-02 " in said.out
-    assert sorted(path.name[:7] for path in (worked.folder / "drafts").iterdir()) == ["2026-02"] * 20
+    assert sorted(path.name[:7] for path in (worked.folder / "drafts").iterdir()) == ["2026-02"] * 32
     assert [letter["state"] for letter in worked("outbox", "2026-02", "--json").json] == ["sent"] * 12
     assert worked("outbox", REF, "--json").json == []
     assert first == worked("incident", "show", REF, "--json").json

@@ -96,7 +96,7 @@ def _approve_what_waits(program: Program) -> None:
     program.press("enter")
     program.until("Approve revision 1?")
     program.press("y")
-    program.until("approved ✓ S. Kok")
+    program.until("approved ✓")
     program.escape(lambda: "2026-02  Notices" in program.terminal.screen[0])
     program.escape("next: File it in the authority's portal")
     program.escape("next due")

@@ -11,9 +11,7 @@ import pytest
 from breachdesk.domain.drafting import Revision
 from breachdesk.domain.errors import NotAllowed, NotFound, SigningProblem
 from breachdesk.domain.incident import Incident
-from breachdesk.domain.manifest import Manifest
 from breachdesk.domain.terms import NoticeKind
-from breachdesk.domain.timeline import RevisionApproved
 from breachdesk.mail.envelope import to_eml
 from breachdesk.services.document_port import (
     DocxOrigin,
@@ -24,7 +22,6 @@ from breachdesk.services.document_port import (
     ReviewPack,
 )
 from breachdesk.services.exporting import FORMATS, Exporting
-from breachdesk.services.recording import Recorder
 from breachdesk.services.signing_port import Signer
 from breachdesk.services.source_words import paragraph_words
 from tests.fake_signer import FakeSigner
@@ -75,12 +72,8 @@ def drafted(office: Office, kind: NoticeKind = NoticeKind.NOTIFICATION) -> tuple
 
 
 def signed(office: Office, incident: Incident, made: Revision) -> Incident:
-    """Have a text approved with a manifest and a signature over it."""
-    manifest = Manifest(
-        incident.id, made.notice, made.number, made.kind.value, made.stage.value, "nl", "", made.template, "", made.sha256
-    )
-    act = RevisionApproved(made.notice, made.number, made.sha256, manifest, FakeSigner().sign(DPO, manifest.as_bytes))
-    return Recorder(office.store, office.catalogues, office.now).record(incident.id, DPO, lambda i, write: [act])
+    """Have a text approved and signed."""
+    return office.desk.approving.approve(incident.id, made.notice, DPO)
 
 
 def test_a_draft_is_drawn_without_a_seal_and_an_approved_text_with_one(office: Office) -> None:
@@ -262,10 +255,11 @@ def test_a_pack_holds_the_incident_its_clock_and_every_notice(office: Office) ->
 def test_a_pack_shows_what_was_approved_and_signed(office: Office) -> None:
     """Lost without it: a reviewer cannot hold the approval against the text."""
     incident, made = drafted(office)
-    signed(office, incident, made)
+    approval = signed(office, incident, made).approvals[made.notice]
     (notice,) = packed(office).notices
+    assert approval.signature is not None
     assert made.sha256 == dict(notice.manifest)["content sha256"]
-    assert notice.signature.startswith("-----BEGIN SSH SIGNATURE-----")
+    assert notice.signature == approval.signature.armored
     assert any(remark.startswith("Not known yet: people") for remark in notice.remarks)
 
 

@@ -125,9 +125,9 @@ def test_a_text_that_was_sent_back_cannot_be_approved_and_the_next_one_can(eithe
     office.desk.reviewing.request_changes(incident.id, NOTIFICATION, 2, "Too vague.", DPO, text.sha256)
     assert office.store.timeline(incident.id)[-1].act == ChangesRequested(NOTIFICATION, 2, text.sha256, "Too vague.")
     with office.refused(NotAllowed, f"{DPO} asked for changes in revision 2"):
-        office.desk.notices.approve(incident.id, NOTIFICATION, DPO)
+        office.desk.approving.approve(incident.id, NOTIFICATION, DPO)
     office.desk.notices.revise(incident.id, NOTIFICATION, "S", f"{TEXT}\nMore.", LEAD)
-    assert office.desk.notices.approve(incident.id, NOTIFICATION, DPO).approvals[NOTIFICATION].number == 3
+    assert office.desk.approving.approve(incident.id, NOTIFICATION, DPO).approvals[NOTIFICATION].number == 3
 
 
 def test_sending_a_text_back_takes_its_approval_away(office: Office) -> None:
@@ -136,7 +136,7 @@ def test_sending_a_text_back_takes_its_approval_away(office: Office) -> None:
     saved = office.desk.reviewing.request_changes(incident.id, NOTIFICATION, None, "Wrong number.", LEAD)
     assert saved.approvals == {}
     with office.refused(NotAllowed, "Nobody has approved"):
-        office.desk.notices.file(incident.id, NOTIFICATION, "AP-1", LEAD)
+        office.desk.approving.file(incident.id, NOTIFICATION, "AP-1", LEAD)
 
 
 def test_only_the_newest_text_that_was_on_the_screen_is_sent_back_and_once(office: Office) -> None:

@@ -9,6 +9,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding, BindingType
+from textual.screen import ModalScreen
 
 from breachdesk.domain.errors import BreachDeskError
 from breachdesk.domain.terms import EXERCISE
@@ -154,6 +155,13 @@ class DeskApp(DeskShell):
         for screen in self.screen_stack:
             if isinstance(screen, DeskScreen) and screen.is_current:
                 screen.beat(self.desk.now())
+        self._draw_in_between()
+
+    def _draw_in_between(self) -> None:
+        """Textual passes a change on to the dialog on top alone; one in between would draw the time as it was."""
+        for screen in self.screen_stack[1:-1]:
+            if isinstance(screen, ModalScreen):
+                screen.refresh()
 
     def _look_for_changes(self) -> None:
         from breachdesk.tui.deskscreen import DeskScreen

@@ -35,7 +35,7 @@ class EditScreen(ModalScreen[tuple[str, str] | None]):
         """Give the two fields."""
         subject, text = self._before
         yield ClockLine(id="clock")
-        yield Input(subject, id="subject")
+        yield Input(subject, id="subject", select_on_focus=False)
         yield TextArea(text, id="editor", soft_wrap=True)
         yield KeyLine([("ctrl+s", "save as next revision"), ("esc", "leave")], id="keys", below=True)
 
@@ -43,6 +43,8 @@ class EditScreen(ModalScreen[tuple[str, str] | None]):
         """Start in the text."""
         self.set_interval(1.0, self._beat)
         self._tick()
+        # From its beginning: the end of a long subject alone says little.
+        self.query_one("#subject", Input).cursor_position = 0
         self.query_one("#editor", TextArea).focus()
 
     def _beat(self) -> None:

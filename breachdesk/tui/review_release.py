@@ -10,13 +10,29 @@ from textual import work
 
 from breachdesk.domain.deliveries import DeliveryState
 from breachdesk.domain.errors import BreachDeskError
-from breachdesk.domain.terms import NoticeKind
+from breachdesk.domain.terms import Audience, NoticeKind
 from breachdesk.services.approving import Approving
 from breachdesk.services.outbox import SendingReport
 from breachdesk.services.times import read_instant
 from breachdesk.tui.approval_acts import ask_approval
 from breachdesk.tui.dialogs import Ask, Field, Form, some_words
 from breachdesk.tui.review_acts import ReviewActs
+
+WAYS_OUT = {
+    "f": "f records that it was filed in the authority's portal",
+    "s": "s sends it, one person, one letter",
+    "x": "x writes it as files to hand over",
+}
+"""What the keys do that take a text out of the house."""
+
+
+def key_out(kind: NoticeKind) -> str:
+    """Give the key that takes an approved text of a kind out of the house."""
+    return "f" if kind.audience is Audience.AUTHORITY else "s" if kind is NoticeKind.COMMUNICATION else "x"
+
+
+def _way_out(kind: NoticeKind) -> str:
+    return WAYS_OUT[key_out(kind)]
 
 
 class ReviewRelease(ReviewActs):
@@ -50,8 +66,8 @@ class ReviewRelease(ReviewActs):
     def action_file(self) -> None:
         """Record that it was filed in the authority's portal."""
         state, incident = self.reading.state, self.incident
-        if state.revision.kind is not NoticeKind.NOTIFICATION:
-            self.refuse("This goes to people, not to an authority; s sends it.")
+        if state.revision.kind.audience is not Audience.AUTHORITY:
+            self.refuse(f"This does not go to an authority, so it is not filed; {_way_out(state.revision.kind)}.")
             return
         if state.approval is None:
             self.refuse("Nobody has approved this text; a approves it first.")
@@ -85,7 +101,7 @@ class ReviewRelease(ReviewActs):
         """Ask for the list, say how many letters, and send them one by one."""
         state = self.reading.state
         if state.revision.kind is not NoticeKind.COMMUNICATION:
-            self.refuse("This goes to the authority through its portal; f records that it was filed.")
+            self.refuse(f"This is not sent by mail; {_way_out(state.revision.kind)}.")
             return
         if state.approval is None:
             self.refuse("Nobody has approved this text; a approves it first.")

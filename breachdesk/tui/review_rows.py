@@ -73,7 +73,7 @@ def _origin(reading: Reading, key: str) -> list[Row]:
 
 def _subject_words(reading: Reading) -> str:
     revision = reading.revision
-    return f"written by {revision.author}" if revision.is_by_hand else f"made by {revision.template}"
+    return f"written by {revision.author}" if revision.is_by_hand else f"made from the template {revision.template}"
 
 
 def _hand(one: SourcedSentence) -> Iterator[Row]:

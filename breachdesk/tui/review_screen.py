@@ -16,13 +16,15 @@ from breachdesk.services.faces import Face
 from breachdesk.services.notices import NoticeState
 from breachdesk.services.source_words import said_by
 from breachdesk.services.views import clock_line
+from breachdesk.tui.actions import key_pairs
 from breachdesk.tui.assessment_screen import ToStep
+from breachdesk.tui.clockline import KeyLine
 from breachdesk.tui.deskscreen import bindings_of
 from breachdesk.tui.dialogs import Pick
 from breachdesk.tui.fact_question import Again, ask_fact
 from breachdesk.tui.phrases import notice_title
 from breachdesk.tui.review_reading import SUBJECT, Comparisons, Reading, read
-from breachdesk.tui.review_release import ReviewRelease
+from breachdesk.tui.review_release import ReviewRelease, key_out
 from breachdesk.tui.review_rows import COMMENT, ELSEWHERE, OPEN, SOURCE, brief_lines, gathered, next_of, side_rows, state_face
 from breachdesk.tui.row_list import RowList, TextPane
 from breachdesk.tui.word_diff_view import WordDiffView
@@ -97,7 +99,16 @@ class ReviewScreen(ReviewRelease):
             diff = self._compared.between(self.desk, self.incident, self.comparing, self.state.revision.number)
             self.query_one("#diff", WordDiffView).set_diff(diff)
         self.set_class(self.comparing is not None, "-comparing")
+        self.query_one("#keys", KeyLine).set_pairs(self._keys())
         self._show_side(self.cursor)
+
+    def _keys(self) -> list[tuple[str, str]]:
+        """Give the keys with the next one first: the yes, and once there is one the way out, until it went."""
+        state = self.state
+        went = any((filed.notice, filed.number) == (self.notice, state.revision.number) for filed in self.incident.filings)
+        holds = state.approval is not None and not self.reading.why_void
+        first = "x" if went else key_out(state.revision.kind) if holds else "a"
+        return sorted(key_pairs(self.KIND, self.in_drill), key=lambda pair: pair[0] != first)
 
     def clock_face(self, now: datetime) -> tuple[str, Face]:
         """Give the revision and where it stands, and how long there is."""

@@ -16,7 +16,7 @@ from breachdesk import wiring
 from breachdesk.services.incidents import Opening
 from breachdesk.tui.app import DeskApp
 from breachdesk.tui.clockline import SMALLEST, TOO_SMALL, shorter
-from breachdesk.tui.dialogs import Ask
+from breachdesk.tui.dialogs import Ask, Confirm
 from breachdesk.tui.edit_screen import EditScreen
 from breachdesk.tui.home_screen import HomeScreen
 from breachdesk.tui.incident_screen import IncidentScreen
@@ -135,6 +135,22 @@ def test_every_screen_and_dialog_says_how_long_there_is_and_until_when(place: st
 def test_the_clock_moves_on_every_screen_and_behind_every_dialog(place: str, shown: dict[str, Shown]) -> None:
     """Lost without it: a clock that stands while a dialog is open."""
     assert _seconds(shown[place].after) == _seconds(shown[place].before) - 2
+
+
+def test_the_clock_moves_behind_a_dialog_that_stands_over_another(wired: Wiring, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lost without it: `Leave without saving?` left standing, and a clock that stands with it."""
+    now = MovedNow()
+    monkeypatch.setattr(wiring, "now", now)
+
+    async def looked() -> Shown:
+        async with at_work(app_on(wired), toasts=False) as pilot:
+            await on_incident(pilot, WAITS_FOR_DPO)
+            await press(pilot, "d", "enter", "c", "x", "escape")
+            assert isinstance(pilot.app.screen, Confirm)
+            return await _show(pilot, now, "leave a question?")
+
+    found = asyncio.run(looked())
+    assert _seconds(found.after) == _seconds(found.before) - 2
 
 
 @pytest.mark.parametrize("place", RESIZED)

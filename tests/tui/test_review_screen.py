@@ -13,13 +13,16 @@ from textual.pilot import Pilot
 
 from breachdesk.domain.draft_check import blocking
 from breachdesk.domain.errors import NotAllowed
+from breachdesk.domain.terms import NoticeKind
 from breachdesk.services.views import FOUR_EYES_OFF
 from breachdesk.tui.app import DeskApp
+from breachdesk.tui.clockline import KeyLine
 from breachdesk.tui.dialogs import Ask, Message, Pick
 from breachdesk.tui.edit_screen import EditScreen
 from breachdesk.tui.incident_screen import IncidentScreen
 from breachdesk.tui.notices_screen import NoticesScreen
 from breachdesk.tui.outside_edit import NO_EDITOR, NO_TERMINAL, UNCHANGED
+from breachdesk.tui.review_release import key_out
 from breachdesk.tui.review_screen import ReviewScreen
 from breachdesk.tui.row_list import RowList
 from breachdesk.tui.word_diff_view import WordDiffView
@@ -291,6 +294,30 @@ def test_an_approval_shows_its_key_and_whether_it_still_holds(wired: Wiring, mon
         assert "approved, but void ⊘" in seen(app)[0]
 
     look(wired, do)
+
+
+def test_each_kind_leaves_the_house_by_one_key() -> None:
+    """Lost without it: a withdrawal that the screen will not file, an SMS that is said to go to the authority."""
+    out = {kind.value: key_out(kind) for kind in NoticeKind}
+    assert {kind for kind, key in out.items() if key == "f"} == {"notification", "withdrawal"}
+    assert {kind for kind, key in out.items() if key == "s"} == {"communication"}
+    assert set(out.values()) == {"f", "s", "x"}
+
+
+def test_the_key_line_begins_with_what_comes_next(wired: Wiring) -> None:
+    """Lost without it: at the step that says `file it`, a foot that offers another yes and not the filing."""
+
+    async def do(pilot: Pilot[Any], app: DeskApp, incident: IncidentScreen) -> None:
+        keys = (await to_review(pilot)).query_one("#keys", KeyLine)
+        assert keys.shown_pairs(80)[0] == ("a", "approve…")
+        await press(pilot, "a", "enter", "y")
+        await until(pilot, lambda: keys.shown_pairs(80)[0] == ("f", "file…"), "the way out")
+        app.desk.approving.file(WAITS_FOR_DPO, NOTICE, "AP-1", "R. Vos")
+        await press(pilot, "escape", "enter")
+        keys = (await on_top(pilot, ReviewScreen)).query_one("#keys", KeyLine)
+        assert keys.shown_pairs(80)[0] == ("x", "export")
+
+    look(wired, do, size=(80, 24))
 
 
 @pytest.mark.parametrize("size", [(80, 24), WIDE])

@@ -169,7 +169,12 @@ class Notices:
         return self._letters.left_out()
 
     def basis_now(self, incident: Incident, revision: Revision) -> tuple[Basis, ...]:
-        """Give what the sources of a text say now; what was only said when it was drafted stays as it was."""
+        """Give what the sources of a text say now; what was only said when it was drafted stays as it was.
+
+        That a text was filed itself is no news to it.
+        """
+        others = tuple(f for f in incident.filings if (f.notice, f.number) != (revision.notice, revision.number))
+        incident = replace(incident, filings=others)
         wish = replace(self._context(incident, ""), stage=revision.stage, group=revision.group)
         said_then = {basis.id: basis for basis in revision.basis if basis.id in WISHED}
         now = bases_of([basis.id for basis in revision.basis], incident, wish)

@@ -9,7 +9,7 @@ import pytest
 from breachdesk.domain.drafting import Revision
 from breachdesk.domain.errors import NotAllowed, NotFound, WrongInput
 from breachdesk.domain.incident import Incident
-from breachdesk.domain.provenance import Basis, Stated
+from breachdesk.domain.provenance import NOT_KNOWN, Basis, Stated
 from breachdesk.domain.terms import NoticeKind
 from breachdesk.domain.timeline import ChangesRequested, CommentMade, CommentSettled, RevisionSaved
 from breachdesk.services.sentence_sources import GONE, SourcedSentence, WordsOfTheHouse, sourced, value_in_words
@@ -113,6 +113,21 @@ def test_a_closed_incident_takes_no_review(office: Office) -> None:
         office.desk.reviewing.comment(incident.id, NOTIFICATION, None, 0, "Late.", DPO)
     with office.refused(NotAllowed, "is closed"):
         office.desk.reviewing.request_changes(incident.id, NOTIFICATION, None, "Late.", DPO)
+
+
+def test_filing_a_text_makes_no_sentence_of_it_out_of_date_and_the_next_text_is_another(office: Office) -> None:
+    """Lost without it: the moment it is filed, a notification is marked as no longer true."""
+    incident = reviewed(office)
+    made = office.desk.notices.draft(incident.id, NoticeKind.NOTIFICATION, "nl", RESPONDER)
+    basis = (Basis("incident:first_filing", "first notification", NOT_KNOWN, ""),)
+    text = replace(made, number=made.number + 1, text=TEXT, stated=(Stated(FIXED, ("incident:first_filing",)),), basis=basis)
+    incident = office.desk.reviewing._recorder.record(incident.id, RESPONDER, lambda i, w: [RevisionSaved(text)])
+    office.desk.approving.approve(incident.id, NOTIFICATION, DPO)
+    office.desk.approving.file(incident.id, NOTIFICATION, "AP-1", LEAD)
+    assert not of(office, incident, FIXED).is_out_of_date
+    later = office.desk.notices.revise(incident.id, NOTIFICATION, "S", f"{TEXT}\nMore.", LEAD)
+    assert [basis.value for basis in office.desk.notices.basis_now(office.store.incident(incident.id), later)] != [NOT_KNOWN]
+    assert of(office, incident, FIXED).is_out_of_date
 
 
 # --- sent back ------------------------------------------------------------------------------------------

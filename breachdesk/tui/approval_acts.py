@@ -27,6 +27,10 @@ def ask_approval(screen: OneIncidentScreen, shown: Shown) -> None:
     if found:
         screen.refuse(f"Revision {reading.revision.number} cannot be approved yet:\n{_blocked(found)}")
         return
+    approval = reading.state.approval
+    if approval is not None and not reading.why_void and reading.revision.kind is not NoticeKind.COMMUNICATION:
+        screen.say(f"{approval.by} approved exactly this text already; w takes that back.")
+        return
     people = screen.desk.approving.approvers()
     if not people:
         screen.refuse("The inventory names nobody as DPO; add the role 'dpo' to a person and import it again.")

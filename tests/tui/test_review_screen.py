@@ -312,6 +312,8 @@ def test_the_key_line_begins_with_what_comes_next(wired: Wiring) -> None:
         assert keys.shown_pairs(80)[0] == ("a", "approve…")
         await press(pilot, "a", "enter", "y")
         await until(pilot, lambda: keys.shown_pairs(80)[0] == ("f", "file…"), "the way out")
+        await press(pilot, "a")
+        assert isinstance(app.screen, ReviewScreen), "asked to approve once more what is approved"
         app.desk.approving.file(WAITS_FOR_DPO, NOTICE, "AP-1", "R. Vos")
         await press(pilot, "escape", "enter")
         keys = (await on_top(pilot, ReviewScreen)).query_one("#keys", KeyLine)

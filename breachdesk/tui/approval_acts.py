@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 from breachdesk.domain.addressees import AddresseeList
 from breachdesk.domain.draft_check import Remark, blocking
-from breachdesk.domain.errors import BreachDeskError
 from breachdesk.domain.terms import NoticeKind
 from breachdesk.services.approving import MOST_SAID
 from breachdesk.services.views import KIND_WORDS
 from breachdesk.tui.deskscreen import OneIncidentScreen
-from breachdesk.tui.dialogs import Ask, Confirm, Pick
+from breachdesk.tui.dialogs import Confirm, Pick
+from breachdesk.tui.list_question import ask_list
 from breachdesk.tui.phrases import LANGUAGES
 from breachdesk.tui.review_reading import Reading
 
@@ -53,23 +52,8 @@ def _to_whom(screen: OneIncidentScreen, shown: Shown, dpo: str | None) -> None:
     if shown().revision.kind is not NoticeKind.COMMUNICATION:
         _confirm(screen, shown, dpo, None)
         return
-    default = str(screen.desk_app.front.sample_addressees()) if screen.desk.demo else ""
     hint = "a CSV file, approved with the text; empty: no list yet, and nothing can be sent"
-    screen.app.push_screen(Ask("Who gets a letter?", hint, default), lambda path: _read(screen, shown, dpo, path))
-
-
-def _read(screen: OneIncidentScreen, shown: Shown, dpo: str, path: str | None) -> None:
-    if path is None:
-        return
-    if not path.strip():
-        _confirm(screen, shown, dpo, None)
-        return
-    try:
-        people = screen.desk_app.front.read_addressees(Path(path.strip()).expanduser())
-    except (BreachDeskError, RuntimeError) as error:
-        screen.refuse(str(error))
-        return
-    _confirm(screen, shown, dpo, people)
+    ask_list(screen, hint, lambda people: _confirm(screen, shown, dpo, people), may_be_none=True)
 
 
 def _confirm(screen: OneIncidentScreen, shown: Shown, dpo: str, people: AddresseeList | None) -> None:

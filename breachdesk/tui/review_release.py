@@ -8,6 +8,7 @@ from pathlib import Path
 
 from textual import work
 
+from breachdesk.domain.addressees import AddresseeList
 from breachdesk.domain.deliveries import DeliveryState
 from breachdesk.domain.errors import BreachDeskError
 from breachdesk.domain.terms import Audience, NoticeKind
@@ -16,6 +17,7 @@ from breachdesk.services.outbox import SendingReport
 from breachdesk.services.times import read_instant
 from breachdesk.tui.approval_acts import ask_approval
 from breachdesk.tui.dialogs import Ask, Field, Form, some_words
+from breachdesk.tui.list_question import ask_list
 from breachdesk.tui.review_acts import ReviewActs
 
 WAYS_OUT = {
@@ -109,17 +111,10 @@ class ReviewRelease(ReviewActs):
         if not self.desk.outbox.is_set_up:
             self.refuse(self.desk.outbox.why_not)
             return
-        default = str(self.desk_app.front.sample_addressees()) if self.desk.demo else ""
-        hint = "a CSV file with the columns name and email"
-        self.app.push_screen(Ask("Who gets a letter?", hint, default, some_words), self._read_list)
+        ask_list(self, "a CSV file with the columns name and email", self._ask_number)
 
-    def _read_list(self, path: str | None) -> None:
-        if path is None:
-            return
-        try:
-            people = self.desk_app.front.read_addressees(Path(path).expanduser())
-        except BreachDeskError as error:
-            self.refuse(str(error))
+    def _ask_number(self, people: AddresseeList | None) -> None:
+        if people is None:
             return
         count = len(people.rows)
         where = "into the demo's folder; nothing leaves this machine" if self.desk.demo else "by mail"

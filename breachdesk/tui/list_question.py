@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 from breachdesk.domain.addressees import AddresseeList
 from breachdesk.domain.errors import BreachDeskError
 from breachdesk.tui.deskscreen import DeskScreen
 from breachdesk.tui.dialogs import Ask, some_words
+from breachdesk.tui.typed_paths import typed_path
 
 Use = Callable[[AddresseeList | None], None]
 
@@ -33,12 +33,9 @@ def ask_list(screen: DeskScreen, hint: str, use: Use, may_be_none: bool = False)
             use(None)
             return
         try:
-            people = front.read_addressees(Path(path.strip()).expanduser())
+            people = front.read_addressees(typed_path(path))
         except BreachDeskError as error:
             ask(path, str(error))
-            return
-        except RuntimeError:
-            ask(path, f"{path.strip()} begins with a home folder that nobody has; write the path out.")
             return
         use(people)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 from breachdesk.domain.drafting import Revision
 from breachdesk.domain.review import PlacedComment
@@ -13,6 +12,7 @@ from breachdesk.tui.edit_screen import EditScreen
 from breachdesk.tui.late_draft import draft_notice, written_again
 from breachdesk.tui.outside_edit import edited_outside
 from breachdesk.tui.review_reading import Reading
+from breachdesk.tui.typed_paths import typed_path
 
 OUT, IN = "out", "in"
 
@@ -167,7 +167,7 @@ class ReviewActs(OneIncidentScreen):
             else:
                 self.say("No word was changed; what stood in the margin is kept as comments.")
 
-        save = lambda path: take(reference, self.notice, Path(path.strip()).expanduser())  # noqa: E731
+        save = lambda path: take(reference, self.notice, typed_path(path))  # noqa: E731
         self.ask_and_save("Which edited DOCX?", "its path; it must come from the newest revision", save, taken, "taken in")
 
     def action_edit_outside(self) -> None:

@@ -62,3 +62,14 @@ def test_a_list_that_cannot_be_read_is_asked_for_again_with_what_was_typed(wired
         assert isinstance(app.screen, Confirm if key == "a" else Ask)
 
     walk(wired, WAITS_FOR_DPO, do, size=(120, 40))
+
+
+def test_a_docx_in_a_home_folder_that_nobody_has_is_asked_for_again(wired: Wiring) -> None:
+    """Lost without it: `~nobody`, and the desk is gone in the middle of a review."""
+
+    async def do(pilot: Pilot[Any], app: DeskApp, incident: IncidentScreen) -> None:
+        await press(pilot, "d", "enter", "m", "down", "enter")
+        await answered(pilot, "~nobody-here/edited.docx")
+        await asked_again(pilot, "~nobody-here/edited.docx", "a home folder that nobody has")
+
+    walk(wired, WAITS_FOR_DPO, do, size=(120, 40))

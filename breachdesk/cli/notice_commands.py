@@ -19,6 +19,7 @@ from breachdesk.domain.deliveries import DeliveryState
 from breachdesk.domain.drafting import Revision
 from breachdesk.domain.errors import WrongInput
 from breachdesk.domain.incident import Approval, Incident
+from breachdesk.domain.notice_plan import list_beside_scope
 from breachdesk.domain.terms import NoticeKind
 from breachdesk.services.notices import NoticeState
 from breachdesk.services.source_words import paragraph_words
@@ -171,6 +172,9 @@ def approve(
         document(notice_document(state))
         return
     say(f"{front.actor} approved {notice_name} revision {state.revision.number}, {state.revision.sha256[:12]}.")
+    few = list_beside_scope(saved, state.revision.group, len(people.rows)) if people is not None else ""
+    if few:
+        tell(few)
     for line in signed_lines(state.approval):
         say(line)
 

@@ -135,3 +135,21 @@ def _to_people(incident: Incident, inventory: Inventory) -> Iterator[WantedNotic
         for language in line.languages or inventory.controller.languages[:1]:
             because = f"{labels.get(line.id, line.id)}, {line.people} people"
             yield WantedNotice(NoticeKind.COMMUNICATION, language, line.id, because)
+
+
+def list_beside_scope(incident: Incident, group: str, listed: int) -> str:
+    """Say that a list holds fewer people than the Scope has at least; empty where it does not, or nobody can tell.
+
+    Art. 34(1) is owed to everybody it concerns. One list may be one of several, so it is said and not refused.
+
+    Args:
+        group: The group the Notice is for; empty for all of them.
+        listed: How many people the list holds.
+    """
+    if incident.scope is None:
+        return ""
+    lines = {line.id: line.people for line in incident.scope.groups}
+    people = lines.get(group) if group else incident.scope.people
+    if people is None or people.at_least is None or listed >= people.at_least:
+        return ""
+    return f"The list holds {listed:,}; the scope has {people} people (Art. 34(1)). Is this one list of several?"

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from breachdesk.domain.addressees import AddresseeList
 from breachdesk.domain.draft_check import Remark, blocking
+from breachdesk.domain.notice_plan import list_beside_scope
 from breachdesk.domain.terms import NoticeKind
 from breachdesk.services.approving import MOST_SAID
 from breachdesk.services.views import KIND_WORDS
@@ -60,6 +61,7 @@ def _confirm(screen: OneIncidentScreen, shown: Shown, dpo: str, people: Addresse
     state = shown().state
     revision = state.revision
     to = f" for {len(people.rows)} addressees" if people else ""
+    few = list_beside_scope(screen.incident, revision.group, len(people.rows)) if people else ""
     gaps = f" It names {len(state.gaps)} things that are not known yet." if state.gaps else ""
     stale = " The facts have changed since it was written." if state.facts_changed else ""
     comments = f" Comments still open: {state.open_comments}." if state.open_comments else ""
@@ -67,7 +69,7 @@ def _confirm(screen: OneIncidentScreen, shown: Shown, dpo: str, people: Addresse
     what = f"{KIND_WORDS[revision.kind]}, {LANGUAGES.get(revision.language, revision.language)}"
     words = (
         f"{what}. {dpo} approves exactly this text{to}, fingerprint {revision.sha256[:12]}, and signs it."
-        f"{gaps}{stale}{comments}{alone} A later change voids it."
+        f"{f' {few}' if few else ''}{gaps}{stale}{comments}{alone} A later change voids it."
     )
     approve, name, notice = screen.desk.approving.approve, screen.incident_id, revision.notice
 

@@ -12,7 +12,7 @@ from breachdesk.domain.findings import Finding
 from breachdesk.domain.group_facts import facts_for_group
 from breachdesk.domain.incident import Incident
 from breachdesk.domain.inventory import CountRange, Inventory
-from breachdesk.domain.notice_plan import by_hand, check_group, followed, stage_of, wanted_notices
+from breachdesk.domain.notice_plan import by_hand, check_group, followed, list_beside_scope, stage_of, wanted_notices
 from breachdesk.domain.parties import Controller
 from breachdesk.domain.provenance import Stated
 from breachdesk.domain.replaying import replay
@@ -150,3 +150,28 @@ def test_an_edited_text_keeps_its_origins_and_says_where_it_was_edited() -> None
     again = followed(new, "Subject", "One.", told(), "J. Vos", AWARE, "app")
     assert again.template == new.template == f"{old.template}, edited"
     assert by_hand(replace(old, stated=())) == ()
+
+
+@pytest.mark.parametrize(
+    ("group", "listed", "says"),
+    [
+        ("customers", 9, "The list holds 9; the scope has 10 to 20 people"),
+        ("customers", 10, ""),
+        ("employees", 2, "The list holds 2; the scope has 3 people"),
+        ("", 0, ""),
+        ("nobody", 0, ""),
+    ],
+)
+def test_a_list_shorter_than_the_scope_is_told(group: str, listed: int, says: str) -> None:
+    """Lost without it: twelve letters to twelve thousand people, approved without a word."""
+    found = list_beside_scope(told(SCOPED), group, listed)
+    assert found.startswith(says)
+    assert bool(found) == bool(says)
+
+
+def test_a_list_is_held_against_nothing_where_the_number_is_not_known() -> None:
+    """Lost without it: an unknown number that is taken for a small one."""
+    unknown = replace(SCOPE, people=CountRange())
+    assert list_beside_scope(told(replace(SCOPED, scope=unknown)), "", 1) == ""
+    assert list_beside_scope(told(replace(SCOPED, scope=replace(SCOPE, people=CountRange(10, 20)))), "", 9) != ""
+    assert list_beside_scope(told(), "", 0) == ""

@@ -84,6 +84,7 @@ def test_a_communication_is_approved_with_its_list_and_sent_to_no_other(worked: 
     """Lost without it: the one nice path from a list to letters breaks at the shell."""
     (worked.folder / DEMO_MARK).touch()
     said = worked.by(DPO).must("notice", "approve", REF, "communication-nl", "--to", str(ADDRESSEES))
+    assert "The list holds 12; the scope has " in said.err
     assert "covers 12 addressees" in said.out
     assert "signed with SHA256:" in said.out
     other = tmp_path / "other.csv"

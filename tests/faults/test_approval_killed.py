@@ -37,7 +37,7 @@ def named_lists(folder: Path) -> set[str]:
         for entry in desk.incidents.timeline(row.reference):
             manifest = getattr(entry.act, "manifest", None)
             if manifest is not None and manifest.letters_sha256:
-                found.add(manifest.letters_sha256)
+                found.add(manifest.sha256)
     return found
 
 
@@ -49,7 +49,7 @@ def is_approved_whole(desk: Desk, reference: str) -> bool:
         return False
     assert approval.manifest is not None
     revision, _ = desk.approving.text_to_hand_out(incident, LETTER)
-    kept = desk.store.approved_list(approval.manifest.letters_sha256)
+    kept = desk.store.approved_list(approval.manifest.sha256)
     assert letters_digest(revision.subject, revision.text, kept) == approval.manifest.letters_sha256
     assert len(kept.rows) == approval.manifest.addressees > 0
     return True

@@ -110,6 +110,16 @@ def test_it_is_shown_as_given_and_as_from_before_signatures(old: tuple[Path, str
     assert (shown["approval"]["manifest"], shown["approval"]["signature"]) == (None, None)
 
 
+def test_the_dpo_is_asked_for_again_in_the_list_on_home(old: tuple[Path, str]) -> None:
+    """Lost without it: everybody takes it for approved, and hears at the portal, at hour 71, that it is not."""
+    folder, reference = old
+    desk = desk_in(folder)
+    assert [row.waits_for_dpo for row in desk.overview.home()] == [True]
+    desk.approving.approve(reference, NOTIFICATION, DPO)
+    desk.approving.approve(reference, LETTER, DPO, addressees=LIST)
+    assert [row.waits_for_dpo for row in desk.overview.home()] == [False]
+
+
 def test_at_the_shell_it_is_refused_with_nothing_on_stdout_and_a_rule_of_the_house_for_a_code(old: tuple[Path, str]) -> None:
     """Lost without it: a script files what nobody signed for, and goes on."""
     folder, reference = old

@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Barrier
 
 import pytest
 
 from breachdesk.domain.addressees import AddresseeList
-from breachdesk.domain.deliveries import DeliveryState
+from breachdesk.domain.deliveries import DeliveryState, HandOver, OutgoingMail
 from breachdesk.domain.errors import BreachDeskError, ChangedMeanwhile, NotAllowed
 from breachdesk.domain.parties import Person, Role
 from breachdesk.domain.terms import NoticeKind
@@ -21,6 +21,7 @@ from breachdesk.services.desk import Desk
 from breachdesk.store.case_store import SqliteCaseStore
 from tests.faults.fault_desk import (
     DPO,
+    KEPT,
     LEAD,
     LETTER,
     RESPONDER,
@@ -191,3 +192,43 @@ def test_an_approval_that_lands_while_the_list_is_queued_is_told_apart_from_the_
         desk.outbox.queue(drafted, LETTER, LIST, LEAD)
     assert desk.outbox.all(drafted) == ()
     assert desk.outbox.queue(drafted, LETTER, LONGER, LEAD) == 4
+
+
+@dataclass
+class AfterTheFirst:
+    """A mailer; once the first letter is out, something happens."""
+
+    happens: Callable[[], object]
+    to: list[str] = field(default_factory=list)
+
+    async def send(self, mail: OutgoingMail) -> HandOver:
+        """Take a letter."""
+        self.to.append(mail.to_address)
+        if len(self.to) == 1:
+            self.happens()
+        return KEPT
+
+
+def sending_while_approved_anew(folder: Path, reference: str, to: AddresseeList) -> tuple[Desk, AfterTheFirst]:
+    """Queue the letters, and have the second DPO approve the same text for another list once the first of them is out."""
+    mailer = AfterTheFirst(lambda: other.approving.approve(reference, LETTER, SECOND_DPO, addressees=to))
+    desk, other = desk_in(folder, mailer), desk_in(folder, mailer)
+    desk.approving.approve(reference, LETTER, DPO, addressees=LIST)
+    desk.outbox.queue(reference, LETTER, LIST, LEAD)
+    return desk, mailer
+
+
+@pytest.mark.parametrize("to", [LONGER, SAME_LETTERS], ids=["one more", "the same letters"])
+def test_a_run_goes_on_under_a_new_yes_that_covers_the_same_letters(tmp_path: Path, drafted: str, to: AddresseeList) -> None:
+    """Lost without it: a second DPO adds somebody, and a run of ten thousand stops with half of them told."""
+    desk, mailer = sending_while_approved_anew(tmp_path, drafted, to)
+    asyncio.run(desk.outbox.send(drafted, LETTER, LEAD))
+    assert mailer.to == [person.address for person in LIST.rows]
+
+
+def test_a_run_stops_before_the_first_whom_a_new_yes_leaves_out(tmp_path: Path, drafted: str) -> None:
+    """Lost without it: a DPO takes somebody off the list, and the letter to them goes out all the same."""
+    desk, mailer = sending_while_approved_anew(tmp_path, drafted, people(2))
+    with pytest.raises(NotAllowed, match="waits for somebody who is not on the list that was approved"):
+        asyncio.run(desk.outbox.send(drafted, LETTER, LEAD))
+    assert mailer.to == [person.address for person in LIST.rows[:2]]

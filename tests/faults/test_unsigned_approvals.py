@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -14,10 +14,13 @@ import pytest
 
 from breachdesk.domain.deliveries import DeliveryState
 from breachdesk.domain.errors import NotAllowed
+from breachdesk.domain.facts import FactDefinition
 from breachdesk.domain.terms import NoticeKind
 from breachdesk.services.desk import Desk
 from breachdesk.services.views import signed_lines
 from breachdesk.store.opening import FILE
+from breachdesk.tui.act_choices import Around
+from breachdesk.tui.choices import choices_for
 from tests.edges.command_line import Shell
 from tests.faults.fault_desk import (
     AT,
@@ -118,6 +121,24 @@ def test_the_dpo_is_asked_for_again_in_the_list_on_home(old: tuple[Path, str]) -
     desk.approving.approve(reference, NOTIFICATION, DPO)
     desk.approving.approve(reference, LETTER, DPO, addressees=LIST)
     assert [row.waits_for_dpo for row in desk.overview.home()] == [False]
+
+
+def test_the_plan_on_the_screen_does_not_call_it_approved(old: tuple[Path, str]) -> None:
+    """Lost without it: the step says approved, and the next one, to file it, is refused."""
+    folder, reference = old
+    desk = desk_in(folder)
+    facts = desk.catalogues.facts()
+    assert called_approved(desk, reference, facts) == {False}
+    desk.approving.approve(reference, NOTIFICATION, DPO)
+    desk.approving.approve(reference, LETTER, DPO, addressees=LIST)
+    assert called_approved(desk, reference, facts) == {True}
+
+
+def called_approved(desk: Desk, reference: str, facts: Mapping[str, FactDefinition]) -> set[bool]:
+    """Give for each line of the plan about a text whether it calls it approved."""
+    view = desk.overview.case(reference)
+    lines = [line for step in view.plan.steps() for line in choices_for(view, step, facts, {}, Around(AT, facts=facts))]
+    return {"approved ✓" in str(line.text) for line in lines if "revision 1:" in str(line.text)}
 
 
 def test_at_the_shell_it_is_refused_with_nothing_on_stdout_and_a_rule_of_the_house_for_a_code(old: tuple[Path, str]) -> None:

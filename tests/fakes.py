@@ -381,7 +381,7 @@ class FakeCaseStore:
 
     def approved_list(self, sha256: str) -> ApprovedList:
         if sha256 not in self._read().lists:
-            raise NotFound(f"The workspace keeps no list for the letters {sha256[:12]}.")
+            raise NotFound(f"The workspace keeps no list for the approval {sha256[:12]}.")
         return self._read().lists[sha256]
 
     def due_reminders(self, now: datetime) -> tuple[Reminder, ...]:

@@ -158,6 +158,11 @@ class Approval:
     signature: Signature | None = None
     four_eyes: bool = True
 
+    @property
+    def is_signed(self) -> bool:
+        """Tell whether it can be held against anything; those from before approvals were signed cannot."""
+        return self.manifest is not None and self.signature is not None
+
 
 @dataclass(frozen=True, slots=True)
 class ReviewComment:

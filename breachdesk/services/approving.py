@@ -107,11 +107,12 @@ class Approving:
         four_eyes = not self.trust.are_one(revision.author, person.name, signature.fingerprint)
 
         def decide(incident: Incident, write: Transaction) -> list[Act]:
-            check_may_approve(incident, revision_of(incident, notice, number), person, self._now(), self.trust)
-            if self._manifest(incident, revision_of(incident, notice, number), people) != manifest:
+            # First of all: whatever else may be said of it, the text that was read is no longer the one that would go.
+            if revision_of(incident, notice) != revision:
                 raise ChangedMeanwhile(f"'{notice}' changed while it was being signed; read it again.")
+            check_may_approve(incident, revision, person, self._now(), self.trust)
             if people is not None:
-                write.keep_list(manifest.letters_sha256, people)
+                write.keep_list(manifest.sha256, people)
             return [RevisionApproved(notice, revision.number, revision.sha256, manifest, signature, four_eyes)]
 
         return self._recorder.record(name, actor, decide)

@@ -64,7 +64,7 @@ class _Approved:
     """The letters an approval covers, by name and address, and how they would go now."""
 
     revision: Revision
-    letters_sha256: str
+    manifest_sha256: str
     going: Going
     words: Mapping[tuple[str, str], tuple[str, str]]
 
@@ -223,11 +223,11 @@ class Outbox:
         if manifest is None or not manifest.letters_sha256:
             # Nothing can go; whoever asks for the release says why.
             return _Approved(revision, "", Going(None, None, None, self._sender.profile), {})
-        people = self._store.approved_list(manifest.letters_sha256)
+        people = self._store.approved_list(manifest.sha256)
         going = letters_going(revision, people, self._sender.profile)
         made = letters(revision.subject, revision.text, people)
         words = {(name, address): (subject, text) for name, address, subject, text in made}
-        return _Approved(revision, manifest.letters_sha256, going, words)
+        return _Approved(revision, manifest.sha256, going, words)
 
     def _still_approved(self, incident_id: str, letter: Delivery, approved: _Approved) -> _Approved:
         """Look again before each letter: at the record, and at the letter itself.
@@ -238,7 +238,7 @@ class Outbox:
         incident = self._store.incident(incident_id)
         check_open(incident)
         now = incident.approvals.get(letter.notice)
-        if now is not None and now.manifest is not None and now.manifest.letters_sha256 != approved.letters_sha256:
+        if now is not None and now.manifest is not None and now.manifest.sha256 != approved.manifest_sha256:
             approved = self._letters_approved(incident, letter.notice)
         revision, _ = approval_for_release(incident, letter.notice, approved.going, self._trust)
         if revision.sha256 != letter.sha256:

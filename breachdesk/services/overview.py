@@ -167,12 +167,12 @@ def home_state(row: HomeRow) -> Face:
 
 
 def _waits_for_dpo(incident: Incident) -> bool:
-    """A text was written and nobody has approved it yet, and it did not go out in an earlier revision."""
+    """A text was written and nobody has signed for it yet, and it did not go out in an earlier revision."""
     out = {filing.notice for filing in incident.filings} | {n for n, run in incident.handed_over.items() if run.sent}
     newest = [revisions[-1] for revisions in incident.revisions.values()]
     kinds_out = {r.kind for r in newest if r.notice in out}
-    approved = {r.kind for r in newest if incident.approval_of(r)}
-    waiting = [r for r in newest if r.kind not in approved and r.kind not in kinds_out]
+    signed = {r.kind for r in newest if (given := incident.approval_of(r)) is not None and given.is_signed}
+    waiting = [r for r in newest if r.kind not in signed and r.kind not in kinds_out]
     return any(_wanted(incident, r.kind) for r in waiting)
 
 

@@ -113,7 +113,7 @@ class Transaction(Protocol):
         ...
 
     def keep_list(self, sha256: str, people: ApprovedList) -> None:
-        """Keep the list that letters were approved for, under the fingerprint of those letters."""
+        """Keep the list that letters were approved for, under the fingerprint of that Approval's Manifest."""
         ...
 
     def add_deliveries(self, deliveries: Sequence[Delivery]) -> None:
@@ -186,7 +186,7 @@ class CaseStore(Protocol):
         ...
 
     def approved_list(self, sha256: str) -> ApprovedList:
-        """Give a kept list by the fingerprint of its letters; NotFound when there is none."""
+        """Give a kept list by the fingerprint of the Manifest it was approved in; NotFound when there is none."""
         ...
 
     def due_reminders(self, now: datetime) -> tuple[Reminder, ...]:

@@ -133,7 +133,7 @@ class Telling:
 
 
 def _approved(act: RevisionApproved) -> str:
-    signed = f", signed with {act.signature.fingerprint}" if act.signature else ""
+    signed = f", signed with {act.signature.fingerprint}" if act.signature else ", unsigned: from before approvals were signed"
     made = ", a key made here" if act.signature and act.signature.made_for_them else ""
     people = f", for {act.manifest.addressees} addressees" if act.manifest and act.manifest.addressees else ""
     eyes = "" if act.four_eyes else "; four-eyes was off, its author approved it"

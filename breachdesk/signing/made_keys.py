@@ -11,6 +11,7 @@ import os
 import re
 import stat
 import tempfile
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -63,6 +64,7 @@ class MadeKeys:
         if not _stands(path):
             self._make(path)
         key = _read(path)
+        _finish(path, key)
         return _public(key), string(KIND) + string(key.sign(data))
 
     def _path(self, person: str) -> Path:
@@ -74,16 +76,15 @@ class MadeKeys:
     def _make(self, path: Path) -> None:
         key = Ed25519PrivateKey.generate()
         private = key.private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, NoEncryption())
-        public = key.public_key().public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH) + b"\n"
         try:
             if not self._folder.exists():
                 self._folder.mkdir(parents=True, mode=0o700)
                 self._folder.chmod(0o700)
             refuse_open_to_others(self._folder)
-            # Under its name stands a whole key or none, and never one in the place of another program's.
-            with suppress(FileExistsError):
-                _put(path, private)
-                _put(path.with_name(f"{path.name}.pub"), public)
+            # Under its name stands a whole key or none, and never one in the place of another program's, which may have
+            # tidied ours away as well.
+            with suppress(FileExistsError, FileNotFoundError):
+                _put(path, private, os.link)
         except OSError as error:
             said = f"No key can be made in {self._folder.name}/: {_said(error)}. Mend that and try again."
             raise SigningProblem(said) from None
@@ -106,16 +107,34 @@ def _refuse_open(path: Path, found: os.stat_result) -> None:
         raise SigningProblem(f"{path} can be read by others (mode {mode:04o}); run `chmod {wanted} {path}`, then try again.")
 
 
-def _put(path: Path, content: bytes) -> None:
-    descriptor, beside = tempfile.mkstemp(prefix=".key-", dir=path.parent)
+def _finish(path: Path, key: Ed25519PrivateKey) -> None:
+    """Put the public half beside a key, and take away what a killed program left half made; neither keeps from signing."""
+    beside = path.with_name(f"{path.name}.pub")
+    public = key.public_key().public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH) + b"\n"
+    with suppress(OSError):
+        if not beside.is_file() or beside.read_bytes() != public:
+            _put(beside, public, os.replace)
+        for made in (path, beside):
+            # Whoever still makes one finds the key that stands.
+            for left in path.parent.glob(f"{_beside(made)}*"):
+                left.unlink(missing_ok=True)
+
+
+def _beside(path: Path) -> str:
+    """Give how a file begins that is not whole yet; no name of a key holds that sign."""
+    return f".{path.name}~"
+
+
+def _put(path: Path, content: bytes, into_place: Callable[[str, Path], None]) -> None:
+    descriptor, beside = tempfile.mkstemp(prefix=_beside(path), dir=path.parent)
     try:
         with os.fdopen(descriptor, "wb") as stream:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
-        os.link(beside, path)
+        into_place(beside, path)
     finally:
-        Path(beside).unlink()
+        Path(beside).unlink(missing_ok=True)
 
 
 def _stands(path: Path) -> bool:

@@ -143,11 +143,11 @@ class SqliteCaseStore:
         return texts
 
     def approved_list(self, sha256: str) -> ApprovedList:
-        """Give a kept list by the fingerprint of its letters; NotFound when there is none."""
+        """Give a kept list by the fingerprint of the Manifest it was approved in; NotFound when there is none."""
         with self._reading() as session:
             record = session.get(ApprovedListRecord, sha256)
         if record is None:
-            raise NotFound(f"The workspace keeps no list for the letters {sha256[:12]}; approve them again with the list.")
+            raise NotFound(f"The workspace keeps no list for the approval {sha256[:12]}; approve it again with the list.")
         with damage_in_words():
             return list_from_text(record.content)
 

@@ -103,7 +103,7 @@ class LawRecord(SQLModel, table=True):
 
 
 class ApprovedListRecord(SQLModel, table=True):
-    """The addressees letters were approved for, under the fingerprint of those letters."""
+    """The addressees letters were approved for, under the fingerprint of the manifest that was signed."""
 
     __tablename__ = "approved_list"
     sha256: str = Field(primary_key=True)

@@ -116,7 +116,10 @@ class SqliteTransaction:
             self._session.flush()
 
     def keep_list(self, sha256: str, people: ApprovedList) -> None:
-        """Keep the list that letters were approved for, under the fingerprint of those letters."""
+        """Keep the list that letters were approved for, under the fingerprint of that Approval's Manifest.
+
+        Not of the letters: two lists can make the same letters, and then one approval would have the list of the other.
+        """
         record = self._session.get(ApprovedListRecord, sha256)
         if record is None:
             self._session.add(ApprovedListRecord(sha256=sha256, content=list_to_text(people)))

@@ -171,7 +171,8 @@ def _notify(view: CaseView, planned: PlannedStep, around: Around) -> Iterator[Ch
 def _notice(view: CaseView, planned: PlannedStep, around: Around) -> Iterator[Choice]:
     kind = planned.step.notice
     for revision in view.incident.notices_of(kind) if kind else ():
-        approved = view.incident.approval_of(revision) is not None
+        given = view.incident.approval_of(revision)
+        approved = given is not None and given.is_signed
         state = "approved ✓" if approved else "waits for DPO ◷"
         text = f"{revision.notice} revision {revision.number}: {state}"
         yield Choice(f"review:{revision.notice}", text, "▸", "done" if approved else "waiting")

@@ -6,6 +6,7 @@ ssh-keygen itself is the second opinion here, wherever it is there. No agent and
 from __future__ import annotations
 
 import base64
+import errno
 import os
 import shutil
 import stat
@@ -248,6 +249,38 @@ def test_made_keys_are_for_their_owner_only_and_named_for_people(tmp_path: Path)
     assert [stat.S_IMODE(path.stat().st_mode) for path in found] == [0o600, 0o600]
     assert [path.name for path in found] == [found[0].name, f"{found[0].name}.pub"]
     assert found[0].name.startswith("zo-k-k-")
+
+
+def test_the_public_half_beside_a_made_key_is_always_that_of_the_key(tmp_path: Path) -> None:
+    """Lost without it: a key was moved away and another made, and what is handed out to check signatures with is the old one."""
+    signer = made_signer(tmp_path)
+    signer.sign(DPO, MESSAGE)
+    key = next(p for p in (tmp_path / "keys").iterdir() if p.suffix != ".pub")
+    key.rename(tmp_path / "moved-away")
+    made = signer.sign(DPO, MESSAGE)
+    public = key.with_name(f"{key.name}.pub")
+    assert made.key == public.read_text().strip()
+    public.unlink()
+    assert signer.sign(DPO, MESSAGE) == made
+    assert made.key == public.read_text().strip()
+
+
+@pytest.mark.parametrize("refused", ["fsync", "link"])
+def test_a_disk_that_is_full_makes_no_half_key_and_is_said_in_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, refused: str
+) -> None:
+    """Lost without it: half a key stands under the DPO's name, and nothing can be approved until somebody finds it."""
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    signer = made_signer(tmp_path)
+    with monkeypatch.context() as patched:
+        patched.setattr(os, refused, full)
+        with pytest.raises(SigningProblem, match=r"^No key can be made in keys/: no space left on device\. Mend that and try again\.$"):
+            signer.sign(DPO, MESSAGE)
+    assert list((tmp_path / "keys").iterdir()) == []
+    assert signer.holds(MESSAGE, signer.sign(DPO, MESSAGE))
 
 
 @pytest.mark.parametrize("which", ["the key", "the folder"])

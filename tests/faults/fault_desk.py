@@ -11,6 +11,7 @@ from pathlib import Path
 from breachdesk.domain.addressees import Addressee, AddresseeList
 from breachdesk.domain.deliveries import Accepted, HandOver, OutgoingMail
 from breachdesk.domain.inventory import Inventory
+from breachdesk.domain.manifest import KnownKey, Signature
 from breachdesk.domain.parties import Person, Role
 from breachdesk.domain.reminders import Reminder, ReminderState, reminders_for
 from breachdesk.domain.terms import NoticeKind
@@ -22,6 +23,7 @@ from breachdesk.mail.smtp import SmtpMailer, SmtpSettings
 from breachdesk.services.desk import Desk, desk_on
 from breachdesk.services.incidents import Opening
 from breachdesk.services.ports import Mailer, Sender
+from breachdesk.services.signing_port import Signer
 from breachdesk.store.case_store import SqliteCaseStore
 from breachdesk.wiring import SAMPLE, Wiring, shipped
 from breachdesk.wiring.signing_wiring import signer_of
@@ -80,11 +82,12 @@ def desk_in(
     mailer: Mailer | None = None,
     now: Callable[[], datetime] = lambda: AT,
     busy_timeout_ms: int = 5000,
+    signer: Signer | None = None,
 ) -> Desk:
     """Open the desk on a workspace, as wiring does."""
     store = SqliteCaseStore(folder, busy_timeout_ms)
     sender = Sender("Fietsgoed B.V.", "privacy@fietsgoed.example", mailer)
-    return desk_on(store, catalogues(), letters(), sender, now, signer=signer_of(folder))
+    return desk_on(store, catalogues(), letters(), sender, now, signer=signer or signer_of(folder))
 
 
 def new_desk(folder: Path, mailer: Mailer | None = None, now: Callable[[], datetime] = lambda: AT) -> Desk:
@@ -122,6 +125,33 @@ def people(count: int) -> AddresseeList:
     """Give a list of people to write to."""
     rows = (Addressee(f"Adressee Nummer-{n:04d}", f"box{n:04d}@example.net", "nl", f"KL-{n:05d}") for n in range(count))
     return AddresseeList(tuple(rows), "people.csv", "0" * 64)
+
+
+@dataclass
+class Meanwhile:
+    """Signs as another does; once it has, something happens before anybody has the signature."""
+
+    signer: Signer
+    happens: Callable[[], object]
+
+    def sign(self, person: str, message: bytes) -> Signature:
+        """Sign, and let it happen."""
+        made = self.signer.sign(person, message)
+        self.happens()
+        return made
+
+    def holds(self, message: bytes, signature: Signature) -> bool:
+        """Tell what the other tells."""
+        return self.signer.holds(message, signature)
+
+    def key_of(self, person: str) -> KnownKey | None:
+        """Give what the other gives."""
+        return self.signer.key_of(person)
+
+
+def signing_while(folder: Path, happens: Callable[[], object]) -> Desk:
+    """Open the desk with something that happens between a signature and its being saved."""
+    return desk_in(folder, signer=Meanwhile(signer_of(folder), happens))
 
 
 def reminders_fit(desk: Desk, reference: str) -> bool:

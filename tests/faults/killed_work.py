@@ -30,7 +30,20 @@ from breachdesk.store.migrating import migrate
 from breachdesk.store.opening import FILE
 from breachdesk.store.tables import SCHEMA_VERSION
 from tests.faults import fault_desk
-from tests.faults.fault_desk import AT, DPO, LEAD, LETTER, RESPONDER, Keeping, desk_in, mailer_to, new_desk, opened
+from tests.faults.fault_desk import (
+    AT,
+    DPO,
+    LEAD,
+    LETTER,
+    RESPONDER,
+    Keeping,
+    approved_letter,
+    desk_in,
+    mailer_to,
+    new_desk,
+    opened,
+    signing_while,
+)
 from tests.playbooks.desk_hand import DeskHand, Moved, digest_of
 from tests.playbooks.domain_hand import ids
 from tests.playbooks.walker import Walker
@@ -132,6 +145,28 @@ def die_at_statement(folder: str, act: str, reference: str, statement: int) -> N
     ACTS[act](desk, reference)
 
 
+def die_once_signed(folder: str, reference: str) -> None:
+    """Approve the letter, and die with the signature in hand."""
+    desk = signing_while(Path(folder), lambda: os.kill(os.getpid(), signal.SIGKILL))
+    ACTS["approve-letter"](desk, reference)
+
+
+def die_while_making_a_key(folder: str, reference: str, step: int) -> None:
+    """Approve the letter, and die before the n-th touch of the folder of keys; end well when there are fewer."""
+    desk = desk_in(Path(folder))
+    _die_at_touch(str(Path(folder) / "keys"), step)
+    ACTS["approve-letter"](desk, reference)
+
+
+def approve_letters(folder: str, journal: str) -> None:
+    """Approve letter after letter for lists of many, and acknowledge each approval that returned."""
+    desk, kept = desk_in(Path(folder)), Journal(journal)
+    while True:
+        reference = opened(desk)
+        approved_letter(desk, reference, fault_desk.people(400))
+        kept.write(reference=reference)
+
+
 def die_while_migrating(path: str, scripts: str, statement: int) -> None:
     """Migrate a file to the version after this, and die before the n-th statement; end well when there are fewer."""
     seen = 0
@@ -224,7 +259,13 @@ def take_people_in(folder: str, name: str) -> None:
 
 def die_while_taking_people_in(folder: str, step: int) -> None:
     """Take the new lists in, and die before the n-th touch of the folder of people; end well when there are fewer."""
-    seen, watched = 0, str(Path(folder) / "people")
+    _die_at_touch(str(Path(folder) / "people"), step)
+    take_people_in(folder, "new")
+
+
+def _die_at_touch(watched: str, step: int) -> None:
+    """Die before the n-th touch of anything in a folder from now on."""
+    seen = 0
 
     def count(event: str, arguments: tuple[object, ...]) -> None:
         nonlocal seen
@@ -234,7 +275,6 @@ def die_while_taking_people_in(folder: str, step: int) -> None:
                 os.kill(os.getpid(), signal.SIGKILL)
 
     sys.addaudithook(count)
-    take_people_in(folder, "new")
 
 
 def take_people_in_again_and_again(folder: str, journal: str) -> None:

@@ -52,7 +52,7 @@ def test_a_yes_to_letters_names_the_list_and_the_way_out_and_is_signed(either_of
     assert approval.signature is not None
     assert (approval.manifest.addressees, approval.manifest.channel, approval.manifest.incident) == (3, either_office.profile, incident.id)
     assert approval.signature == either_office.signer.sign(DPO, approval.manifest.as_bytes)
-    assert either_office.store.approved_list(approval.manifest.letters_sha256) == ApprovedList(CUSTOMERS.rows)
+    assert either_office.store.approved_list(approval.manifest.sha256) == ApprovedList(CUSTOMERS.rows)
     assert approval.four_eyes
 
 

@@ -150,7 +150,7 @@ def approved_unseen(office: Office, incident: Incident, people: AddresseeList) -
     signature = office.signer.sign(DPO, manifest.as_bytes)
     act = RevisionApproved(COMMUNICATION, text.number, text.sha256, manifest, signature)
     with office.store.writing() as write:
-        write.keep_list(manifest.letters_sha256, kept)
+        write.keep_list(manifest.sha256, kept)
         number = write.incident(incident.id).entries + 1
         write.append(incident.id, TimelineEntry(number, office.now(), office.now(), DPO, act))
 

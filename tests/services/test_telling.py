@@ -118,7 +118,10 @@ TOLD: list[tuple[Act, str]] = [
     (StageMet("tell-controller", "", AWARE, "by phone"), "done: tell-controller, Mon 23 Nov 2026, 14:00 CET, by phone"),
     (ObligationDeclined("nis2", "not essential"), "turned down nis2: not essential"),
     (RevisionSaved(revision(3)), "saved notification-nl revision 3"),
-    (RevisionApproved(LETTER, 2, "0123456789abcdef" * 4), "approved communication-nl revision 2, 0123456789ab"),
+    (
+        RevisionApproved(LETTER, 2, "0123456789abcdef" * 4),
+        "approved communication-nl revision 2, 0123456789ab, unsigned: from before approvals were signed",
+    ),
     (
         RevisionApproved(LETTER, 2, "0123456789abcdef" * 4, MANIFEST, Signature("s", "k", "SHA256:k", True), False),
         "approved communication-nl revision 2, 0123456789ab, for 3 addressees, signed with SHA256:k, a key made here; "
